@@ -1,0 +1,5 @@
+/** Room to be furnished. */
+@NullMarked
+package io.travertine.calcite;
+
+import org.jspecify.annotations.NullMarked;
