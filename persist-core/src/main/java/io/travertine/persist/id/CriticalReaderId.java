@@ -1,0 +1,26 @@
+package io.travertine.persist.id;
+
+import java.util.UUID;
+
+/** A reader whose hold never expires. Prints as {@code c<uuid>}. */
+public record CriticalReaderId(UUID uuid) {
+
+  /**
+   * The id printed as {@code text}.
+   *
+   * @throws IllegalArgumentException if {@code text} is not {@code c} followed by a UUID
+   */
+  public static CriticalReaderId parse(String text) {
+    return new CriticalReaderId(PrefixedUuid.parse("c", text));
+  }
+
+  /** A new id from {@code seed}. */
+  public static CriticalReaderId generate(Seed seed) {
+    return new CriticalReaderId(seed.uuid());
+  }
+
+  @Override
+  public String toString() {
+    return "c" + uuid;
+  }
+}

@@ -1,0 +1,26 @@
+package io.travertine.persist.id;
+
+import java.util.UUID;
+
+/** A reader whose hold expires with its lease. Prints as {@code r<uuid>}. */
+public record LeasedReaderId(UUID uuid) {
+
+  /**
+   * The id printed as {@code text}.
+   *
+   * @throws IllegalArgumentException if {@code text} is not {@code r} followed by a UUID
+   */
+  public static LeasedReaderId parse(String text) {
+    return new LeasedReaderId(PrefixedUuid.parse("r", text));
+  }
+
+  /** A new id from {@code seed}. */
+  public static LeasedReaderId generate(Seed seed) {
+    return new LeasedReaderId(seed.uuid());
+  }
+
+  @Override
+  public String toString() {
+    return "r" + uuid;
+  }
+}

@@ -1,0 +1,54 @@
+package io.travertine.persist.location;
+
+import io.travertine.persist.id.SeqNo;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Per key, a log of versions appended by compare-and-set (spec §2.2). Once a key has data it always
+ * has data, and its latest seqno only grows.
+ *
+ * <p>Linearizable, thread-safe. Every method blocks, and fails with a {@link
+ * io.travertine.persist.error.LocationException}, or {@link
+ * io.travertine.persist.error.CancelledException} when the thread is interrupted. Misuse is an
+ * {@link IllegalArgumentException}.
+ */
+public interface Consensus extends AutoCloseable {
+
+  /** Every key that has ever been written. */
+  List<String> listKeys();
+
+  /** The latest version under {@code key}, or empty when it has none. */
+  Optional<Versioned> head(String key);
+
+  /**
+   * Appends {@code next} iff the latest seqno of {@code key} is {@code expected} (empty: the key
+   * has no data).
+   *
+   * @throws IllegalArgumentException if {@code next.seqNo() ≤ expected}
+   */
+  CasOutcome compareAndSet(String key, Optional<SeqNo> expected, Versioned next);
+
+  /**
+   * The versions of {@code key} with a seqno of at least {@code from}, ascending, at most {@code
+   * limit} of them.
+   */
+  List<Versioned> scan(String key, SeqNo from, int limit);
+
+  /**
+   * Deletes the versions of {@code key} before {@code seqNo}; never the latest. Repeatable.
+   *
+   * @return how many were deleted
+   * @throws IllegalArgumentException if {@code seqNo} is beyond the latest, or the key has no data
+   */
+  int truncate(String key, SeqNo seqNo);
+
+  @Override
+  void close();
+
+  /** What became of a {@link #compareAndSet}. */
+  enum CasOutcome {
+    COMMITTED,
+    MISMATCH
+  }
+}

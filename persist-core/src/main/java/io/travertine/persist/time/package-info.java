@@ -1,0 +1,9 @@
+/**
+ * Times, frontiers and the order they live in (spec §1.1–1.2).
+ *
+ * <p>Pure values: may import nothing of ours.
+ */
+@NullMarked
+package io.travertine.persist.time;
+
+import org.jspecify.annotations.NullMarked;
