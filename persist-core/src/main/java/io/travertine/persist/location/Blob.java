@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  *
  * <p>Thread-safe. Every method blocks, and fails with a {@link
  * io.travertine.persist.error.LocationException}, or {@link
- * io.travertine.persist.error.CancelledException} when the thread is interrupted.
+ * io.travertine.persist.error.CancelledException} when the thread is interrupted, before or
+ * meanwhile; its interrupt flag is then still set, and the instance stays usable.
  */
 public interface Blob extends AutoCloseable {
 

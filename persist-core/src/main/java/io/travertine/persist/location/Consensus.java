@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * <p>Linearizable, thread-safe. Every method blocks, and fails with a {@link
  * io.travertine.persist.error.LocationException}, or {@link
- * io.travertine.persist.error.CancelledException} when the thread is interrupted. Misuse is an
+ * io.travertine.persist.error.CancelledException} when the thread is interrupted, before or
+ * meanwhile; its interrupt flag is then still set, and the instance stays usable. Misuse is an
  * {@link IllegalArgumentException}.
  */
 public interface Consensus extends AutoCloseable {
@@ -32,6 +33,8 @@ public interface Consensus extends AutoCloseable {
   /**
    * The versions of {@code key} with a seqno of at least {@code from}, ascending, at most {@code
    * limit} of them.
+   *
+   * @throws IllegalArgumentException if {@code limit} is not positive
    */
   List<Versioned> scan(String key, SeqNo from, int limit);
 
@@ -45,6 +48,22 @@ public interface Consensus extends AutoCloseable {
 
   @Override
   void close();
+
+  /** For implementations: refuses a {@code next} that does not come after {@code expected}. */
+  static void checkSuccession(String key, Optional<SeqNo> expected, SeqNo next) {
+    if (expected.isPresent() && !expected.get().isBefore(next)) {
+      throw new IllegalArgumentException(
+          "compare-and-set of %s must go forward: from %s, to %s"
+              .formatted(key, expected.get(), next));
+    }
+  }
+
+  /** For implementations: refuses a scan of nothing. */
+  static void checkLimit(String key, int limit) {
+    if (limit <= 0) {
+      throw new IllegalArgumentException("scan of " + key + " needs a positive limit: " + limit);
+    }
+  }
 
   /** What became of a {@link #compareAndSet}. */
   enum CasOutcome {
