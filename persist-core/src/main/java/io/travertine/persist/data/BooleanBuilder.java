@@ -1,0 +1,38 @@
+package io.travertine.persist.data;
+
+import java.util.Arrays;
+
+/** Grows a {@link BooleanVector}. */
+final class BooleanBuilder extends ColumnBuilder {
+
+  private boolean[] values = new boolean[0];
+
+  @Override
+  public void addBoolean(boolean value) {
+    int at = advance();
+    if (at == values.length) {
+      values = Arrays.copyOf(values, grown(at + 1));
+    }
+    values[at] = value;
+  }
+
+  @Override
+  void addZero() {
+    addBoolean(false);
+  }
+
+  @Override
+  void addPresent(ColumnVector source, int row) {
+    addBoolean(((BooleanVector) source).value(row));
+  }
+
+  @Override
+  ColumnVector build(int count, NullMask mask) {
+    return new BooleanVector(values, count, mask);
+  }
+
+  @Override
+  int fixedBytes() {
+    return 1;
+  }
+}

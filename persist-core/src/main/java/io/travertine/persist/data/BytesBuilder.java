@@ -1,0 +1,46 @@
+package io.travertine.persist.data;
+
+/** Grows a {@link BytesVector} without a dictionary; all bytes together stay below 2 GiB. */
+final class BytesBuilder extends ColumnBuilder {
+
+  private byte[] heap = new byte[0];
+  private int[] offsets = new int[1];
+
+  @Override
+  public void addBytes(byte[] bytes, int offset, int count) {
+    int at = advance();
+    offsets = fit(offsets, at + 2);
+    int start = offsets[at];
+    int end = Math.addExact(start, count);
+    heap = fit(heap, end);
+    System.arraycopy(bytes, offset, heap, start, count);
+    offsets[at + 1] = end;
+  }
+
+  @Override
+  void addZero() {
+    addBytes(heap, 0, 0);
+  }
+
+  @Override
+  void addPresent(ColumnVector source, int row) {
+    BytesVector bytes = (BytesVector) source;
+    int start = bytes.start(row);
+    addBytes(bytes.heap(), start, bytes.end(row) - start);
+  }
+
+  @Override
+  ColumnVector build(int count, NullMask mask) {
+    return BytesVector.plain(heap, offsets, count, mask);
+  }
+
+  @Override
+  int fixedBytes() {
+    return Integer.BYTES;
+  }
+
+  /** The bytes of all values so far. */
+  int heapBytes() {
+    return offsets[length()];
+  }
+}

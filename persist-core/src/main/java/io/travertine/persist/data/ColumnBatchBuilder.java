@@ -1,0 +1,120 @@
+package io.travertine.persist.data;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Grows a {@link ColumnBatch} row by row. Not thread-safe. */
+public final class ColumnBatchBuilder implements RowSink {
+
+  private final Schema schema;
+  private final ColumnBuilder[] columns;
+  private final BytesBuilder[] heaps;
+  private final long fixedBytes;
+  private int length;
+
+  public ColumnBatchBuilder(Schema schema) {
+    this.schema = schema;
+    this.columns =
+        schema.columns().stream()
+            .map(column -> ColumnBuilder.of(column.type()))
+            .toArray(ColumnBuilder[]::new);
+    this.heaps =
+        Arrays.stream(columns)
+            .filter(BytesBuilder.class::isInstance)
+            .map(BytesBuilder.class::cast)
+            .toArray(BytesBuilder[]::new);
+    this.fixedBytes = Arrays.stream(columns).mapToLong(ColumnBuilder::fixedBytes).sum();
+  }
+
+  /** How many rows so far. */
+  public int length() {
+    return length;
+  }
+
+  /** Adds the row that {@code codec} makes of {@code value}. */
+  public <T> void add(Codec<T> codec, T value) {
+    codec.encode(value, this);
+    endRow();
+  }
+
+  /** Adds one row of a batch with the same column types. */
+  public void add(ColumnBatch source, int row) {
+    for (int i = 0; i < columns.length; i++) {
+      columns[i].add(source.column(i), row);
+    }
+    length++;
+  }
+
+  /**
+   * Ends the row whose columns were put.
+   *
+   * @throws IllegalArgumentException if a column was not put exactly once
+   */
+  public void endRow() {
+    length++;
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i].length() != length) {
+        throw new IllegalArgumentException(
+            "column " + schema.column(i) + " has " + columns[i].length() + " rows, not " + length);
+      }
+    }
+  }
+
+  /** The rows so far. The builder is done and must not be used again. */
+  public ColumnBatch build() {
+    List<ColumnVector> vectors = List.of(columns).stream().map(ColumnBuilder::build).toList();
+    return new ColumnBatch(schema, length, vectors);
+  }
+
+  /** The bytes added so far: an estimate of the encoded size (spec §6.2). */
+  public long bytes() {
+    long bytes = fixedBytes * length;
+    for (BytesBuilder heap : heaps) {
+      bytes += heap.heapBytes();
+    }
+    return bytes;
+  }
+
+  @Override
+  public void putNull(int column) {
+    if (!schema.column(column).nullable()) {
+      throw new IllegalArgumentException("null in column " + schema.column(column));
+    }
+    columns[column].addNull();
+  }
+
+  @Override
+  public void putBoolean(int column, boolean value) {
+    columns[column].addBoolean(value);
+  }
+
+  @Override
+  public void putInt(int column, int value) {
+    columns[column].addInt(value);
+  }
+
+  @Override
+  public void putLong(int column, long value) {
+    columns[column].addLong(value);
+  }
+
+  @Override
+  public void putFloat(int column, float value) {
+    columns[column].addFloat(value);
+  }
+
+  @Override
+  public void putDouble(int column, double value) {
+    columns[column].addDouble(value);
+  }
+
+  @Override
+  public void putInt128(int column, long high, long low) {
+    columns[column].addInt128(high, low);
+  }
+
+  @Override
+  public void putBytes(int column, byte[] bytes, int offset, int count) {
+    columns[column].addBytes(bytes, offset, count);
+  }
+}

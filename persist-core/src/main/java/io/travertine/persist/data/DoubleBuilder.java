@@ -1,0 +1,38 @@
+package io.travertine.persist.data;
+
+import java.util.Arrays;
+
+/** Grows a {@link DoubleVector}. */
+final class DoubleBuilder extends ColumnBuilder {
+
+  private double[] values = new double[0];
+
+  @Override
+  public void addDouble(double value) {
+    int at = advance();
+    if (at == values.length) {
+      values = Arrays.copyOf(values, grown(at + 1));
+    }
+    values[at] = value;
+  }
+
+  @Override
+  void addZero() {
+    addDouble(0);
+  }
+
+  @Override
+  void addPresent(ColumnVector source, int row) {
+    addDouble(((DoubleVector) source).value(row));
+  }
+
+  @Override
+  ColumnVector build(int count, NullMask mask) {
+    return new DoubleVector(values, count, mask);
+  }
+
+  @Override
+  int fixedBytes() {
+    return 8;
+  }
+}

@@ -1,0 +1,38 @@
+package io.travertine.persist.data;
+
+import java.util.Arrays;
+
+/** Grows a {@link FloatVector}. */
+final class FloatBuilder extends ColumnBuilder {
+
+  private float[] values = new float[0];
+
+  @Override
+  public void addFloat(float value) {
+    int at = advance();
+    if (at == values.length) {
+      values = Arrays.copyOf(values, grown(at + 1));
+    }
+    values[at] = value;
+  }
+
+  @Override
+  void addZero() {
+    addFloat(0);
+  }
+
+  @Override
+  void addPresent(ColumnVector source, int row) {
+    addFloat(((FloatVector) source).value(row));
+  }
+
+  @Override
+  ColumnVector build(int count, NullMask mask) {
+    return new FloatVector(values, count, mask);
+  }
+
+  @Override
+  int fixedBytes() {
+    return 4;
+  }
+}

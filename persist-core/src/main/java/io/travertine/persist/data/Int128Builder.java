@@ -1,0 +1,38 @@
+package io.travertine.persist.data;
+
+/** Grows an {@link Int128Vector}. */
+final class Int128Builder extends ColumnBuilder {
+
+  private long[] high = new long[0];
+  private long[] low = new long[0];
+
+  @Override
+  public void addInt128(long valueHigh, long valueLow) {
+    int at = advance();
+    high = fit(high, at + 1);
+    low = fit(low, at + 1);
+    high[at] = valueHigh;
+    low[at] = valueLow;
+  }
+
+  @Override
+  void addZero() {
+    addInt128(0, 0);
+  }
+
+  @Override
+  void addPresent(ColumnVector source, int row) {
+    Int128Vector wide = (Int128Vector) source;
+    addInt128(wide.high()[row], wide.low()[row]);
+  }
+
+  @Override
+  ColumnVector build(int count, NullMask mask) {
+    return new Int128Vector(high, low, count, mask);
+  }
+
+  @Override
+  int fixedBytes() {
+    return 16;
+  }
+}

@@ -1,0 +1,38 @@
+package io.travertine.persist.data;
+
+import java.util.Arrays;
+
+/** Grows a {@link IntVector}. */
+final class IntBuilder extends ColumnBuilder {
+
+  private int[] values = new int[0];
+
+  @Override
+  public void addInt(int value) {
+    int at = advance();
+    if (at == values.length) {
+      values = Arrays.copyOf(values, grown(at + 1));
+    }
+    values[at] = value;
+  }
+
+  @Override
+  void addZero() {
+    addInt(0);
+  }
+
+  @Override
+  void addPresent(ColumnVector source, int row) {
+    addInt(((IntVector) source).value(row));
+  }
+
+  @Override
+  ColumnVector build(int count, NullMask mask) {
+    return new IntVector(values, count, mask);
+  }
+
+  @Override
+  int fixedBytes() {
+    return 4;
+  }
+}

@@ -1,0 +1,38 @@
+package io.travertine.persist.data;
+
+import java.util.Arrays;
+
+/** Grows a {@link LongVector}. */
+final class LongBuilder extends ColumnBuilder {
+
+  private long[] values = new long[0];
+
+  @Override
+  public void addLong(long value) {
+    int at = advance();
+    if (at == values.length) {
+      values = Arrays.copyOf(values, grown(at + 1));
+    }
+    values[at] = value;
+  }
+
+  @Override
+  void addZero() {
+    addLong(0);
+  }
+
+  @Override
+  void addPresent(ColumnVector source, int row) {
+    addLong(((LongVector) source).value(row));
+  }
+
+  @Override
+  ColumnVector build(int count, NullMask mask) {
+    return new LongVector(values, count, mask);
+  }
+
+  @Override
+  int fixedBytes() {
+    return 8;
+  }
+}

@@ -1,0 +1,64 @@
+package io.travertine.persist.data;
+
+/** Grows {@link Updates} one by one. Not thread-safe. */
+public final class UpdatesBuilder {
+
+  private final ColumnBatchBuilder keys;
+  private final ColumnBatchBuilder values;
+  private long[] times = new long[0];
+  private long[] diffs = new long[0];
+
+  public UpdatesBuilder(Schema key, Schema value) {
+    this.keys = new ColumnBatchBuilder(key);
+    this.values = new ColumnBatchBuilder(value);
+  }
+
+  /** How many updates so far. */
+  public int length() {
+    return keys.length();
+  }
+
+  public <K, V> void add(
+      Codec<K> keyCodec, K key, Codec<V> valueCodec, V value, long time, long diff) {
+    keys.add(keyCodec, key);
+    values.add(valueCodec, value);
+    stamp(time, diff);
+  }
+
+  /** Adds one update of a batch with the same column types. */
+  public void add(Updates source, int row) {
+    add(source, row, source.times()[row], source.diffs()[row]);
+  }
+
+  /** Adds the row of one update of a batch with the same column types, at another time or diff. */
+  public void add(Updates source, int row, long time, long diff) {
+    keys.add(source.keys(), row);
+    values.add(source.values(), row);
+    stamp(time, diff);
+  }
+
+  /** Adds every update of a batch with the same column types. */
+  public void addAll(Updates source) {
+    for (int row = 0; row < source.length(); row++) {
+      add(source, row);
+    }
+  }
+
+  /** The updates so far. The builder is done and must not be used again. */
+  public Updates build() {
+    return new Updates(keys.build(), values.build(), times, diffs);
+  }
+
+  /** The bytes added so far: an estimate of the encoded size (spec §6.2). */
+  public long bytes() {
+    return keys.bytes() + values.bytes() + 16L * length();
+  }
+
+  private void stamp(long time, long diff) {
+    int at = keys.length() - 1;
+    times = ColumnBuilder.fit(times, at + 1);
+    diffs = ColumnBuilder.fit(diffs, at + 1);
+    times[at] = time;
+    diffs[at] = diff;
+  }
+}

@@ -1,0 +1,106 @@
+package io.travertine.persist.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.travertine.persist.time.TimeDomain;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RowOrderTest {
+
+  private static void assertAscending(ColumnType type, List<?> values) {
+    Schema schema = Schema.of(Column.optional(0, "c", type));
+    RowCodec codec = new RowCodec("row", schema);
+    ColumnBatchBuilder builder = new ColumnBatchBuilder(schema);
+    builder.add(codec, new @Nullable Object[] {null});
+    values.forEach(value -> builder.add(codec, new @Nullable Object[] {value}));
+    ColumnBatch batch = builder.build();
+    ColumnVector column = batch.column(0);
+    for (int i = 0; i < batch.length(); i++) {
+      for (int j = 0; j < batch.length(); j++) {
+        assertThat(Integer.signum(RowOrder.compare(batch, i, batch, j)))
+            .isEqualTo(Integer.compare(i, j));
+        if (i < j) {
+          assertThat(column.orderPrefix(i)).isLessThanOrEqualTo(column.orderPrefix(j));
+        }
+      }
+    }
+  }
+
+  @Test
+  void nullsComeFirstAndEachTypeHasItsOrder() {
+    assertAscending(ColumnType.BOOLEAN, List.of(false, true));
+    assertAscending(ColumnType.INT16, List.of(Short.MIN_VALUE, (short) -1, (short) 0, (short) 7));
+    assertAscending(ColumnType.INT64, List.of(Long.MIN_VALUE, -1L, 0L, Long.MAX_VALUE));
+    assertAscending(
+        ColumnType.FLOAT64,
+        List.of(Double.NEGATIVE_INFINITY, -1.5, -0d, 0d, 1e-300, Double.MAX_VALUE, Double.NaN));
+    assertAscending(ColumnType.FLOAT32, List.of(-1f, -0f, 0f, 1f, Float.NaN));
+    assertAscending(ColumnType.STRING, List.of("", "a", "a\0", "ab", "b", "é", "\uFFFF", "😀"));
+    assertAscending(
+        ColumnType.BYTES, List.of(new byte[0], new byte[] {0}, new byte[] {1}, new byte[] {-1}));
+    assertAscending(
+        ColumnType.decimal(38, 0),
+        List.of(
+            new java.math.BigDecimal("-99999999999999999999999999999999999999"),
+            new java.math.BigDecimal("-1"),
+            new java.math.BigDecimal("0"),
+            new java.math.BigDecimal("9223372036854775808"),
+            new java.math.BigDecimal("18446744073709551616")));
+  }
+
+  @Test
+  void rowsAreEqualExactlyIfTheirValuesAreAndThenHashAlike() {
+    Seeds.forEach(
+        50,
+        seed -> {
+          RandomRows random = new RandomRows(seed);
+          Schema schema = random.schema(2);
+          ColumnBatch batch = random.updates(schema, Schema.EMPTY, 60).keys();
+          RowCodec codec = new RowCodec("row", schema);
+          long[] hashes = RowHash.of(batch);
+          for (int i = 0; i < batch.length(); i++) {
+            for (int j = 0; j < batch.length(); j++) {
+              boolean equal = RowOrder.compare(batch, i, batch, j) == 0;
+              assertThat(equal)
+                  .isEqualTo(Arrays.deepEquals(codec.decode(batch, i), codec.decode(batch, j)));
+              assertThat(hashes[i] == hashes[j]).isEqualTo(equal);
+            }
+          }
+        });
+  }
+
+  @Test
+  void dictionariesCompareAndHashLikePlainValues() {
+    List<String> rows = List.of("b", "a", "b", "ccccccccccccc", "a");
+    byte[] heap = "abccccccccccccc".getBytes(StandardCharsets.UTF_8);
+    BytesVector dictionary = BytesVector.plain(heap, new int[] {0, 1, 2, 15}, 3, NullMask.none());
+    BytesVector coded =
+        BytesVector.coded(new int[] {1, 0, 1, 2, 0}, dictionary, 5, NullMask.of(new long[] {16}));
+    BytesBuilder builder = new BytesBuilder();
+    rows.subList(0, 4)
+        .forEach(row -> builder.addBytes(row.getBytes(StandardCharsets.UTF_8), 0, row.length()));
+    builder.addNull();
+    Schema schema = Schema.of(Column.optional(0, "s", ColumnType.STRING));
+    ColumnBatch codedBatch = new ColumnBatch(schema, 5, List.of(coded));
+    ColumnBatch plainBatch = new ColumnBatch(schema, 5, List.of(builder.build()));
+    assertThat(codedBatch).isEqualTo(plainBatch).hasSameHashCodeAs(plainBatch);
+    int[] some = {4, 3, 0};
+    assertThat(codedBatch.gather(some, 0, 3)).isEqualTo(plainBatch.gather(some, 0, 3));
+  }
+
+  @Test
+  void timesBreakTies() {
+    Updates updates =
+        new Updates(
+            ColumnBatch.ofUnits(2), ColumnBatch.ofUnits(2), new long[] {1, -1}, new long[] {1, 1});
+    assertThat(RowOrder.compareRows(updates, 0, updates, 1)).isZero();
+    assertThat(RowOrder.compare(TimeDomain.U64, updates, 0, updates, 1)).isNegative();
+    assertThat(IntStream.of(RowSort.order(TimeDomain.U64, updates)).boxed().toList())
+        .containsExactly(0, 1);
+  }
+}
