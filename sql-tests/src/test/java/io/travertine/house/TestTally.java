@@ -1,0 +1,81 @@
+package io.travertine.house;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+
+/**
+ * Prints one line for the tests of all modules, the way Surefire prints one for each: Maven runs
+ * {@code main} at the end of {@code verify}.
+ */
+public final class TestTally {
+
+  private TestTally() {}
+
+  /**
+   * @param arguments the repository's root, and the start of this build in milliseconds since the
+   *     Unix epoch: older reports are of tests that did not run
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path root = Path.of(arguments[0]);
+    long began = Instant.parse(arguments[1]).toEpochMilli();
+    Count total = new Count(0, 0, 0, 0);
+    for (Path report : reports(root)) {
+      if (Files.getLastModifiedTime(report).toMillis() >= began) {
+        total = total.plus(read(report));
+      }
+    }
+    if (total.tests > 0) {
+      System.out.println("[INFO] All modules together:");
+      System.out.println(
+          "[INFO] Tests run: %d, Failures: %d, Errors: %d, Skipped: %d"
+              .formatted(total.tests, total.failures, total.errors, total.skipped));
+    }
+  }
+
+  private static List<Path> reports(Path root) throws IOException {
+    try (Stream<Path> files =
+        Files.find(root, 4, (path, attributes) -> isReport(root.relativize(path)))) {
+      return files.toList();
+    }
+  }
+
+  private static boolean isReport(Path path) {
+    return path.getNameCount() == 4
+        && path.getName(1).toString().equals("target")
+        && path.getName(2).toString().matches("(surefire|failsafe)-reports")
+        && path.getFileName().toString().matches("TEST-.*\\.xml");
+  }
+
+  private static Count read(Path report) throws Exception {
+    Element suite =
+        DocumentBuilderFactory.newDefaultInstance()
+            .newDocumentBuilder()
+            .parse(report.toFile())
+            .getDocumentElement();
+    return new Count(
+        number(suite, "tests"),
+        number(suite, "failures"),
+        number(suite, "errors"),
+        number(suite, "skipped"));
+  }
+
+  private static int number(Element suite, String attribute) {
+    return Integer.parseInt(suite.getAttribute(attribute));
+  }
+
+  private record Count(int tests, int failures, int errors, int skipped) {
+    Count plus(Count other) {
+      return new Count(
+          tests + other.tests,
+          failures + other.failures,
+          errors + other.errors,
+          skipped + other.skipped);
+    }
+  }
+}

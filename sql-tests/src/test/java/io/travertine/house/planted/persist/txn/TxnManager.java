@@ -1,0 +1,4 @@
+package io.travertine.house.planted.persist.txn;
+
+/** Has a name that says nothing. */
+final class TxnManager {}
