@@ -1,4 +1,7 @@
-/** Room to be furnished. */
+/**
+ * Shards as temporal SQL tables, through Apache Calcite. Nothing lives here: the way in is {@link
+ * io.travertine.calcite.schema}.
+ */
 @NullMarked
 package io.travertine.calcite;
 

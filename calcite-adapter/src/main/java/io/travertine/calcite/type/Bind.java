@@ -1,0 +1,281 @@
+package io.travertine.calcite.type;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameter boundary: what a JDBC setter brought becomes the representation that a plan
+ * computes with, or fails (JDBC 4.3, tables B-4 and B-5).
+ */
+public final class Bind {
+
+  private static final long MILLIS_PER_DAY = 86_400_000L;
+
+  private Bind() {}
+
+  /**
+   * The parameter in Calcite's representation of {@code type}: boxed numbers, {@link String},
+   * {@link ByteString}, DATE as days, TIME as milliseconds of the day, TIMESTAMP as milliseconds
+   * since the epoch.
+   *
+   * @param value anything a setter accepts
+   * @param type the family the statement expects; ANY leaves the class as it is
+   * @param zone the zone in which an instant is read as a zone-less TIMESTAMP
+   * @throws SqlFailure 22003, 22007, 22018 or 42804
+   */
+  public static @Nullable Object parameter(@Nullable Object value, SqlTypeName type, ZoneId zone) {
+    if (value == null) {
+      return null;
+    }
+    return switch (type) {
+      case BOOLEAN -> bool(value);
+      case TINYINT -> (byte) integer(value, type, Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case SMALLINT -> (short) integer(value, type, Short.MIN_VALUE, Short.MAX_VALUE);
+      case INTEGER -> (int) integer(value, type, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case BIGINT -> integer(value, type, Long.MIN_VALUE, Long.MAX_VALUE);
+      case REAL -> (float) number(value, type).doubleValue();
+      case FLOAT, DOUBLE ->
+          value instanceof Number number ? number.doubleValue() : number(value, type).doubleValue();
+      case DECIMAL -> number(value, type);
+      case CHAR, VARCHAR -> text(value);
+      case BINARY, VARBINARY -> bytes(value, type);
+      case DATE -> days(value, zone);
+      case TIME -> millisOfDay(value);
+      case TIMESTAMP -> millis(value, zone);
+      default -> asIs(value, zone);
+    };
+  }
+
+  /** The representation of a value whose target type the statement leaves open. */
+  public static Object asIs(Object value, ZoneId zone) {
+    if (value instanceof byte[] bytes) {
+      return new ByteString(bytes);
+    }
+    if (value instanceof java.sql.Date || value instanceof LocalDate) {
+      return days(value, zone);
+    }
+    if (value instanceof java.sql.Time || value instanceof LocalTime) {
+      return millisOfDay(value);
+    }
+    if (isInstantLike(value)) {
+      return millis(value, zone);
+    }
+    return value instanceof BigInteger big ? new BigDecimal(big) : value;
+  }
+
+  private static boolean isInstantLike(Object value) {
+    return value instanceof java.util.Date
+        || value instanceof LocalDateTime
+        || value instanceof OffsetDateTime
+        || value instanceof ZonedDateTime
+        || value instanceof Instant;
+  }
+
+  private static Boolean bool(Object value) {
+    if (value instanceof Boolean truth) {
+      return truth;
+    }
+    if (value instanceof Number number) {
+      return new BigDecimal(number.toString()).signum() != 0;
+    }
+    if (value instanceof String text) {
+      switch (text.strip().toLowerCase(Locale.ROOT)) {
+        case "true", "t", "1", "yes" -> {
+          return true;
+        }
+        case "false", "f", "0", "no" -> {
+          return false;
+        }
+        default -> throw badText(text, SqlTypeName.BOOLEAN);
+      }
+    }
+    throw mismatch(value, SqlTypeName.BOOLEAN);
+  }
+
+  private static long integer(Object value, SqlTypeName type, long least, long most) {
+    if (value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte) {
+      long whole = ((Number) value).longValue();
+      if (whole < least || whole > most) {
+        throw outOfRange(value, type);
+      }
+      return whole;
+    }
+    BigInteger whole = number(value, type).setScale(0, RoundingMode.HALF_UP).unscaledValue();
+    if (whole.bitLength() > 63 || whole.longValue() < least || whole.longValue() > most) {
+      throw outOfRange(value, type);
+    }
+    return whole.longValue();
+  }
+
+  private static BigDecimal number(Object value, SqlTypeName type) {
+    if (value instanceof BigDecimal exact) {
+      return exact;
+    }
+    if (value instanceof Boolean truth) {
+      return truth ? BigDecimal.ONE : BigDecimal.ZERO;
+    }
+    if (value instanceof Number || value instanceof String) {
+      try {
+        return new BigDecimal(value.toString().strip());
+      } catch (NumberFormatException e) {
+        throw value instanceof String text ? badText(text, type) : outOfRange(value, type);
+      }
+    }
+    throw mismatch(value, type);
+  }
+
+  private static String text(Object value) {
+    if (value instanceof byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+    if (value instanceof ByteString bytes) {
+      return new String(bytes.getBytes(), StandardCharsets.UTF_8);
+    }
+    return value instanceof BigDecimal exact ? exact.toPlainString() : value.toString();
+  }
+
+  private static ByteString bytes(Object value, SqlTypeName type) {
+    if (value instanceof ByteString bytes) {
+      return bytes;
+    }
+    if (value instanceof byte[] bytes) {
+      return new ByteString(bytes);
+    }
+    if (value instanceof String text) {
+      return new ByteString(text.getBytes(StandardCharsets.UTF_8));
+    }
+    throw mismatch(value, type);
+  }
+
+  private static int days(Object value, ZoneId zone) {
+    if (value instanceof Integer days) {
+      return days;
+    }
+    if (value instanceof java.sql.Date date) {
+      return (int) date.toLocalDate().toEpochDay();
+    }
+    if (value instanceof LocalDate date) {
+      return (int) date.toEpochDay();
+    }
+    if (value instanceof String text) {
+      try {
+        return (int) LocalDate.parse(text.strip()).toEpochDay();
+      } catch (DateTimeParseException e) {
+        throw badDatetime(text, "DATE", "yyyy-mm-dd");
+      }
+    }
+    if (isInstantLike(value)) {
+      return (int) Math.floorDiv(millis(value, zone), MILLIS_PER_DAY);
+    }
+    throw mismatch(value, SqlTypeName.DATE);
+  }
+
+  private static int millisOfDay(Object value) {
+    if (value instanceof Integer millis) {
+      return millis;
+    }
+    if (value instanceof java.sql.Time time) {
+      return (int) (time.toLocalTime().toNanoOfDay() / 1_000_000)
+          + (int) Math.floorMod(time.getTime(), 1000L);
+    }
+    if (value instanceof LocalTime time) {
+      return (int) (time.toNanoOfDay() / 1_000_000);
+    }
+    if (value instanceof String text) {
+      try {
+        return (int) (LocalTime.parse(text.strip()).toNanoOfDay() / 1_000_000);
+      } catch (DateTimeParseException e) {
+        throw badDatetime(text, "TIME", "hh:mm:ss[.fff]");
+      }
+    }
+    throw mismatch(value, SqlTypeName.TIME);
+  }
+
+  private static long millis(Object value, ZoneId zone) {
+    if (value instanceof Long millis) {
+      return millis;
+    }
+    if (value instanceof java.sql.Timestamp stamp) {
+      return local(stamp.toLocalDateTime());
+    }
+    if (value instanceof java.sql.Date date) {
+      return local(date.toLocalDate().atStartOfDay());
+    }
+    if (value instanceof java.util.Date date) {
+      return local(LocalDateTime.ofInstant(date.toInstant(), zone));
+    }
+    if (value instanceof LocalDateTime stamp) {
+      return local(stamp);
+    }
+    if (value instanceof LocalDate date) {
+      return local(date.atStartOfDay());
+    }
+    if (value instanceof OffsetDateTime stamp) {
+      return local(stamp.atZoneSameInstant(zone).toLocalDateTime());
+    }
+    if (value instanceof ZonedDateTime stamp) {
+      return local(stamp.withZoneSameInstant(zone).toLocalDateTime());
+    }
+    if (value instanceof Instant instant) {
+      return local(LocalDateTime.ofInstant(instant, zone));
+    }
+    if (value instanceof String text) {
+      return parseTimestamp(text);
+    }
+    throw mismatch(value, SqlTypeName.TIMESTAMP);
+  }
+
+  private static long parseTimestamp(String text) {
+    String iso = text.strip().replace(' ', 'T');
+    try {
+      return iso.indexOf('T') < 0
+          ? local(LocalDate.parse(iso).atStartOfDay())
+          : local(LocalDateTime.parse(iso));
+    } catch (DateTimeParseException e) {
+      throw badDatetime(text, "TIMESTAMP", "yyyy-mm-dd hh:mm:ss[.fff]");
+    }
+  }
+
+  private static long local(LocalDateTime stamp) {
+    return stamp.toInstant(ZoneOffset.UTC).toEpochMilli();
+  }
+
+  private static SqlFailure outOfRange(Object value, SqlTypeName type) {
+    return new SqlFailure(
+        SqlState.NUMERIC_OUT_OF_RANGE, "parameter " + value + " is out of range for " + type);
+  }
+
+  private static SqlFailure badText(String text, SqlTypeName type) {
+    return new SqlFailure(SqlState.BAD_CAST_TEXT, "parameter '" + text + "' is not a " + type);
+  }
+
+  private static SqlFailure badDatetime(String text, String type, String form) {
+    return new SqlFailure(
+        SqlState.BAD_DATETIME,
+        "parameter '" + text + "' is not a " + type + " of the form " + form);
+  }
+
+  private static SqlFailure mismatch(Object value, SqlTypeName type) {
+    return new SqlFailure(
+        SqlState.DATATYPE_MISMATCH,
+        "a parameter of class " + value.getClass().getSimpleName() + " cannot be used as " + type);
+  }
+}
