@@ -1,0 +1,185 @@
+package io.travertine.persist.location.sqlite;
+
+import io.travertine.persist.error.FormatTooNewException;
+import io.travertine.persist.error.NotADatabaseException;
+import io.travertine.persist.location.Access;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The file of an SQLite consensus: how to connect to it, and whether it is one.
+ *
+ * <p>Danger: nobody in this process may open the file or its {@code -wal} and {@code -shm}
+ * companions by other means. SQLite's locks are POSIX locks, and closing any descriptor of a file
+ * drops every such lock the process has on it; another process would then write into our
+ * transaction. Asking for a file's size is harmless.
+ *
+ * @param path absolute
+ */
+record SqliteFile(Path path, Access access) {
+
+  /** "TRVT": tells our files from other SQLite files. */
+  static final int APPLICATION_ID = 0x54525654;
+
+  /** The format this release writes; it reads every one up to it. */
+  static final int FORMAT = 1;
+
+  /** In pages: about 4 MiB. A checkpoint then costs a few milliseconds. */
+  private static final int CHECKPOINT_PAGES = 1_000;
+
+  /** What remains of the log's file after a surge, once it starts over. */
+  private static final int LOG_BYTES_KEPT = 16 << 20;
+
+  private static final int CONNECTING_BUSY_MILLIS = 10_000;
+
+  private static final String SCHEMA =
+      """
+      CREATE TABLE version (
+        key TEXT NOT NULL, seqno INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (key, seqno)
+      ) STRICT""";
+
+  /** Makes connections that wait a while for locks. */
+  SQLiteDataSource patient() {
+    SQLiteDataSource connector = new SQLiteDataSource(configuration());
+    connector.setUrl(url());
+    return connector;
+  }
+
+  /** Makes connections that fail at once when something is locked, once they are connected. */
+  SQLiteDataSource impatient() {
+    SQLiteDataSource connector =
+        new SQLiteDataSource(configuration()) {
+          @Override
+          public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
+              throws SQLException {
+            SQLiteConnection connection = super.getConnection(user, password);
+            try (Statement statement = connection.createStatement()) {
+              statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+              statement.execute("PRAGMA fullfsync = 1");
+              statement.execute("PRAGMA checkpoint_fullfsync = 1");
+              statement.execute("PRAGMA busy_timeout = 0");
+            } catch (SQLException e) {
+              connection.close();
+              throw e;
+            }
+            return connection;
+          }
+        };
+    connector.setUrl(url());
+    return connector;
+  }
+
+  private SQLiteConfig configuration() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(CONNECTING_BUSY_MILLIS);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setReadOnly(access == Access.READ_ONLY);
+    config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(LOG_BYTES_KEPT));
+    return config;
+  }
+
+  private String url() {
+    return "jdbc:sqlite:file:" + path.toUri().getRawPath() + immutability();
+  }
+
+  /**
+   * On a read-only file system SQLite cannot keep the index of its log, and needs to be told that
+   * nobody will write. That is only true to the data when no log is left to be read.
+   */
+  private String immutability() {
+    return access == Access.READ_ONLY && isOnReadOnlyFileSystem() && logBytes() == 0
+        ? "?immutable=1"
+        : "";
+  }
+
+  private boolean isOnReadOnlyFileSystem() {
+    try {
+      return Files.getFileStore(path).isReadOnly();
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
+  /** The size of the write-ahead log's file; 0 when there is none. */
+  long logBytes() {
+    return path.resolveSibling(path.getFileName() + "-wal").toFile().length();
+  }
+
+  /**
+   * Creates what is missing, if {@code access} allows, and makes sure that it is ours and not too
+   * new.
+   *
+   * @throws SQLException also a busy one, after which this can be called again
+   */
+  void prepare(Connection connection) throws SQLException {
+    if (access == Access.READ_WRITE && isNew(connection)) {
+      create(connection);
+    }
+    int id = pragma(connection, "application_id");
+    if (id != APPLICATION_ID) {
+      throw new NotADatabaseException(
+          path + " is an SQLite file, but not one of Travertine's: name another place");
+    }
+    int format = pragma(connection, "user_version");
+    if (format > FORMAT) {
+      throw new FormatTooNewException(
+          "the consensus file %s has format %d, this release reads formats up to %d: upgrade"
+              .formatted(path, format, FORMAT));
+    }
+  }
+
+  private static boolean isNew(Connection connection) throws SQLException {
+    return pragma(connection, "application_id") == 0
+        && pragma(connection, "user_version") == 0
+        && number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+  }
+
+  private static void create(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("BEGIN IMMEDIATE");
+      try {
+        if (isNew(connection)) {
+          statement.execute(SCHEMA);
+          statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+          statement.execute("PRAGMA user_version = " + FORMAT);
+        }
+        statement.execute("COMMIT");
+      } catch (SQLException e) {
+        rollBack(statement, e);
+        throw e;
+      }
+    }
+  }
+
+  private static void rollBack(Statement statement, SQLException because) {
+    try {
+      statement.execute("ROLLBACK");
+    } catch (SQLException alreadyRolledBack) {
+      because.addSuppressed(alreadyRolledBack);
+    }
+  }
+
+  private static int pragma(Connection connection, String name) throws SQLException {
+    return number(connection, "PRAGMA " + name);
+  }
+
+  private static int number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+}
