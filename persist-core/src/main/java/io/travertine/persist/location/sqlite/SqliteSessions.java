@@ -2,6 +2,7 @@ package io.travertine.persist.location.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.travertine.persist.location.Access;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,6 +48,7 @@ final class SqliteSessions implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setDataSource(file.impatient());
     config.setPoolName("consensus-sqlite-" + NUMBER.incrementAndGet());
+    config.setReadOnly(file.access() == Access.READ_ONLY);
     config.setMaximumPoolSize(READERS + 1);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);

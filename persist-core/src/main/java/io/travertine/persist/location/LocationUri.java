@@ -1,0 +1,39 @@
+package io.travertine.persist.location;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where a Blob or a Consensus is, such as {@code mem:NAME} or {@code file:PATH}.
+ *
+ * @param scheme the kind of place, in lower case, at least two letters
+ * @param rest what the scheme makes of it
+ */
+public record LocationUri(String scheme, String rest) {
+
+  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]+");
+
+  public LocationUri {
+    if (!SCHEME.matcher(scheme).matches()) {
+      throw new IllegalArgumentException("not the scheme of a location: " + scheme);
+    }
+  }
+
+  /**
+   * Reads what {@link #toString} prints.
+   *
+   * @throws IllegalArgumentException if it has no scheme
+   */
+  public static LocationUri parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
+      throw new IllegalArgumentException(
+          "not a location: \"%s\"; it should look like file:PATH or mem:NAME".formatted(text));
+    }
+    return new LocationUri(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  @Override
+  public String toString() {
+    return scheme + ":" + rest;
+  }
+}

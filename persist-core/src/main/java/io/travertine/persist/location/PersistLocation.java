@@ -1,0 +1,32 @@
+package io.travertine.persist.location;
+
+/**
+ * Where a database is: its objects and its consensus, most often in one place (spec §2.8). Nothing
+ * verifies that the two belong together.
+ */
+public record PersistLocation(LocationUri blob, LocationUri consensus) {
+
+  /**
+   * Both in one place.
+   *
+   * @throws IllegalArgumentException if {@code uri} is none
+   */
+  public static PersistLocation of(String uri) {
+    LocationUri both = LocationUri.parse(uri);
+    return new PersistLocation(both, both);
+  }
+
+  /**
+   * The same objects with their consensus elsewhere.
+   *
+   * @throws IllegalArgumentException if {@code uri} is none
+   */
+  public PersistLocation withConsensus(String uri) {
+    return new PersistLocation(blob, LocationUri.parse(uri));
+  }
+
+  @Override
+  public String toString() {
+    return blob.equals(consensus) ? blob.toString() : blob + ";consensus=" + consensus;
+  }
+}

@@ -1,0 +1,24 @@
+package io.travertine.persist.location.scheme;
+
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.LocationUri;
+
+/**
+ * One kind of place. Opening fails with a {@link io.travertine.persist.error.NotADatabaseException}
+ * where something else lies, with a {@link io.travertine.persist.error.FormatTooNewException} where
+ * a newer release has been, with an {@link IllegalArgumentException} when the rest of the URI makes
+ * no sense, and with a {@link io.travertine.persist.error.LocationException} when the place cannot
+ * be reached.
+ */
+public interface LocationScheme {
+
+  /** What its URIs start with, without the colon. */
+  String name();
+
+  /** The objects there. Need not mind {@link OpenOptions#access} beyond creating nothing. */
+  Blob openBlob(LocationUri uri, OpenOptions options);
+
+  /** The consensus there. Need not mind {@link OpenOptions#access} beyond creating nothing. */
+  Consensus openConsensus(LocationUri uri, OpenOptions options);
+}

@@ -1,0 +1,71 @@
+package io.travertine.persist.location.scheme;
+
+import io.travertine.persist.location.Access;
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.LocationUri;
+import io.travertine.persist.location.OpenLocation;
+import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.decorators.ReadOnlyBlob;
+import io.travertine.persist.location.decorators.ReadOnlyConsensus;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Opens locations by the schemes it knows. Immutable.
+ *
+ * <p>Each opening gives new instances: sharing them within a process is for the caller.
+ */
+public final class Locations {
+
+  private static final Locations STANDARD =
+      new Locations(Map.of()).with(new MemoryScheme()).with(new FileScheme());
+
+  private final Map<String, LocationScheme> schemes;
+
+  private Locations(Map<String, LocationScheme> schemes) {
+    this.schemes = schemes;
+  }
+
+  /** Knows {@code mem:NAME} and {@code file:PATH}. */
+  public static Locations standard() {
+    return STANDARD;
+  }
+
+  /** Knows one scheme more, or another one of that name. */
+  public Locations with(LocationScheme scheme) {
+    Map<String, LocationScheme> more = new TreeMap<>(schemes);
+    more.put(scheme.name(), scheme);
+    return new Locations(more);
+  }
+
+  /**
+   * Opens {@code location}; with {@link Access#READ_ONLY} every write is refused with a {@link
+   * io.travertine.persist.error.ReadOnlyException}.
+   *
+   * @throws IllegalArgumentException if a scheme is unknown or its URI makes no sense
+   * @throws io.travertine.persist.error.PersistException as {@link LocationScheme} says
+   */
+  public OpenLocation open(PersistLocation location, OpenOptions options) {
+    LocationScheme consensusScheme = scheme(location.consensus());
+    Blob blob = scheme(location.blob()).openBlob(location.blob(), options);
+    try {
+      Consensus consensus = consensusScheme.openConsensus(location.consensus(), options);
+      return options.access() == Access.READ_ONLY
+          ? new OpenLocation(location, new ReadOnlyBlob(blob), new ReadOnlyConsensus(consensus))
+          : new OpenLocation(location, blob, consensus);
+    } catch (RuntimeException e) {
+      blob.close();
+      throw e;
+    }
+  }
+
+  private LocationScheme scheme(LocationUri uri) {
+    LocationScheme scheme = schemes.get(uri.scheme());
+    if (scheme == null) {
+      throw new IllegalArgumentException(
+          "unknown scheme in location %s: known are %s".formatted(uri, schemes.keySet()));
+    }
+    return scheme;
+  }
+}

@@ -1,0 +1,25 @@
+package io.travertine.persist.location.scheme;
+
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.location.Access;
+import io.travertine.persist.time.Clock;
+
+/**
+ * How to open a location.
+ *
+ * @param access whether to write
+ * @param clock measures what has to be waited for
+ * @param seed names temporary things and varies pauses
+ */
+public record OpenOptions(Access access, Clock clock, Seed seed) {
+
+  /** For writing, on the machine's clock. */
+  public static OpenOptions readWrite() {
+    return new OpenOptions(Access.READ_WRITE, Clock.system(), Seed.secure());
+  }
+
+  /** For reading only, on the machine's clock: nothing is written, not even what is missing. */
+  public static OpenOptions readOnly() {
+    return new OpenOptions(Access.READ_ONLY, Clock.system(), Seed.secure());
+  }
+}
