@@ -65,6 +65,25 @@ class TidyTest {
     assertThat(linesWhere(line -> line.indexOf('\t') >= 0)).isEmpty();
   }
 
+  /**
+   * {@code %d} writes Arabic or Devanagari digits under such a locale, in messages and in object
+   * keys alike.
+   */
+  @Test
+  void numbersAreFormattedTheSameUnderAnyLocale() {
+    Pattern localized = Pattern.compile("\"[^\"\n]*%[-#+ 0,(]*\\d*(\\.\\d+)?[dfeEgG]");
+    List<String> found = new ArrayList<>();
+    for (TextFile file : FILES) {
+      if (file.isMainJava() && !file.text().contains("Locale.ROOT")) {
+        localized
+            .matcher(file.text())
+            .results()
+            .forEach(hit -> found.add(file.path() + ": " + hit.group()));
+      }
+    }
+    assertThat(found).as("use %%s, or Locale.ROOT").isEmpty();
+  }
+
   @Test
   void noPathsOfOneMachineAndNoRegistryHosts() {
     assertThat(linesWhere(line -> MACHINE.matcher(line).find())).isEmpty();

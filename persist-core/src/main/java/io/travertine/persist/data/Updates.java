@@ -27,7 +27,7 @@ public final class Updates {
     if (values.length() != length || times.length < length || diffs.length < length) {
       throw new IllegalArgumentException(
           String.format(
-              "%d keys, %d values, %d times, %d diffs",
+              "%s keys, %s values, %s times, %s diffs",
               length, values.length(), times.length, diffs.length));
     }
     this.keys = keys;
