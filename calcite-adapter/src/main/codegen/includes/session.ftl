@@ -1,0 +1,118 @@
+<#-- Transactions, settings, KILL QUERY. -->
+
+/** START TRANSACTION or BEGIN, then any of READ ONLY, READ WRITE, ISOLATION LEVEL ..., AS OF e. */
+SqlNode StartTransaction() :
+{
+    final Span s;
+    Boolean readOnly = null;
+    StartTransaction.Isolation isolation = null;
+    SqlNode time = null;
+}
+{
+    (
+        <START> { s = span(); } <TRANSACTION>
+    |
+        <BEGIN> { s = span(); } [ <TRANSACTION> | <WORK> ]
+    )
+    [
+        LOOKAHEAD(1)
+        (
+            LOOKAHEAD(2)
+            <READ> <ONLY> { readOnly = true; }
+        |
+            <READ> <WRITE> { readOnly = false; }
+        |
+            <ISOLATION> <LEVEL> isolation = IsolationLevel()
+        |
+            <AS> <OF> time = Expression(ExprContext.ACCEPT_NON_QUERY)
+        )
+        (
+            [ <COMMA> ]
+            (
+                LOOKAHEAD(2)
+                <READ> <ONLY> { readOnly = true; }
+            |
+                <READ> <WRITE> { readOnly = false; }
+            |
+                <ISOLATION> <LEVEL> isolation = IsolationLevel()
+            |
+                <AS> <OF> time = Expression(ExprContext.ACCEPT_NON_QUERY)
+            )
+        )*
+    ]
+    { return new StartTransaction(s.end(this), readOnly, isolation, time); }
+}
+
+StartTransaction.Isolation IsolationLevel() :
+{ }
+{
+    <SERIALIZABLE> { return StartTransaction.Isolation.SERIALIZABLE; }
+|
+    <REPEATABLE> <READ> { return StartTransaction.Isolation.REPEATABLE_READ; }
+|
+    LOOKAHEAD(2)
+    <READ> <COMMITTED> { return StartTransaction.Isolation.READ_COMMITTED; }
+|
+    <READ> <UNCOMMITTED> { return StartTransaction.Isolation.READ_UNCOMMITTED; }
+}
+
+SqlNode EndTransaction() :
+{
+    final Span s;
+    final boolean commit;
+}
+{
+    ( <COMMIT> { commit = true; } | <ROLLBACK> { commit = false; } ) { s = span(); }
+    [ <WORK> | <TRANSACTION> ]
+    { return new EndTransaction(s.end(this), commit); }
+}
+
+SqlNode KillQuery() :
+{
+    final Span s;
+    final SqlNode id;
+}
+{
+    <KILL> { s = span(); } <QUERY> id = StringLiteral()
+    { return new KillQuery(s.end(this), id); }
+}
+
+/**
+ * SET name {= | TO} {value | DEFAULT}, RESET {name | ALL}, and the read time of the session:
+ * SET AS OF e, RESET AS OF, whose name is the identifier "AS OF". SET ... DEFAULT is RESET.
+ */
+SqlSetOption SetOption(Span s, String scope) :
+{
+    final SqlNode name;
+    SqlNode value = null;
+}
+{
+    <SET> { s.add(this); }
+    (
+        <AS> <OF> { name = new SqlIdentifier("AS OF", getPos()); }
+        value = Expression(ExprContext.ACCEPT_NON_QUERY)
+    |
+        name = CompoundIdentifier()
+        ( <EQ> | <TO> )
+        (
+            value = Literal()
+        |
+            value = SimpleIdentifier()
+        |
+            <ON> { value = new SqlIdentifier("ON", getPos()); }
+        |
+            <DEFAULT_>
+        )
+    )
+    { return new SqlSetOption(s.end(this), scope, name, value); }
+|
+    <RESET> { s.add(this); }
+    (
+        <AS> <OF> { name = new SqlIdentifier("AS OF", getPos()); }
+    |
+        name = CompoundIdentifier()
+    |
+        <ALL> { name = new SqlIdentifier("ALL", getPos()); }
+    )
+    { return new SqlSetOption(s.end(this), scope, name, null); }
+}
