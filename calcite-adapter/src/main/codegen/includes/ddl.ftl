@@ -3,6 +3,7 @@
 boolean IfNotExistsOpt() :
 { }
 {
+    LOOKAHEAD(2)
     <IF> <NOT> <EXISTS> { return true; }
 |
     { return false; }
@@ -11,6 +12,7 @@ boolean IfNotExistsOpt() :
 boolean IfExistsOpt() :
 { }
 {
+    LOOKAHEAD(2)
     <IF> <EXISTS> { return true; }
 |
     { return false; }
@@ -192,10 +194,12 @@ SqlDrop DropObject(Span s, boolean replace) :
 SqlTruncate TruncateTable(Span s) :
 {
     final SqlIdentifier id;
+    boolean continueIdentity = true;
 }
 {
     <TABLE> id = CompoundIdentifier()
-    { return SqlDdlNodes.truncateTable(s.end(this), id, true); }
+    [ ( <CONTINUE> | <RESTART> { continueIdentity = false; } ) <IDENTITY> ]
+    { return SqlDdlNodes.truncateTable(s.end(this), id, continueIdentity); }
 }
 
 /** Names of types other databases use for VARCHAR and VARBINARY without a length. */

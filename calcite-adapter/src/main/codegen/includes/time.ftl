@@ -23,8 +23,13 @@ JAVACODE SqlNode withTrailingTime(SqlNode e) {
 
 JAVACODE SqlNode timed(SqlNode e, SqlNode time) {
     timeTravelled = true;
-    final SqlParserPos pos = e.getParserPosition().plus(time.getParserPosition());
-    return e.isA(SqlKind.QUERY) ? new AsOfQuery(pos, e, time) : new SqlSnapshot(pos, e, time);
+    if (e instanceof SqlJoin) {
+        final SqlJoin join = (SqlJoin) e;
+        join.setLeft(timed(join.getLeft(), time));
+        join.setRight(timed(join.getRight(), time));
+        return join;
+    }
+    return new AsOfQuery(e.getParserPosition().plus(time.getParserPosition()), e, time);
 }
 
 void TableAsOfAhead() :
@@ -68,9 +73,6 @@ SqlNode TableAsOf(SqlNode tableRef) :
         }
         if (ofQuery) {
             throw new ParseException("AS OF SYSTEM TIME must be the last clause of its query");
-        }
-        if (tableRef instanceof SqlSnapshot) {
-            throw new ParseException("a table has at most one AS OF");
         }
         timeTravelled = true;
         return new SqlSnapshot(

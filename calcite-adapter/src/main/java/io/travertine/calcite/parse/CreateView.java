@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code CREATE [OR REPLACE] VIEW [IF NOT EXISTS] name [(columns)] AS query}.
  *
- * <p>The range of the query in the statement's text is kept, because a view is stored as the text its author wrote: a
- * validated tree is no longer that text.
+ * <p>The range of the query in the statement's text is kept, because a view is stored as the text
+ * its author wrote: a validated tree is no longer that text.
  */
 public final class CreateView extends SqlCreate {
-  private static final SqlOperator OPERATOR = new SqlSpecialOperator("CREATE VIEW", SqlKind.CREATE_VIEW);
+  private static final SqlOperator OPERATOR =
+      new SqlSpecialOperator("CREATE VIEW", SqlKind.CREATE_VIEW);
 
   private final SqlIdentifier name;
   private final @Nullable SqlNodeList columns;

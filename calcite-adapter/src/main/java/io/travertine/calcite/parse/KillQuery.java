@@ -12,7 +12,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** {@code KILL QUERY 'id'}: stops a statement that another connection runs. */
 public final class KillQuery extends SqlCall {
-  private static final SqlOperator OPERATOR = new SqlSpecialOperator("KILL QUERY", SqlKind.OTHER_DDL);
+  private static final SqlOperator OPERATOR =
+      new SqlSpecialOperator("KILL QUERY", SqlKind.OTHER_DDL);
 
   private final SqlNode id;
 

@@ -48,7 +48,10 @@ public final class Subscribe extends SqlCall {
     return source;
   }
 
-  /** The options by name in upper case; one written without a value is TRUE. The last of a name wins. */
+  /**
+   * The options by name in upper case; one written without a value is TRUE. The last of a name
+   * wins.
+   */
   public Map<String, SqlNode> options() {
     Map<String, SqlNode> byName = new LinkedHashMap<>();
     for (int i = 0; i < options.size(); i += 2) {
