@@ -137,7 +137,7 @@ public record DatabaseDirectory(Path path) {
     int format = formatIn(text);
     if (format > FORMAT) {
       throw new FormatTooNewException(
-          "the database in %s has format %d, this release reads formats up to %d: upgrade"
+          "the database in %s has format %s, this release reads formats up to %s: upgrade"
               .formatted(path, format, FORMAT));
     }
     return true;

@@ -49,7 +49,7 @@ final class FileNames {
     }
     if (name.length() > NAME_BYTES_MAX) {
       throw new IllegalArgumentException(
-          "blob key needs a file name of %d bytes, at most %d are possible: %s"
+          "blob key needs a file name of %s bytes, at most %s are possible: %s"
               .formatted(name.length(), NAME_BYTES_MAX, key));
     }
     return name.toString();

@@ -134,7 +134,7 @@ record SqliteFile(Path path, Access access) {
     int format = pragma(connection, "user_version");
     if (format > FORMAT) {
       throw new FormatTooNewException(
-          "the consensus file %s has format %d, this release reads formats up to %d: upgrade"
+          "the consensus file %s has format %s, this release reads formats up to %s: upgrade"
               .formatted(path, format, FORMAT));
     }
   }
