@@ -1,9 +1,9 @@
 package io.travertine.persist.time;
 
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** The clock of the machine. */
+/** The clock of the machine. Sleeps far more finely than a millisecond. */
 enum SystemClock implements Clock {
   INSTANCE;
 
@@ -18,11 +18,19 @@ enum SystemClock implements Clock {
     return System.nanoTime();
   }
 
+  /** By parking, since {@link Thread#sleep} rounds up to whole milliseconds before JDK 21. */
   @Override
   public void sleep(long nanos) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-    TimeUnit.NANOSECONDS.sleep(nanos);
+    long start = System.nanoTime();
+    long left = nanos;
+    do {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (left > 0) {
+        LockSupport.parkNanos(this, left);
+      }
+      left = nanos - (System.nanoTime() - start);
+    } while (left > 0 || Thread.currentThread().isInterrupted());
   }
 }
