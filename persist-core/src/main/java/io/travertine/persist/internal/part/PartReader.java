@@ -1,0 +1,71 @@
+package io.travertine.persist.internal.part;
+
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Schema;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.error.FormatTooNewException;
+import io.travertine.persist.internal.part.v1.ParquetPartReader;
+import io.travertine.persist.time.Description;
+
+/** Decodes stored parts of every format there ever was. Not thread-safe. */
+public final class PartReader {
+
+  private final ParquetPartReader file;
+
+  private PartReader(ParquetPartReader file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens a part.
+   *
+   * @param bytes the blob; read only as long as the reader is used
+   * @param expectedCrc32c of all of {@code bytes}, from where the part is referred to
+   * @param objectName what to call it in errors: its blob key
+   * @throws CorruptException if these are not the bytes that were written
+   * @throws FormatTooNewException if a later release wrote them
+   */
+  public static PartReader open(byte[] bytes, int expectedCrc32c, String objectName) {
+    int found = Checksum.of(bytes);
+    if (found != expectedCrc32c) {
+      throw new CorruptException(
+          String.format(
+              "checksum mismatch in %s: expected %08x, found %08x in %d bytes",
+              objectName, expectedCrc32c, found, bytes.length));
+    }
+    return new PartReader(new ParquetPartReader(objectName, bytes));
+  }
+
+  /** What the part was written to cover. */
+  public Description description() {
+    return file.description();
+  }
+
+  /** How many updates it has. */
+  public int length() {
+    return file.length();
+  }
+
+  /**
+   * Decodes the wanted columns of these schemas, in the order they were written. Columns are found
+   * by id, whatever they are named; a column the part does not have is null throughout.
+   *
+   * @throws CorruptException if the part does not have a required column, or has it with another
+   *     type
+   */
+  public Updates read(Schema key, Schema value, Projection projection) {
+    return file.read(key, value, projection);
+  }
+
+  /** Opens a part and decodes it: {@link #open}, then {@link #read}. */
+  public static Updates decode(
+      byte[] bytes,
+      int expectedCrc32c,
+      String objectName,
+      Schema key,
+      Schema value,
+      Projection projection) {
+    return open(bytes, expectedCrc32c, objectName).read(key, value, projection);
+  }
+}

@@ -1,0 +1,97 @@
+package io.travertine.persist.internal.part.v1;
+
+import io.travertine.persist.data.BytesVector;
+import io.travertine.persist.data.ColumnVector;
+import io.travertine.persist.data.IntVector;
+import io.travertine.persist.data.LongVector;
+import java.util.Optional;
+
+/**
+ * Where the least and the greatest value of a column stand, nulls aside.
+ *
+ * @param least a row
+ * @param greatest a row
+ */
+public record Extremes(int least, int greatest) {
+
+  /** The extremes of a column, unless every row is null. */
+  public static Optional<Extremes> of(ColumnVector vector) {
+    int first = 0;
+    while (first < vector.length() && vector.isNull(first)) {
+      first++;
+    }
+    if (first == vector.length()) {
+      return Optional.empty();
+    }
+    if (vector instanceof LongVector longs && !vector.nulls().any()) {
+      return Optional.of(ofLongs(longs));
+    }
+    if (vector instanceof IntVector ints && !vector.nulls().any()) {
+      return Optional.of(ofInts(ints));
+    }
+    if (vector instanceof BytesVector bytes && bytes.isCoded()) {
+      return Optional.of(ofCoded(bytes, first));
+    }
+    int least = first;
+    int greatest = first;
+    for (int row = first + 1; row < vector.length(); row++) {
+      if (vector.isNull(row)) {
+        continue;
+      }
+      if (vector.compare(row, vector, least) < 0) {
+        least = row;
+      } else if (vector.compare(row, vector, greatest) > 0) {
+        greatest = row;
+      }
+    }
+    return Optional.of(new Extremes(least, greatest));
+  }
+
+  private static Extremes ofLongs(LongVector vector) {
+    long[] values = vector.values();
+    int least = 0;
+    int greatest = 0;
+    for (int row = 1; row < vector.length(); row++) {
+      if (values[row] < values[least]) {
+        least = row;
+      } else if (values[row] > values[greatest]) {
+        greatest = row;
+      }
+    }
+    return new Extremes(least, greatest);
+  }
+
+  private static Extremes ofInts(IntVector vector) {
+    int[] values = vector.values();
+    int least = 0;
+    int greatest = 0;
+    for (int row = 1; row < vector.length(); row++) {
+      if (values[row] < values[least]) {
+        least = row;
+      } else if (values[row] > values[greatest]) {
+        greatest = row;
+      }
+    }
+    return new Extremes(least, greatest);
+  }
+
+  /** Looks at each entry of the dictionary once. */
+  private static Extremes ofCoded(BytesVector vector, int first) {
+    boolean[] seen = new boolean[vector.entries()];
+    int least = first;
+    int greatest = first;
+    for (int row = first; row < vector.length(); row++) {
+      int entry = vector.codes()[row];
+      if (seen[entry] || vector.isNull(row)) {
+        continue;
+      }
+      seen[entry] = true;
+      if (vector.compare(row, vector, least) < 0) {
+        least = row;
+      } else if (vector.compare(row, vector, greatest) > 0) {
+        greatest = row;
+      }
+    }
+    return new Extremes(least, greatest);
+  }
+}

@@ -1,0 +1,181 @@
+package io.travertine.persist.internal.part.v1;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import io.travertine.persist.data.Column;
+import io.travertine.persist.data.ColumnBatch;
+import io.travertine.persist.data.ColumnBuilder;
+import io.travertine.persist.data.ColumnType;
+import io.travertine.persist.data.ColumnVector;
+import io.travertine.persist.data.LongVector;
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Schema;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.error.FormatTooNewException;
+import io.travertine.persist.time.Description;
+import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.TimeDomain;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
+
+/** Reads a part from a Parquet file whose bytes are known to be intact. */
+public final class ParquetPartReader {
+
+  private static final int TAIL = ParquetPartWriter.MAGIC.length + Integer.BYTES;
+
+  private final String objectName;
+  private final byte[] file;
+  private final FileMetaData footer;
+  private final Map<String, String> metadata = new HashMap<>();
+
+  /**
+   * Opens a file.
+   *
+   * @param objectName what to call it in errors
+   * @throws CorruptException if it is not a Parquet file of ours
+   * @throws FormatTooNewException if a later release wrote it
+   */
+  public ParquetPartReader(String objectName, byte[] file) {
+    this.objectName = objectName;
+    this.file = file;
+    int tail = file.length - TAIL;
+    byte[] magic = ParquetPartWriter.MAGIC;
+    if (tail < magic.length
+        || !Arrays.equals(file, file.length - magic.length, file.length, magic, 0, magic.length)) {
+      throw new CorruptException(objectName + " is not a parquet file");
+    }
+    int length = new ByteSource(file, tail, file.length).readInt();
+    if (length < 0 || length > tail) {
+      throw new CorruptException(objectName + " has a footer of " + length + " bytes");
+    }
+    try {
+      footer = Util.readFileMetaData(new ByteArrayInputStream(file, tail - length, length));
+    } catch (IOException | RuntimeException e) {
+      throw new CorruptException(objectName + " has a footer that cannot be read", e);
+    }
+    List<KeyValue> entries = footer.getKey_value_metadata();
+    if (entries != null) {
+      entries.forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+    }
+    String version = metadata(ParquetPartWriter.VERSION_KEY);
+    if (!version.equals(ParquetPartWriter.VERSION)) {
+      throw new FormatTooNewException(objectName + " has part format " + version);
+    }
+  }
+
+  /** How many updates the part has. */
+  public int length() {
+    return Math.toIntExact(footer.getNum_rows());
+  }
+
+  /** What the part was written to cover. */
+  public Description description() {
+    TimeDomain domain = TimeDomain.named(metadata(ParquetPartWriter.DOMAIN_KEY));
+    return new Description(
+        frontier(domain, ParquetPartWriter.LOWER_KEY),
+        frontier(domain, ParquetPartWriter.UPPER_KEY),
+        frontier(domain, ParquetPartWriter.SINCE_KEY));
+  }
+
+  /**
+   * The updates with the wanted columns of these schemas. Columns are found by id; one that the
+   * file does not have is null throughout.
+   *
+   * @throws CorruptException if the file does not hold what it says, or a required column is
+   *     missing or of another type
+   */
+  public Updates read(Schema key, Schema value, Projection projection) {
+    try (ZstdDecompressCtx zstd = new ZstdDecompressCtx()) {
+      ChunkReader reader = new ChunkReader(file, zstd);
+      List<StoredColumn> keys = columns(ParquetPartWriter.KEY_KEY);
+      List<StoredColumn> values = columns(ParquetPartWriter.VALUE_KEY);
+      Schema keyWanted = key.project(projection.keyPositions(key));
+      Schema valueWanted = value.project(projection.valuePositions(value));
+      ColumnBatch keyBatch = batch(reader, keyWanted, keys, 0);
+      ColumnBatch valueBatch = batch(reader, valueWanted, values, keys.size());
+      int timeAt = keys.size() + values.size();
+      LongVector times = (LongVector) vector(reader, timeAt, ColumnType.INT64);
+      LongVector diffs = (LongVector) vector(reader, timeAt + 1, ColumnType.INT64);
+      return new Updates(keyBatch, valueBatch, times.values(), diffs.values());
+    } catch (IOException | RuntimeException e) {
+      throw e instanceof CorruptException corrupt
+          ? corrupt
+          : new CorruptException(objectName + " cannot be decoded", e);
+    }
+  }
+
+  private ColumnBatch batch(
+      ChunkReader reader, Schema wanted, List<StoredColumn> stored, int firstAt)
+      throws IOException {
+    List<ColumnVector> vectors = new ArrayList<>();
+    for (Column column : wanted.columns()) {
+      OptionalInt found = StoredColumn.find(objectName, column, stored);
+      vectors.add(
+          found.isPresent()
+              ? vector(reader, firstAt + found.getAsInt(), column.type())
+              : StoredColumn.absent(column, length()));
+    }
+    return new ColumnBatch(wanted, length(), vectors);
+  }
+
+  private ColumnVector vector(ChunkReader reader, int at, ColumnType type) throws IOException {
+    List<RowGroup> groups = requireNonNull(footer.getRow_groups());
+    if (groups.isEmpty()) {
+      return ColumnBuilder.of(type).build();
+    }
+    FieldRepetitionType repetition =
+        requireNonNull(footer.getSchema()).get(at + 1).getRepetition_type();
+    ColumnChunk chunk = requireNonNull(groups.get(0).getColumns()).get(at);
+    return reader.read(
+        requireNonNull(chunk.getMeta_data()),
+        type,
+        repetition == FieldRepetitionType.OPTIONAL,
+        length());
+  }
+
+  private List<StoredColumn> columns(String metadataKey) {
+    List<StoredColumn> columns = new ArrayList<>();
+    String text = metadata(metadataKey);
+    if (!text.isEmpty()) {
+      for (String column : text.split(";", -1)) {
+        int space = column.indexOf(' ');
+        columns.add(
+            new StoredColumn(
+                Integer.parseInt(column.substring(0, space)),
+                ColumnType.parse(column.substring(space + 1))));
+      }
+    }
+    return columns;
+  }
+
+  private Frontier frontier(TimeDomain domain, String metadataKey) {
+    String text = metadata(metadataKey);
+    return text.isEmpty()
+        ? Frontier.empty(domain)
+        : Frontier.of(
+            domain,
+            Arrays.stream(text.split(",", -1)).mapToLong(Long::parseUnsignedLong).toArray());
+  }
+
+  private String metadata(String key) {
+    String found = metadata.get(key);
+    if (found == null) {
+      throw new CorruptException(objectName + " has no metadata '" + key + "'");
+    }
+    return found;
+  }
+}
