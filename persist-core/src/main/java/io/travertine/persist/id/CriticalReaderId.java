@@ -3,7 +3,7 @@ package io.travertine.persist.id;
 import java.util.UUID;
 
 /** A reader whose hold never expires. Prints as {@code c<uuid>}. */
-public record CriticalReaderId(UUID uuid) {
+public record CriticalReaderId(UUID uuid) implements Comparable<CriticalReaderId> {
 
   /**
    * The id printed as {@code text}.
@@ -17,6 +17,11 @@ public record CriticalReaderId(UUID uuid) {
   /** A new id from {@code seed}. */
   public static CriticalReaderId generate(Seed seed) {
     return new CriticalReaderId(seed.uuid());
+  }
+
+  @Override
+  public int compareTo(CriticalReaderId other) {
+    return PrefixedUuid.compare(uuid, other.uuid);
   }
 
   @Override

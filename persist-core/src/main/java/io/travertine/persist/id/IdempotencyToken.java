@@ -5,6 +5,10 @@ import java.util.UUID;
 /** One call of compare-and-append, however often it is tried. Prints as {@code i<uuid>}. */
 public record IdempotencyToken(UUID uuid) {
 
+  /** The token of a writer that has not appended yet; never generated. */
+  public static final IdempotencyToken SENTINEL =
+      new IdempotencyToken(new UUID(0x1111_1111_1111_1111L, 0x1111_1111_1111_1111L));
+
   /**
    * The id printed as {@code text}.
    *

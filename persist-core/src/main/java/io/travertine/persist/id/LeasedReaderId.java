@@ -3,7 +3,7 @@ package io.travertine.persist.id;
 import java.util.UUID;
 
 /** A reader whose hold expires with its lease. Prints as {@code r<uuid>}. */
-public record LeasedReaderId(UUID uuid) {
+public record LeasedReaderId(UUID uuid) implements Comparable<LeasedReaderId> {
 
   /**
    * The id printed as {@code text}.
@@ -17,6 +17,11 @@ public record LeasedReaderId(UUID uuid) {
   /** A new id from {@code seed}. */
   public static LeasedReaderId generate(Seed seed) {
     return new LeasedReaderId(seed.uuid());
+  }
+
+  @Override
+  public int compareTo(LeasedReaderId other) {
+    return PrefixedUuid.compare(uuid, other.uuid);
   }
 
   @Override

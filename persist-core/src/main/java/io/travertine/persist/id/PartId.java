@@ -3,7 +3,7 @@ package io.travertine.persist.id;
 import java.util.UUID;
 
 /** One part blob. Prints as {@code p<uuid>}. */
-public record PartId(UUID uuid) {
+public record PartId(UUID uuid) implements Comparable<PartId> {
 
   /**
    * The id printed as {@code text}.
@@ -17,6 +17,11 @@ public record PartId(UUID uuid) {
   /** A new id from {@code seed}. */
   public static PartId generate(Seed seed) {
     return new PartId(seed.uuid());
+  }
+
+  @Override
+  public int compareTo(PartId other) {
+    return PrefixedUuid.compare(uuid, other.uuid);
   }
 
   @Override

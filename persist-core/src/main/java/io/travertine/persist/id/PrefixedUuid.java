@@ -17,4 +17,12 @@ final class PrefixedUuid {
     throw new IllegalArgumentException(
         "not an id of the form " + prefix + "<uuid>: '" + text + "'");
   }
+
+  /** The order of the printed forms. */
+  static int compare(UUID a, UUID b) {
+    int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+    return high != 0
+        ? high
+        : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+  }
 }

@@ -3,7 +3,7 @@ package io.travertine.persist.id;
 import java.util.UUID;
 
 /** One rollup blob. Prints as {@code r<uuid>}. */
-public record RollupId(UUID uuid) {
+public record RollupId(UUID uuid) implements Comparable<RollupId> {
 
   /**
    * The id printed as {@code text}.
@@ -17,6 +17,11 @@ public record RollupId(UUID uuid) {
   /** A new id from {@code seed}. */
   public static RollupId generate(Seed seed) {
     return new RollupId(seed.uuid());
+  }
+
+  @Override
+  public int compareTo(RollupId other) {
+    return PrefixedUuid.compare(uuid, other.uuid);
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.travertine.persist.id;
 import java.util.UUID;
 
 /** One sorted run of parts. Prints as {@code ri<uuid>}. */
-public record RunId(UUID uuid) {
+public record RunId(UUID uuid) implements Comparable<RunId> {
 
   /**
    * The id printed as {@code text}.
@@ -17,6 +17,11 @@ public record RunId(UUID uuid) {
   /** A new id from {@code seed}. */
   public static RunId generate(Seed seed) {
     return new RunId(seed.uuid());
+  }
+
+  @Override
+  public int compareTo(RunId other) {
+    return PrefixedUuid.compare(uuid, other.uuid);
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.travertine.persist.id;
 import java.util.UUID;
 
 /** A writer of a shard. Prints as {@code w<uuid>}. */
-public record WriterId(UUID uuid) {
+public record WriterId(UUID uuid) implements Comparable<WriterId> {
 
   /**
    * The id printed as {@code text}.
@@ -17,6 +17,11 @@ public record WriterId(UUID uuid) {
   /** A new id from {@code seed}. */
   public static WriterId generate(Seed seed) {
     return new WriterId(seed.uuid());
+  }
+
+  @Override
+  public int compareTo(WriterId other) {
+    return PrefixedUuid.compare(uuid, other.uuid);
   }
 
   @Override

@@ -1,0 +1,49 @@
+package io.travertine.persist.internal.batch;
+
+import io.travertine.persist.id.RunId;
+import io.travertine.persist.id.SchemaId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Parts that are sorted as one sequence, if sorted at all.
+ *
+ * @param order what may be assumed of the order of the updates
+ * @param schema the registered schema its parts were written with
+ * @param truncated whether the batch was appended under a narrower description than it was built
+ *     with: readers must leave out updates beyond the description, and the parts' sums of diffs say
+ *     nothing (spec §5.5)
+ * @param closedAt present on closed history: all updates of the run net to zero as of this time, so
+ *     reads at or after it may skip the run. No release writes it yet
+ * @param parts not empty
+ */
+public record Run(
+    RunId id,
+    RunOrder order,
+    Optional<SchemaId> schema,
+    boolean truncated,
+    OptionalLong closedAt,
+    List<Part> parts) {
+
+  public Run {
+    parts = List.copyOf(parts);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("a run needs parts: " + id);
+    }
+  }
+
+  /** Sum of its parts' updates. */
+  public long updates() {
+    long sum = 0;
+    for (Part part : parts) {
+      sum += part.summary().updates();
+    }
+    return sum;
+  }
+
+  /** The same run, marked as cut by the description it is appended under. */
+  public Run asTruncated() {
+    return truncated ? this : new Run(id, order, schema, true, closedAt, parts);
+  }
+}

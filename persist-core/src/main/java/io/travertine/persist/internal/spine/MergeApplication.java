@@ -1,0 +1,125 @@
+package io.travertine.persist.internal.spine;
+
+import io.travertine.persist.error.PoisonedException;
+import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.batch.Part;
+import io.travertine.persist.internal.batch.Run;
+import io.travertine.persist.time.Description;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Puts the result of a compaction in the place of its inputs (spec §5.5).
+ *
+ * <p>Inputs are found by their ids, and the bounds must agree as well. An output may be compacted
+ * less far than the spine batch allows, never further.
+ */
+final class MergeApplication {
+
+  private MergeApplication() {}
+
+  static Spine.Merged apply(Spine spine, MergeResult result) {
+    for (SpineBatch batch : spine.spineBatches()) {
+      if (batch.id().covers(result.inputs())) {
+        return applyTo(spine, batch, result);
+      }
+    }
+    return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_NO_MATCH);
+  }
+
+  private static Spine.Merged applyTo(Spine spine, SpineBatch batch, MergeResult result) {
+    HollowBatch output = result.output();
+    List<SpinePart> replaced = inputs(batch, result.inputs());
+    if (replaced.isEmpty() || !boundsAgree(replaced, output.desc())) {
+      return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_NO_MATCH);
+    }
+    if (!output.desc().since().lessEqual(batch.desc().since())) {
+      return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_INVALID_SINCE);
+    }
+    long replacedUpdates = replaced.stream().mapToLong(part -> part.batch().updates()).sum();
+    if (output.updates() > replacedUpdates) {
+      return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_TOO_MANY_UPDATES);
+    }
+    checkDiffs(replaced, result);
+    boolean exact = result.inputs().equals(batch.id());
+    SpineBatch merged =
+        new SpineBatch(
+            batch.id(),
+            batch.desc(),
+            partsWith(batch, result),
+            exact ? Optional.empty() : batch.claim());
+    return new Spine.Merged(
+        spine.replace(each -> each == batch, each -> merged),
+        exact ? MergeOutcome.APPLIED_EXACT : MergeOutcome.APPLIED_SUBSET);
+  }
+
+  /** The parts that make up exactly {@code ids}, or none. */
+  private static List<SpinePart> inputs(SpineBatch batch, SpineId ids) {
+    List<SpinePart> covered = batch.parts().stream().filter(part -> ids.covers(part.id())).toList();
+    boolean exact =
+        !covered.isEmpty()
+            && covered.get(0).id().lo() == ids.lo()
+            && covered.get(covered.size() - 1).id().hi() == ids.hi();
+    return exact ? covered : List.of();
+  }
+
+  private static boolean boundsAgree(List<SpinePart> replaced, Description output) {
+    return replaced.get(0).batch().desc().lower().equals(output.lower())
+        && replaced.get(replaced.size() - 1).batch().desc().upper().equals(output.upper());
+  }
+
+  private static List<SpinePart> partsWith(SpineBatch batch, MergeResult result) {
+    List<SpinePart> parts = new ArrayList<>();
+    for (SpinePart part : batch.parts()) {
+      if (!result.inputs().covers(part.id())) {
+        parts.add(part);
+      } else if (part.id().lo() == result.inputs().lo()) {
+        parts.add(new SpinePart(result.inputs(), result.output()));
+      }
+    }
+    return parts;
+  }
+
+  /**
+   * The cheapest guard against lost data: consolidating and advancing times keep the sum of diffs,
+   * modulo 2^64. It holds only where all sums are known and nothing was cut at append, because a
+   * part's sum counts every update in its bytes.
+   */
+  private static void checkDiffs(List<SpinePart> replaced, MergeResult result) {
+    long before = 0;
+    for (SpinePart part : replaced) {
+      OptionalLong sum = diffsSum(part.batch());
+      if (sum.isEmpty()) {
+        return;
+      }
+      before += sum.getAsLong();
+    }
+    OptionalLong after = diffsSum(result.output());
+    if (after.isPresent() && after.getAsLong() != before) {
+      throw new PoisonedException(
+          "compaction of batches "
+              + result.inputs()
+              + " "
+              + result.output().desc()
+              + " does not keep the sum of diffs: "
+              + before
+              + " became "
+              + after.getAsLong());
+    }
+  }
+
+  private static OptionalLong diffsSum(HollowBatch batch) {
+    long sum = 0;
+    for (Run run : batch.runs()) {
+      for (Part part : run.parts()) {
+        if (run.truncated() || part.summary().diffsSum().isEmpty()) {
+          return OptionalLong.empty();
+        }
+        sum += part.summary().diffsSum().getAsLong();
+      }
+    }
+    return OptionalLong.of(sum);
+  }
+}
