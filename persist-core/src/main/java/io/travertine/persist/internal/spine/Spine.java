@@ -5,6 +5,7 @@ import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -190,12 +191,16 @@ public final class Spine {
     return replace(batch -> batch.id().equals(id), batch -> batch.claimedBy(by));
   }
 
-  /** The oldest spine batch worth compacting that nobody claimed after {@code startMillis}. */
-  public Optional<SpineBatch> uncompacted(long startMillis) {
+  /**
+   * The compactions nobody claimed at or after {@code startMillis}, the one with most parts first.
+   */
+  public List<MergeRequest> uncompacted(long startMillis) {
     return spineBatches().stream()
         .filter(batch -> !batch.isCompact())
         .filter(batch -> batch.claim().map(by -> by.startMillis() < startMillis).orElse(true))
-        .findFirst();
+        .sorted(Comparator.comparingInt((SpineBatch batch) -> batch.parts().size()).reversed())
+        .map(SpineBatch::request)
+        .toList();
   }
 
   /** Drops the updates of one part; for finalization. */

@@ -1,0 +1,27 @@
+package io.travertine.persist.internal.state;
+
+import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.spine.MergeRequest;
+import io.travertine.persist.internal.spine.SpinePart;
+
+/**
+ * Which compactions are worth doing: one with this many inputs, or parts, or updates (spec §6.6).
+ *
+ * @param claimMillis how long a claim on a spine batch keeps others from compacting it
+ */
+public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, long claimMillis) {
+
+  /** 8 inputs, or 8 parts, or 1,024 updates; claims of ten minutes. */
+  public static final CompactionPolicy DEFAULT = new CompactionPolicy(8, 8, 1024, 10 * 60 * 1000);
+
+  boolean isWorthDoing(MergeRequest request) {
+    long parts = 0;
+    long updates = 0;
+    for (SpinePart input : request.inputs()) {
+      HollowBatch batch = input.batch();
+      parts += batch.partCount();
+      updates += batch.updates();
+    }
+    return request.inputs().size() >= inputsMin || parts >= partsMin || updates >= updatesMin;
+  }
+}

@@ -1,0 +1,20 @@
+package io.travertine.persist.internal.state;
+
+import io.travertine.persist.id.LeasedReaderId;
+import io.travertine.persist.id.SeqNo;
+
+/**
+ * Removes a leased reader. The result is whether there was one. The shard's since stays where it is
+ * (spec §4.6).
+ */
+public record ExpireLeasedReader(LeasedReaderId id) implements Command<Boolean> {
+
+  @Override
+  public Transition<Boolean> apply(SeqNo next, Contents now) {
+    if (now.isTombstone()) {
+      return new Transition.NoOp<>(false);
+    }
+    return new Transition.Commit<>(
+        now.withLeasedReaders(now.leasedReaders().without(id)), now.leasedReaders().contains(id));
+  }
+}
