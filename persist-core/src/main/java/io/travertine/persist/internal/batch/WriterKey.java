@@ -10,6 +10,7 @@ import io.travertine.persist.id.BuildVersion;
 public record WriterKey(BuildVersion version) implements Comparable<WriterKey> {
 
   private static final int DIGITS = 7;
+  private static final int NUMBER_END = 10_000_000;
 
   /**
    * The key printed as {@code text}.
@@ -24,11 +25,20 @@ public record WriterKey(BuildVersion version) implements Comparable<WriterKey> {
     if (!digits) {
       throw new IllegalArgumentException("not a writer key of the form nMMmmmPP: '" + text + "'");
     }
-    return new WriterKey(
-        new BuildVersion(
-            Integer.parseInt(text.substring(1, 3)),
-            Integer.parseInt(text.substring(3, 6)),
-            Integer.parseInt(text.substring(6))));
+    return ofNumber(Integer.parseInt(text.substring(1)));
+  }
+
+  /** The key whose digits are {@code number}. */
+  static WriterKey ofNumber(int number) {
+    if (number < 0 || number >= NUMBER_END) {
+      throw new IllegalArgumentException("writer key out of range: " + number);
+    }
+    return new WriterKey(new BuildVersion(number / 100_000, number / 100 % 1000, number % 100));
+  }
+
+  /** The digits as a number. */
+  int number() {
+    return (version.major() * 1000 + version.minor()) * 100 + version.patch();
   }
 
   @Override
@@ -38,8 +48,7 @@ public record WriterKey(BuildVersion version) implements Comparable<WriterKey> {
 
   @Override
   public String toString() {
-    int number = (version.major() * 1000 + version.minor()) * 100 + version.patch();
-    String digits = Integer.toString(number);
+    String digits = Integer.toString(number());
     return "n" + "0".repeat(DIGITS - digits.length()) + digits;
   }
 }

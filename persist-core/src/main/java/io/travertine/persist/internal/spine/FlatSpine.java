@@ -63,6 +63,7 @@ public record FlatSpine(
 
   private Spine rebuild() {
     int levelCount = nodes.isEmpty() ? 0 : nodes.firstEntry().getValue().level() + 1;
+    require(levelCount >= 0 && levelCount <= Long.SIZE, "levels out of range:", levelCount);
     List<List<SpineBatch>> byLevel = new ArrayList<>();
     for (int i = 0; i < levelCount; i++) {
       byLevel.add(new ArrayList<>());
@@ -71,9 +72,11 @@ public record FlatSpine(
     int level = levelCount;
     for (Map.Entry<SpineId, Node> entry : nodes.entrySet()) {
       Node node = entry.getValue();
-      require(node.level() >= 0 && node.level() <= level, "levels rise at", entry.getKey());
+      require(
+          node.level() >= 0 && node.level() <= level && node.level() < levelCount,
+          "levels rise at",
+          entry.getKey());
       level = node.level();
-      require(level < levelCount, "level too high at", entry.getKey());
       List<SpinePart> parts = parts(entry.getKey());
       used += parts.size();
       byLevel.get(level).add(new SpineBatch(entry.getKey(), node.desc(), parts, node.claim()));

@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.state;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.FormatTooNewException;
@@ -40,7 +41,13 @@ enum Frame {
     byte[] bytes = new byte[HEADER_BYTES + length];
     ByteBuffer header = ByteBuffer.wrap(bytes);
     header.putInt(magic).putInt(formatVersion).putInt(length);
-    System.arraycopy(payload.toByteArray(), 0, bytes, HEADER_BYTES, length);
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes, HEADER_BYTES, length);
+      payload.writeTo(out);
+      out.checkNoSpaceLeft();
+    } catch (IOException impossible) {
+      throw new IllegalStateException("writing to memory failed", impossible);
+    }
     header.putInt(CRC_OFFSET, checksum(bytes));
     return bytes;
   }

@@ -107,7 +107,18 @@ public record StateDiff(
     return DiffCodec.decode(bytes, domain);
   }
 
-  /** Whether anything but the version changes. */
+  /**
+   * The newest rollup named by the diff encoded as {@code bytes}, without knowing the shard's
+   * times.
+   *
+   * @throws CorruptException if the bytes are not what {@link #encode} gave
+   * @throws io.travertine.persist.error.FormatTooNewException if a newer release wrote them
+   */
+  public static RollupKey latestRollup(byte[] bytes) {
+    return DiffCodec.latestRollup(bytes);
+  }
+
+  /** Whether nothing but the version changes. */
   public boolean isEmpty() {
     return changes.lastGcRequest().isEmpty()
         && changes.rollups().isEmpty()
