@@ -157,7 +157,8 @@ final class HouseRules {
 
   ArchRule namesSayWhatAClassDoes() {
     return noClasses()
-        .that(resideInAnyPackage(root + "..").and(not(resideInAnyPackage(root + "..generated.."))))
+        .that()
+        .resideInAPackage(root + "..")
         .should()
         .haveNameMatching(".*(Util|Utils|Impl|Base|Manager|Helper)(\\$.*)?")
         .orShould()
@@ -171,7 +172,6 @@ final class HouseRules {
             root + ".persist.internal.state..",
             root + ".persist.internal.spine..",
             root + ".persist.internal.batch..")
-        .and(not(resideInAnyPackage(root + "..proto..")))
         .and(
             not(
                 describe(

@@ -52,7 +52,7 @@ class TidyTest {
                     .as("package-info.java of %s", room)
                     .singleElement()
                     .satisfies(
-                        info -> assertThat(info.text()).contains("@NullMarked").contains("/**")));
+                        info -> assertThat(info.text()).contains("/**").contains(nullness(room))));
   }
 
   @Test
@@ -142,6 +142,11 @@ class TidyTest {
       }
     }
     assertThat(broken).isEmpty();
+  }
+
+  /** Generated code is not ours to mark. */
+  private static String nullness(String room) {
+    return room.endsWith("/generated") ? "@NullUnmarked" : "@NullMarked";
   }
 
   private static List<TextFile> find(String path) {

@@ -91,7 +91,7 @@ public final class Retry {
       }
       if (deadline.hasPassed()) {
         throw new DeadlineExceededException(
-            "%s: gave up after %d attempts: %s"
+            "%s: gave up after %s attempts: %s"
                 .formatted(what, pauses.taken() + 1, failure.getMessage()),
             failure);
       }
