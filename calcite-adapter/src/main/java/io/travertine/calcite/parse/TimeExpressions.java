@@ -8,6 +8,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.util.Litmus;
 
@@ -44,6 +45,23 @@ final class TimeExpressions {
               throw SyntaxErrors.at(
                   call.getParserPosition(),
                   "AS OF cannot hold a query; run it first and bind its result");
+            }
+            return super.visit(call);
+          }
+        });
+  }
+
+  /**
+   * @throws SqlSyntaxException if {@code statement} still has an AS OF: in a place that reads no
+   *     table, such as a column's default
+   */
+  static void refuseIn(SqlNode statement) {
+    statement.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          public Void visit(SqlCall call) {
+            if (call instanceof AsOfQuery || call instanceof SqlSnapshot) {
+              throw SyntaxErrors.at(call.getParserPosition(), "AS OF is not allowed here");
             }
             return super.visit(call);
           }

@@ -24,7 +24,6 @@ import org.apache.calcite.sql.ddl.SqlCreateTable;
 import org.apache.calcite.sql.ddl.SqlDdlNodes;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ final class TimeRewrite extends SqlShuttle {
    */
   SqlNode statement(SqlNode statement) {
     SqlNode rewritten = walk(statement);
-    rewritten.accept(new NoTimes());
+    TimeExpressions.refuseIn(rewritten);
     return rewritten;
   }
 
@@ -181,12 +180,14 @@ final class TimeRewrite extends SqlShuttle {
       return rebuilt(call, operands);
     }
     return switch (call.getKind()) {
-      case TABLE_REF, EXTEND -> table(call, nameOf(call), aliased);
+      case TABLE_REF -> table(call, nameOf(call), aliased);
+      // The validator cannot have EXTEND below an alias, and gives it its table's name anyway.
+      case EXTEND -> table(call, nameOf(call), true);
       case AS -> first(call, true);
       case TABLESAMPLE, LATERAL, OVER -> first(call, aliased);
       case PIVOT, UNPIVOT, MATCH_RECOGNIZE -> {
         List<SqlNode> operands = new ArrayList<>(call.getOperandList());
-        operands.set(0, from(operands.get(0), true));
+        operands.set(0, from(operands.get(0), call.getKind() != SqlKind.MATCH_RECOGNIZE));
         for (int i = 1; i < operands.size(); i++) {
           operands.set(i, walk(operands.get(i)));
         }
@@ -380,31 +381,5 @@ final class TimeRewrite extends SqlShuttle {
             call.getFunctionQuantifier(),
             call.getParserPosition(),
             operands.toArray(new SqlNode[0]));
-  }
-
-  /** Refuses what is left: an AS OF in a place that reads no table, such as a column's default. */
-  private static final class NoTimes extends SqlBasicVisitor<Void> {
-    @Override
-    public Void visit(SqlCall call) {
-      if (call instanceof AsOfQuery || call instanceof SqlSnapshot) {
-        throw SyntaxErrors.at(call.getParserPosition(), "AS OF is not allowed here");
-      }
-      return super.visit(call);
-    }
-  }
-
-  /** A copy that shares no node: the validator keeps what it knows by node identity. */
-  private static final class DeepCopy extends SqlShuttle {
-    @Override
-    public SqlNode visit(SqlCall call) {
-      CallCopyingArgHandler handler = new CallCopyingArgHandler(call, true);
-      call.getOperator().acceptCall(this, call, false, handler);
-      return handler.result();
-    }
-
-    @Override
-    public SqlNode visit(SqlIdentifier id) {
-      return id.clone(id.getParserPosition());
-    }
   }
 }
