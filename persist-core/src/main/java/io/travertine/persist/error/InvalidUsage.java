@@ -2,6 +2,7 @@ package io.travertine.persist.error;
 
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Frontier;
+import java.util.Optional;
 
 /**
  * What a caller did wrong, carried by {@link InvalidUsageException}. Deterministic: nothing was
@@ -92,11 +93,15 @@ public sealed interface InvalidUsage {
     }
   }
 
-  /** The names of the codecs of keys, values, times and diffs. */
-  record Codecs(String key, String value, String time, String diff) {
+  /**
+   * The names of the codecs of keys, values, times and diffs.
+   *
+   * @param classes of the key and value codecs, where the names agree but these do not
+   */
+  record Codecs(String key, String value, String time, String diff, Optional<String> classes) {
     @Override
     public String toString() {
-      return "(" + key + ", " + value + ", " + time + ", " + diff + ")";
+      return "(" + key + ", " + value + ", " + time + ", " + diff + ")" + classes.orElse("");
     }
   }
 }

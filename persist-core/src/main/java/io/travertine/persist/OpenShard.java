@@ -1,0 +1,31 @@
+package io.travertine.persist;
+
+import io.travertine.persist.data.Codec;
+import io.travertine.persist.internal.io.PartFetcher;
+import io.travertine.persist.internal.io.PartUploader;
+import io.travertine.persist.internal.io.ShardData;
+import io.travertine.persist.internal.machine.Machine;
+import io.travertine.persist.internal.machine.ShardReader;
+
+/** What a handle needs of its shard and its location; keeps the location open until released. */
+record OpenShard<K, V>(
+    SharedLocation location, Machine machine, ShardData data, Codec<K> keys, Codec<V> values) {
+
+  PartFetcher fetcher() {
+    return location.fetcher();
+  }
+
+  PartUploader uploader() {
+    return location.uploader();
+  }
+
+  /** Registers another leased reader. */
+  ShardReader register(String purpose) {
+    return location.register(machine, purpose);
+  }
+
+  /** Lets the location go, which closes with its last user. */
+  void release() {
+    location.release();
+  }
+}

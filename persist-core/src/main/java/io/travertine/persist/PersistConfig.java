@@ -1,0 +1,104 @@
+package io.travertine.persist;
+
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.time.Clock;
+import java.time.Duration;
+
+/**
+ * What a client takes from outside: time, randomness, its name, and limits. Immutable; start from
+ * {@link #defaults} and change with the withers.
+ *
+ * @param hostname who we are, in the shards' states
+ */
+public record PersistConfig(
+    Clock clock, Seed seed, String hostname, WriteLimits writes, ReadLimits reads, Upkeep upkeep) {
+
+  /** The machine's clock, unpredictable ids, and the documented limits. */
+  public static PersistConfig defaults() {
+    String hostname = System.getenv().getOrDefault("HOSTNAME", "localhost");
+    return new PersistConfig(
+        Clock.system(),
+        Seed.secure(),
+        hostname,
+        WriteLimits.DEFAULTS,
+        ReadLimits.DEFAULTS,
+        Upkeep.DEFAULTS);
+  }
+
+  public PersistConfig withClock(Clock other) {
+    return new PersistConfig(other, seed, hostname, writes, reads, upkeep);
+  }
+
+  public PersistConfig withSeed(Seed other) {
+    return new PersistConfig(clock, other, hostname, writes, reads, upkeep);
+  }
+
+  public PersistConfig withHostname(String other) {
+    return new PersistConfig(clock, seed, other, writes, reads, upkeep);
+  }
+
+  public PersistConfig withWrites(WriteLimits other) {
+    return new PersistConfig(clock, seed, hostname, other, reads, upkeep);
+  }
+
+  public PersistConfig withReads(ReadLimits other) {
+    return new PersistConfig(clock, seed, hostname, writes, other, upkeep);
+  }
+
+  public PersistConfig withUpkeep(Upkeep other) {
+    return new PersistConfig(clock, seed, hostname, writes, reads, other);
+  }
+
+  /** Parts of this many bytes, this many uploads at once per builder. */
+  public PersistConfig withParts(long bytesTarget, int outstanding) {
+    return withWrites(
+        new WriteLimits(
+            bytesTarget,
+            outstanding,
+            writes.inlineBytesMax(),
+            writes.inlineTotalBytesMax(),
+            writes.lease()));
+  }
+
+  /** Parts smaller than {@code bytesMax} travel inside the state, up to {@code totalBytesMax}. */
+  public PersistConfig withInline(int bytesMax, long totalBytesMax) {
+    return withWrites(
+        new WriteLimits(
+            writes.partBytesTarget(),
+            writes.outstandingParts(),
+            bytesMax,
+            totalBytesMax,
+            writes.lease()));
+  }
+
+  /** A reader silent for {@code lease} is forgotten. */
+  public PersistConfig withReaderLease(Duration lease) {
+    return withReads(new ReadLimits(lease, reads.partCacheBytes(), reads.transferThreads()));
+  }
+
+  /** Whether this process compacts what it writes. */
+  public PersistConfig withCompaction(boolean compacts) {
+    return withUpkeep(
+        new Upkeep(
+            compacts,
+            upkeep.rollupVersions(),
+            upkeep.compactionInputs(),
+            upkeep.compactionParts(),
+            upkeep.compactionUpdates(),
+            upkeep.compactionMemoryBytes(),
+            upkeep.queuedTasks()));
+  }
+
+  /** Versions of the state between two rollups. */
+  public PersistConfig withRollupVersions(int versions) {
+    return withUpkeep(
+        new Upkeep(
+            upkeep.compacts(),
+            versions,
+            upkeep.compactionInputs(),
+            upkeep.compactionParts(),
+            upkeep.compactionUpdates(),
+            upkeep.compactionMemoryBytes(),
+            upkeep.queuedTasks()));
+  }
+}

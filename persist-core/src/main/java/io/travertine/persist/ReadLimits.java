@@ -1,0 +1,26 @@
+package io.travertine.persist;
+
+import java.time.Duration;
+
+/**
+ * Sizes and times of reading (spec §7).
+ *
+ * @param lease a reader silent for this long is forgotten, and what it held may go
+ * @param partCacheBytes decoded parts kept in memory by one process for one location
+ * @param transferThreads parts read or written at once by one process for one location
+ */
+public record ReadLimits(Duration lease, long partCacheBytes, int transferThreads) {
+
+  static final ReadLimits DEFAULTS =
+      new ReadLimits(
+          Duration.ofMinutes(15),
+          Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4),
+          Math.max(4, Runtime.getRuntime().availableProcessors()));
+
+  public ReadLimits {
+    if (lease.toMillis() < 1 || transferThreads < 1) {
+      throw new IllegalArgumentException(
+          "a lease needs at least 1 ms and transfer 1 thread: " + lease + ", " + transferThreads);
+    }
+  }
+}

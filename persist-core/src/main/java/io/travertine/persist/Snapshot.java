@@ -1,0 +1,114 @@
+package io.travertine.persist;
+
+import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Consolidation;
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Update;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.internal.io.RegisteredPart;
+import io.travertine.persist.internal.io.SnapshotParts;
+import io.travertine.persist.internal.machine.ReadHolds;
+import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The contents of a shard at one time. Nothing is read before asked for; what it may read is
+ * protected until it is closed.
+ *
+ * <p>Thread-safe; its cursors are not.
+ */
+public final class Snapshot<K, V> implements AutoCloseable {
+
+  private final Codec<K> keys;
+  private final Codec<V> values;
+  private final Scan scan;
+  private final SnapshotParts parts;
+  private final ReadHolds.Lease lease;
+  private final LeakWarning leak;
+
+  Snapshot(Codec<K> keys, Codec<V> values, Scan scan, SnapshotParts parts, ReadHolds.Lease lease) {
+    this.keys = keys;
+    this.values = values;
+    this.scan = scan;
+    this.parts = parts;
+    this.lease = lease;
+    this.leak =
+        LeakWarning.on(
+            this,
+            "snapshot of " + lease.state().shard() + " as of " + parts.asOf(),
+            lease::closeInBackground);
+  }
+
+  public Frontier asOf() {
+    return parts.asOf();
+  }
+
+  /** How many updates it takes to read; at least as many as there are distinct rows. */
+  public long updatesUpperBound() {
+    return parts.parts().stream().mapToLong(Snapshot::updatesOf).sum();
+  }
+
+  private static long updatesOf(RegisteredPart part) {
+    return part.part().summary().updates();
+  }
+
+  /** How many parts make up the contents, skipped ones included. */
+  public int partsTotal() {
+    return parts.parts().size() + parts.skipped();
+  }
+
+  /** How many parts have no row within the scan's ranges. */
+  public int partsSkipped() {
+    return parts.skipped();
+  }
+
+  /**
+   * All rows, each once, at the time of the snapshot.
+   *
+   * @throws IllegalStateException if the scan leaves out columns
+   */
+  public List<Update<K, V>> fetch() {
+    if (!scan.columns().equals(Projection.all())) {
+      throw new IllegalStateException("rows cannot be decoded from some of their columns");
+    }
+    List<Updates> chunks = new ArrayList<>();
+    try (SnapshotCursor cursor = columns()) {
+      Optional<Updates> chunk = cursor.next();
+      while (chunk.isPresent()) {
+        chunks.add(chunk.get());
+        chunk = cursor.next();
+      }
+    }
+    Updates all = Updates.concat(keys.schema(), values.schema(), chunks);
+    return Consolidation.consolidate(asOf().domain(), all).toList(keys, values);
+  }
+
+  /** A new cursor over the scan's columns of all rows. */
+  public SnapshotCursor columns() {
+    if (leak.isClosed()) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
+    SnapshotParts.Cursor cursor = parts.open(scan.columns());
+    return new SnapshotCursor() {
+      @Override
+      public Optional<Updates> next() {
+        return cursor.next();
+      }
+
+      @Override
+      public void close() {
+        cursor.close();
+      }
+    };
+  }
+
+  /** Gives up what it protects. Open cursors must not be used any more. */
+  @Override
+  public void close() {
+    if (leak.close()) {
+      lease.close();
+    }
+  }
+}

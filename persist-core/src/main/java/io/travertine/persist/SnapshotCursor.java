@@ -1,0 +1,23 @@
+package io.travertine.persist;
+
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.CancelledException;
+import java.util.Optional;
+
+/**
+ * The rows of a snapshot in columns, chunk by chunk, in no particular order. A row may come in
+ * several chunks; its copies are the sum. Not thread-safe. Closing early stops fetching.
+ */
+public interface SnapshotCursor extends AutoCloseable {
+
+  /**
+   * The next chunk, never empty; absent after the last. Every diff is positive as long as the
+   * collection never retracted what it did not have.
+   *
+   * @throws CancelledException if the thread is interrupted
+   */
+  Optional<Updates> next();
+
+  @Override
+  void close();
+}

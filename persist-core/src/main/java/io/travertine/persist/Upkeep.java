@@ -1,0 +1,31 @@
+package io.travertine.persist;
+
+/**
+ * When background work is done (spec §3.8, §3.9, §6.6).
+ *
+ * @param compacts whether this process compacts what it writes
+ * @param rollupVersions versions of the state between two rollups
+ * @param compactionInputs compact at this many batches,
+ * @param compactionParts or this many parts,
+ * @param compactionUpdates or this many updates
+ * @param compactionMemoryBytes memory that one compaction may use
+ * @param queuedTasks background tasks waiting at most; more are dropped, and found again later
+ */
+public record Upkeep(
+    boolean compacts,
+    int rollupVersions,
+    int compactionInputs,
+    int compactionParts,
+    int compactionUpdates,
+    long compactionMemoryBytes,
+    int queuedTasks) {
+
+  static final Upkeep DEFAULTS = new Upkeep(true, 128, 8, 8, 1024, 256L << 20, 20);
+
+  public Upkeep {
+    if (rollupVersions < 1 || queuedTasks < 1) {
+      throw new IllegalArgumentException(
+          "rollups need 1 version and upkeep 1 place: " + rollupVersions + ", " + queuedTasks);
+    }
+  }
+}

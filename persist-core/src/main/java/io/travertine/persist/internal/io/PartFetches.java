@@ -1,0 +1,108 @@
+package io.travertine.persist.internal.io;
+
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.PersistException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Fetches parts in order, a bounded number of bytes ahead, in parallel. Not thread-safe; close it
+ * early to stop fetching.
+ */
+public final class PartFetches implements Iterator<Updates>, AutoCloseable {
+
+  private final ExecutorService transfers;
+  private final Deque<RegisteredPart> waiting;
+  private final Predicate<RegisteredPart> isAtHand;
+  private final Function<RegisteredPart, Updates> fetch;
+  private final long bytesAhead;
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+  private long bytes;
+
+  /**
+   * @param isAtHand whether getting the updates of a part takes no I/O
+   * @param fetch gives the updates of one part; runs on the transfer threads
+   * @param bytesAhead encoded bytes to have in flight; at least one part always is
+   */
+  PartFetches(
+      ExecutorService transfers,
+      List<RegisteredPart> parts,
+      Predicate<RegisteredPart> isAtHand,
+      Function<RegisteredPart, Updates> fetch,
+      long bytesAhead) {
+    this.transfers = transfers;
+    this.waiting = new ArrayDeque<>(parts);
+    this.isAtHand = isAtHand;
+    this.fetch = fetch;
+    this.bytesAhead = bytesAhead;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !inFlight.isEmpty() || !waiting.isEmpty();
+  }
+
+  /**
+   * The updates of the next part; possibly none.
+   *
+   * @throws CancelledException if the thread is interrupted
+   */
+  @Override
+  public Updates next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("all parts were fetched");
+    }
+    if (inFlight.isEmpty() && isAtHand.test(waiting.element())) {
+      return fetch.apply(waiting.remove());
+    }
+    fill();
+    InFlight first = inFlight.remove();
+    bytes -= first.bytes;
+    Updates updates = await(first);
+    fill();
+    return updates;
+  }
+
+  private void fill() {
+    while (!waiting.isEmpty() && (inFlight.isEmpty() || bytes < bytesAhead)) {
+      RegisteredPart part = waiting.remove();
+      bytes += part.part().encodedBytes();
+      inFlight.add(
+          new InFlight(transfers.submit(() -> fetch.apply(part)), part.part().encodedBytes()));
+    }
+  }
+
+  private static Updates await(InFlight first) {
+    try {
+      return first.updates.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted while fetching a part", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PersistException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("could not read a part", e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    waiting.clear();
+    for (InFlight fetching : inFlight) {
+      fetching.updates.cancel(true);
+    }
+    inFlight.clear();
+  }
+
+  private record InFlight(Future<Updates> updates, long bytes) {}
+}

@@ -1,0 +1,218 @@
+package io.travertine.persist.internal.io;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.travertine.persist.data.Consolidation;
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.PersistException;
+import io.travertine.persist.id.BuildVersion;
+import io.travertine.persist.id.PartId;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.batch.Part;
+import io.travertine.persist.internal.batch.PartKey;
+import io.travertine.persist.internal.batch.PartSummary;
+import io.travertine.persist.internal.batch.Run;
+import io.travertine.persist.internal.batch.WriterKey;
+import io.travertine.persist.internal.part.EncodedPart;
+import io.travertine.persist.internal.part.InlinePart;
+import io.travertine.persist.internal.part.PartStats;
+import io.travertine.persist.internal.part.PartWriter;
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Description;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Encodes parts and puts them into Blob, or deletes them again. Thread-safe. */
+public final class PartUploader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartUploader.class);
+  private static final int DELETES_AT_ONCE = 32;
+
+  private final Blob blob;
+  private final Retry retry;
+  private final Seed seed;
+  private final WriterKey writerKey;
+  private final ExecutorService transfers;
+
+  public PartUploader(
+      Blob blob, Retry retry, Seed seed, BuildVersion version, ExecutorService transfers) {
+    this.blob = blob;
+    this.retry = retry;
+    this.seed = seed;
+    this.writerKey = new WriterKey(version);
+    this.transfers = transfers;
+  }
+
+  Seed seed() {
+    return seed;
+  }
+
+  ExecutorService transfers() {
+    return transfers;
+  }
+
+  /**
+   * Starts a batch.
+   *
+   * @param desc what its parts cover; the upper may not be known yet and be the greatest
+   * @param outstandingMax parts on their way at once
+   * @param inlineBytesMax parts smaller than this are not uploaded; 0 uploads all
+   */
+  public PartUploads uploads(
+      ShardData data, Description desc, int outstandingMax, int inlineBytesMax) {
+    return new PartUploads(this, data, desc, outstandingMax, inlineBytesMax);
+  }
+
+  /** Sorts, consolidates, encodes and, unless small, uploads; nothing if nothing is left. */
+  Optional<Part> write(ShardData data, Description desc, Updates updates, int inlineBytesMax) {
+    Updates sorted = Consolidation.consolidate(desc.lower().domain(), updates);
+    if (sorted.isEmpty()) {
+      return Optional.empty();
+    }
+    if (mayBeInline(sorted, inlineBytesMax)) {
+      byte[] bytes = InlinePart.encode(data.key(), data.value(), sorted, desc);
+      if (bytes.length < inlineBytesMax) {
+        PartStats stats = PartStats.of(desc.lower().domain(), sorted);
+        return Optional.of(
+            new Part.Inline(
+                UnsafeByteOperations.unsafeWrap(bytes),
+                summary(stats),
+                ByteString.EMPTY,
+                Optional.empty()));
+      }
+    }
+    return Optional.of(upload(data, desc, sorted));
+  }
+
+  /** Whether it is worth trying; a row takes at least its time and its diff. */
+  static boolean mayBeInline(Updates updates, int inlineBytesMax) {
+    return 16L * updates.length() < inlineBytesMax;
+  }
+
+  private Part upload(ShardData data, Description desc, Updates sorted) {
+    EncodedPart encoded = PartWriter.encode(data.key(), data.value(), sorted, desc);
+    PartKey key = new PartKey(writerKey, PartId.generate(seed));
+    String name = key.full(data.shardId());
+    retry.retryExternalRun(
+        "set of " + name, Deadline.none(), () -> blob.set(name, encoded.bytes()));
+    return new Part.Stored(
+        key,
+        summary(encoded.stats()),
+        encoded.bytes().length,
+        encoded.crc32c(),
+        ByteString.EMPTY,
+        UnsafeByteOperations.unsafeWrap(encoded.stats().encode()),
+        Optional.empty());
+  }
+
+  private static PartSummary summary(PartStats stats) {
+    return new PartSummary(
+        stats.updates(),
+        OptionalLong.of(stats.diffSum()),
+        stats.minDiff(),
+        stats.minTime(),
+        stats.maxTime());
+  }
+
+  /** The same batch with all parts in Blob (spec §4.5). */
+  public HollowBatch flushInline(ShardData data, HollowBatch batch) {
+    List<Run> runs = new ArrayList<>();
+    for (Run run : batch.runs()) {
+      List<Part> parts = new ArrayList<>();
+      for (Part part : run.parts()) {
+        parts.add(part instanceof Part.Inline inline ? flush(data, inline) : part);
+      }
+      runs.add(
+          new Run(run.id(), run.order(), run.schema(), run.truncated(), run.closedAt(), parts));
+    }
+    return HollowBatch.of(batch.desc(), runs);
+  }
+
+  private Part flush(ShardData data, Part.Inline part) {
+    byte[] bytes = part.bytes().toByteArray();
+    Description desc = InlinePart.description(bytes, part.name());
+    Updates updates =
+        InlinePart.decode(bytes, part.name(), data.key(), data.value(), Projection.all());
+    Part stored = upload(data, desc, updates);
+    return part.rewrite().isPresent() ? stored.rewrittenTo(part.rewrite().get()) : stored;
+  }
+
+  // ---- deleting
+
+  /** Deletes the blobs of a batch that nobody refers to. */
+  public void delete(ShardId shardId, HollowBatch batch) {
+    deleteParts(shardId, batch.parts());
+  }
+
+  /** Deletes the blobs of parts that nobody refers to. */
+  public void deleteParts(ShardId shardId, List<Part> parts) {
+    deleteAll(
+        parts.stream()
+            .flatMap(part -> part.blob().stream())
+            .map(key -> key.full(shardId))
+            .toList());
+  }
+
+  /** Deletes without waiting, best effort. */
+  public void deleteInBackground(ShardId shardId, HollowBatch batch) {
+    if (batch.parts().stream().allMatch(part -> part.blob().isEmpty())) {
+      return;
+    }
+    try {
+      transfers.execute(() -> delete(shardId, batch));
+    } catch (RejectedExecutionException e) {
+      LOG.info("{}: blobs of batch {} stay behind: closing", shardId, batch.desc());
+    }
+  }
+
+  /** Deletes blobs, several at once. */
+  public void deleteAll(List<String> keys) {
+    if (keys.size() == 1) {
+      delete(keys.get(0));
+      return;
+    }
+    List<Future<?>> deletes = new ArrayList<>();
+    for (String key : keys) {
+      deletes.add(transfers.submit(() -> delete(key)));
+      if (deletes.size() >= DELETES_AT_ONCE) {
+        await(deletes);
+      }
+    }
+    await(deletes);
+  }
+
+  private void delete(String key) {
+    retry.retryExternalRun("delete of " + key, Deadline.none(), () -> blob.delete(key));
+  }
+
+  private static void await(List<Future<?>> deletes) {
+    try {
+      for (Future<?> delete : deletes) {
+        delete.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted while deleting blobs", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PersistException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("could not delete a blob", e.getCause());
+    }
+    deletes.clear();
+  }
+}

@@ -1,0 +1,123 @@
+package io.travertine.persist.internal.io;
+
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.PersistException;
+import io.travertine.persist.id.RunId;
+import io.travertine.persist.internal.batch.Part;
+import io.travertine.persist.internal.batch.Run;
+import io.travertine.persist.internal.batch.RunOrder;
+import io.travertine.persist.time.Description;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * The parts of one batch on their way to Blob, in order, with a bound on those in flight. Not
+ * thread-safe.
+ */
+public final class PartUploads {
+
+  private final PartUploader writer;
+  private final ShardData data;
+  private final Description desc;
+  private final int outstandingMax;
+  private final int inlineBytesMax;
+  private final Deque<Future<Optional<Part>>> inFlight = new ArrayDeque<>();
+  private final List<Part> written = new ArrayList<>();
+
+  PartUploads(
+      PartUploader writer,
+      ShardData data,
+      Description desc,
+      int outstandingMax,
+      int inlineBytesMax) {
+    this.writer = writer;
+    this.data = data;
+    this.desc = desc;
+    this.outstandingMax = outstandingMax;
+    this.inlineBytesMax = inlineBytesMax;
+  }
+
+  /** Consolidates {@code updates} and uploads them as one part; waits while too many are on it. */
+  public void submit(Updates updates) {
+    if (PartUploader.mayBeInline(updates, inlineBytesMax)) {
+      // Probably travels inside the state: not worth a change of thread.
+      drain(0);
+      writer.write(data, desc, updates, inlineBytesMax).ifPresent(written::add);
+      return;
+    }
+    drain(outstandingMax - 1);
+    inFlight.add(
+        writer.transfers().submit(() -> writer.write(data, desc, updates, inlineBytesMax)));
+  }
+
+  /** Waits until at most {@code atMost} uploads are in flight. */
+  private void drain(int atMost) {
+    while (inFlight.size() > atMost) {
+      await(inFlight.element()).ifPresent(written::add);
+      inFlight.remove();
+    }
+  }
+
+  private Optional<Part> await(Future<Optional<Part>> upload) {
+    try {
+      return upload.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted while uploading a part of " + data.shardId(), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PersistException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("could not write a part of " + data.shardId(), e.getCause());
+    }
+  }
+
+  /** Waits for all uploads; each part is a sorted run of its own. */
+  public List<Run> finish() {
+    drain(0);
+    List<Run> runs = new ArrayList<>();
+    for (Part part : written) {
+      runs.add(run(List.of(part)));
+    }
+    return runs;
+  }
+
+  /** Waits for all uploads; they are one sorted run, if there are any. */
+  public Optional<Run> finishAsOneRun() {
+    drain(0);
+    return written.isEmpty() ? Optional.empty() : Optional.of(run(written));
+  }
+
+  private Run run(List<Part> parts) {
+    return new Run(
+        RunId.generate(writer.seed()),
+        RunOrder.SORTED,
+        Optional.empty(),
+        false,
+        OptionalLong.empty(),
+        parts);
+  }
+
+  /** Deletes what was uploaded, best effort, in the background. */
+  public void abandon() {
+    List<Future<Optional<Part>>> pending = List.copyOf(inFlight);
+    List<Part> parts = List.copyOf(written);
+    inFlight.clear();
+    writer
+        .transfers()
+        .execute(
+            () -> {
+              writer.deleteParts(data.shardId(), parts);
+              for (Future<Optional<Part>> upload : pending) {
+                await(upload).ifPresent(part -> writer.deleteParts(data.shardId(), List.of(part)));
+              }
+            });
+  }
+}

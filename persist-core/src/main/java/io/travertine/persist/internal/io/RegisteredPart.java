@@ -1,0 +1,44 @@
+package io.travertine.persist.internal.io;
+
+import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.batch.Part;
+import io.travertine.persist.internal.batch.Run;
+import io.travertine.persist.time.Description;
+import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A part, and the description it is registered under, which may be narrower than the part. */
+public record RegisteredPart(Description desc, Run run, Part part) {
+
+  /** The parts of {@code batch}, run by run. */
+  public static List<RegisteredPart> of(HollowBatch batch) {
+    List<RegisteredPart> parts = new ArrayList<>();
+    for (Run run : batch.runs()) {
+      for (Part part : run.parts()) {
+        parts.add(new RegisteredPart(batch.desc(), run, part));
+      }
+    }
+    return parts;
+  }
+
+  /** The time an update stored at {@code stored} is to be read at. */
+  long time(long stored) {
+    return part.rewrite().isPresent() ? part.rewrite().get().advance(stored) : stored;
+  }
+
+  /** Whether an update at {@code time} belongs to the batch as registered. */
+  boolean covers(long time) {
+    return !run.truncated() || desc.covers(time);
+  }
+
+  /** Whether no update has happened up to {@code asOf}. */
+  public boolean isAfter(Frontier asOf) {
+    return desc.lower().domain().isTotal() && asOf.lessThan(time(part.summary().minTime()));
+  }
+
+  /** Whether an update may take away what another one brought. */
+  boolean mayRetract() {
+    return part.summary().minDiff() < 0;
+  }
+}

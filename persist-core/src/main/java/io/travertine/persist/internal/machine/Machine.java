@@ -1,0 +1,354 @@
+package io.travertine.persist.internal.machine;
+
+import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.error.InvalidUsageException;
+import io.travertine.persist.error.PersistException;
+import io.travertine.persist.error.PoisonedException;
+import io.travertine.persist.id.IdempotencyToken;
+import io.travertine.persist.id.LeasedReaderId;
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.id.WriterId;
+import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.spine.MergeOutcome;
+import io.travertine.persist.internal.spine.MergeRequest;
+import io.travertine.persist.internal.spine.MergeResult;
+import io.travertine.persist.internal.state.AddRollup;
+import io.travertine.persist.internal.state.AppendOutcome;
+import io.travertine.persist.internal.state.AppendPolicy;
+import io.travertine.persist.internal.state.ApplyMerge;
+import io.travertine.persist.internal.state.Command;
+import io.travertine.persist.internal.state.CompareAndAppend;
+import io.travertine.persist.internal.state.DowngradeOutcome;
+import io.travertine.persist.internal.state.DowngradeSince;
+import io.travertine.persist.internal.state.ExpireLeasedReader;
+import io.travertine.persist.internal.state.ExpireWriter;
+import io.travertine.persist.internal.state.HandleLabel;
+import io.travertine.persist.internal.state.HollowRollup;
+import io.travertine.persist.internal.state.RegisterLeasedReader;
+import io.travertine.persist.internal.state.RemoveRollups;
+import io.travertine.persist.internal.state.State;
+import io.travertine.persist.internal.state.Step;
+import io.travertine.persist.internal.state.StepContext;
+import io.travertine.persist.location.Consensus.CasOutcome;
+import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Frontier;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Commits commands on one shard: computes the next state and its diff, and appends the diff to the
+ * shard's log by compare-and-set (spec §4.1). Nothing is locked meanwhile; the compare-and-set
+ * decides who wins, and losers compute again on the winner's state.
+ *
+ * <p>Thread-safe. All handles of the shard in this process share it.
+ */
+public final class Machine {
+
+  private static final long POLL_NANOS_MIN = Duration.ofMillis(4).toNanos();
+  private static final long POLL_NANOS_MAX = Duration.ofSeconds(1).toNanos();
+
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  private final ShardLog log;
+  private final SharedState shared;
+  private final MachineContext context;
+  private final Retry retry;
+
+  Machine(ShardLog log, State initial, MachineContext context) {
+    this.log = log;
+    this.shared = new SharedState(initial);
+    this.context = context;
+    this.retry = context.retry();
+  }
+
+  /** Opens the shard of {@code log}, which is created if there is none. */
+  public static Machine open(ShardLog log, MachineContext context) {
+    return new Machine(log, log.open(context), context);
+  }
+
+  public ShardId shardId() {
+    return log.shardId();
+  }
+
+  /** The log it commits to. */
+  public ShardLog log() {
+    return log;
+  }
+
+  /** What this process knows of the shard. */
+  public SharedState shared() {
+    return shared;
+  }
+
+  Clock clock() {
+    return context.clock();
+  }
+
+  // ---- finding out
+
+  /** The newest state there is: one read of Consensus. */
+  public State refresh() {
+    State local = shared.current();
+    return shared.publish(guarded(() -> log.newerThan(local)));
+  }
+
+  /** A state newer than {@code seen}, or the newest there is. */
+  private State catchUp(SeqNo seen) {
+    State local = shared.current();
+    return seen.isBefore(local.seqNo()) ? local : refresh();
+  }
+
+  /**
+   * Waits until the shard's upper is beyond {@code frontier}: woken by this process, polling for
+   * others.
+   *
+   * @throws DeadlineExceededException if it is not by the deadline
+   */
+  public State awaitUpperPast(Frontier frontier, Deadline deadline) {
+    long poll = POLL_NANOS_MIN;
+    while (true) {
+      State state = shared.current();
+      if (!state.upper().lessEqual(frontier)) {
+        return state;
+      }
+      long left = deadline.remainingNanos();
+      if (left <= 0) {
+        throw new DeadlineExceededException(
+            "upper of " + shardId() + " is " + state.upper() + ", not past " + frontier);
+      }
+      double jitter = 0.9 + 0.2 * context.seed().fraction();
+      if (!shared.awaitNewerThan(state.seqNo(), Math.min(left, (long) (poll * jitter)))) {
+        refresh();
+        poll = Math.min(POLL_NANOS_MAX, 2 * poll);
+      }
+    }
+  }
+
+  // ---- commands
+
+  /** Registers a reader, which keeps itself alive from then on. */
+  public ShardReader registerReader(
+      String purpose, Duration lease, ScheduledExecutorService heartbeats) {
+    LeasedReaderId id = LeasedReaderId.generate(context.seed());
+    Frontier since =
+        commit(
+                () ->
+                    new RegisterLeasedReader(
+                        id,
+                        new HandleLabel(context.hostname(), purpose),
+                        lease.toMillis(),
+                        now(),
+                        false))
+            .since();
+    ShardReader reader = new ShardReader(this, id, since, lease, heartbeats);
+    reader.startHeartbeats(context.seed().fraction());
+    return reader;
+  }
+
+  /** Moves a reader's holds; its since afterwards, or nothing if the state has forgotten it. */
+  Optional<Frontier> downgradeSince(LeasedReaderId id, SeqNo outstanding, Frontier since) {
+    DowngradeOutcome outcome =
+        commit(() -> new DowngradeSince(id, Optional.of(outstanding), since, now()));
+    return outcome instanceof DowngradeOutcome.Held held
+        ? Optional.of(held.since())
+        : Optional.empty();
+  }
+
+  void expireReader(LeasedReaderId id) {
+    commit(() -> new ExpireLeasedReader(id), existed -> {}, soon());
+  }
+
+  void expireWriter(WriterId id) {
+    commit(() -> new ExpireWriter(id), existed -> {}, soon());
+  }
+
+  /** Leaving is a courtesy: leases do it otherwise. */
+  private Deadline soon() {
+    return Deadline.after(GOODBYE, context.clock());
+  }
+
+  /** Links a rollup; false only if it surely is not and will not be linked. */
+  public boolean addRollup(HollowRollup rollup) {
+    AtomicBoolean ever = new AtomicBoolean();
+    commit(
+        () -> new AddRollup(rollup), linked -> ever.compareAndSet(false, linked), Deadline.none());
+    return ever.get();
+  }
+
+  /** Unlinks rollups whose blobs are gone. */
+  public List<SeqNo> removeRollups(RemoveRollups command) {
+    return commit(() -> command);
+  }
+
+  /**
+   * Puts a compacted batch in the place of its inputs.
+   *
+   * @return an applied outcome unless it surely is not and will not be applied
+   */
+  public MergeOutcome applyMerge(MergeResult merge) {
+    Ever ever = new Ever();
+    MergeOutcome last = commit(() -> new ApplyMerge(merge), ever::note, Deadline.none());
+    return ever.applied.orElse(last);
+  }
+
+  private static final class Ever {
+    private Optional<MergeOutcome> applied = Optional.empty();
+
+    void note(MergeOutcome outcome) {
+      if (outcome.isApplied() && applied.isEmpty()) {
+        applied = Optional.of(outcome);
+      }
+    }
+  }
+
+  private <R> R commit(Supplier<Command<R>> command) {
+    return commit(command, result -> {}, Deadline.none());
+  }
+
+  /**
+   * Commits an idempotent command, again and again while answers get lost.
+   *
+   * @param computed is told every result that may have been committed
+   */
+  private <R> R commit(
+      Supplier<? extends Command<R>> command, Consumer<R> computed, Deadline deadline) {
+    Attempt<R> attempt =
+        retry.retryExternal(
+            "commit to " + shardId(), deadline, () -> attempt(command.get(), computed));
+    listen(attempt, List.of());
+    return attempt.result();
+  }
+
+  /**
+   * Appends {@code batch} if the shard ends where it begins (spec §4.4).
+   *
+   * @throws InvalidUsageException if it is against the rules; nothing happened
+   * @throws PersistException of any other kind if it may or may not have happened
+   */
+  AppendAnswer compareAndAppend(
+      HollowBatch batch,
+      WriterId writer,
+      HandleLabel label,
+      long leaseMillis,
+      AppendPolicy policy) {
+    IdempotencyToken token = IdempotencyToken.generate(context.seed());
+    Frontier lower = batch.desc().lower();
+    AtomicBoolean doubt = new AtomicBoolean();
+    while (true) {
+      Attempt<AppendOutcome> attempt =
+          retry.retryExternal(
+              "append to " + shardId(),
+              Deadline.none(),
+              () ->
+                  noting(
+                      doubt,
+                      new CompareAndAppend(
+                          batch, writer, token, now(), leaseMillis, label, policy)));
+      AppendOutcome outcome = attempt.result();
+      if (outcome instanceof AppendOutcome.Appended appended) {
+        listen(attempt, appended.requests());
+        return new AppendAnswer.Appended();
+      }
+      if (outcome instanceof AppendOutcome.AlreadyCommitted) {
+        check(doubt.get(), "append " + token + " was committed although no answer got lost");
+        return new AppendAnswer.Appended();
+      }
+      if (outcome instanceof AppendOutcome.Invalid invalid) {
+        check(!doubt.get(), "append " + token + " became invalid: " + invalid.usage());
+        throw new InvalidUsageException(invalid.usage());
+      }
+      if (outcome instanceof AppendOutcome.InlineBackpressure) {
+        return new AppendAnswer.TooMuchInline();
+      }
+      if (outcome instanceof AppendOutcome.UpperMismatch mismatch) {
+        boolean never = mismatch.writerUpper().lessThan(batch.desc().upper());
+        check(
+            never || !doubt.get(),
+            "cannot tell whether append "
+                + token
+                + " of "
+                + batch.desc()
+                + " by "
+                + writer
+                + " happened: upper is "
+                + mismatch.shardUpper());
+        State fresh = catchUp(attempt.seqNo());
+        if (!fresh.upper().equals(lower)) {
+          return new AppendAnswer.UpperMismatch(fresh.upper());
+        }
+        // What we knew was stale, and the caller learnt of the new upper by another way.
+      }
+    }
+  }
+
+  private Attempt<AppendOutcome> noting(AtomicBoolean doubt, CompareAndAppend command) {
+    try {
+      return attempt(command, result -> {});
+    } catch (IndeterminateException e) {
+      doubt.set(true);
+      throw e;
+    }
+  }
+
+  private void check(boolean holds, String evidence) {
+    if (!holds) {
+      throw shared.poison(evidence, Optional.empty());
+    }
+  }
+
+  private long now() {
+    return context.clock().epochMillis();
+  }
+
+  private void listen(Attempt<?> attempt, List<MergeRequest> requests) {
+    attempt.commit().ifPresent(due -> context.maintenance().due(this, due.maintenance(), requests));
+  }
+
+  /** What one command came to, on the state of {@code seqNo}. */
+  private record Attempt<R>(SeqNo seqNo, R result, Optional<Step.Commit<R>> commit) {}
+
+  /**
+   * Applies {@code command} to newer and newer states until it commits or there is nothing to
+   * commit.
+   *
+   * @throws IndeterminateException if it may or may not have been committed
+   */
+  private <R> Attempt<R> attempt(Command<R> command, Consumer<R> computed) {
+    while (true) {
+      State before = shared.current();
+      Step<R> step = guarded(() -> Step.of(before, command, stepContext()));
+      if (!(step instanceof Step.Commit<R> commit)) {
+        return new Attempt<>(before.seqNo(), step.result(), Optional.empty());
+      }
+      computed.accept(commit.result());
+      CasOutcome outcome = log.append(before.seqNo(), commit.next().seqNo(), commit.diff());
+      if (outcome == CasOutcome.COMMITTED) {
+        shared.publish(commit.next());
+        return new Attempt<>(commit.next().seqNo(), commit.result(), Optional.of(commit));
+      }
+      catchUp(before.seqNo());
+    }
+  }
+
+  private StepContext stepContext() {
+    return new StepContext(now(), context.version(), context.hostname(), context.policy());
+  }
+
+  /** A broken invariant stops every handle of the shard in this process, not the process. */
+  private <T> T guarded(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (PoisonedException | IllegalStateException | AssertionError e) {
+      throw shared.poison(String.valueOf(e.getMessage()), Optional.of(e));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.travertine.persist.internal.machine;
+
+import io.travertine.persist.id.BuildVersion;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.internal.state.MaintenancePolicy;
+import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.time.Clock;
+
+/**
+ * What a machine takes from outside.
+ *
+ * @param hostname who we are, in the states
+ * @param version the release that this program is
+ */
+public record MachineContext(
+    Clock clock,
+    Seed seed,
+    String hostname,
+    BuildVersion version,
+    CodecNames codecs,
+    MaintenancePolicy policy,
+    MaintenanceListener maintenance) {
+
+  /** Tries again for as long as it takes. */
+  Retry retry() {
+    return new Retry(clock, seed);
+  }
+}

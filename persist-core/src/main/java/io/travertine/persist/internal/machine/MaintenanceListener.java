@@ -1,0 +1,17 @@
+package io.travertine.persist.internal.machine;
+
+import io.travertine.persist.internal.spine.MergeRequest;
+import io.travertine.persist.internal.state.Maintenance;
+import java.util.List;
+
+/** Is told what background work a commit asks for. Must neither wait nor fail. */
+public interface MaintenanceListener {
+
+  /** Does nothing. */
+  MaintenanceListener NONE = (machine, due, requests) -> {};
+
+  /**
+   * @param machine of the shard that was committed to
+   */
+  void due(Machine machine, Maintenance due, List<MergeRequest> requests);
+}

@@ -1,0 +1,266 @@
+package io.travertine.persist.internal.machine;
+
+import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.error.InvalidUsage;
+import io.travertine.persist.error.InvalidUsageException;
+import io.travertine.persist.id.RollupId;
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.RollupKey;
+import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.internal.state.HollowRollup;
+import io.travertine.persist.internal.state.Rollup;
+import io.travertine.persist.internal.state.State;
+import io.travertine.persist.internal.state.StateDiff;
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.Consensus.CasOutcome;
+import io.travertine.persist.location.Versioned;
+import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.time.Deadline;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A shard's versions: diffs in Consensus, rollups in Blob (spec §3.3). Reads are tried for ever.
+ * Thread-safe, stateless.
+ */
+public final class ShardLog {
+
+  private static final SeqNo FIRST = SeqNo.ZERO.next();
+
+  /** Versions to ask for before looking for a later rollup to start from: 30 rollups' worth. */
+  private static final int RECENT_VERSIONS = 30 * 128;
+
+  private final ShardId shardId;
+  private final String key;
+  private final Blob blob;
+  private final Consensus consensus;
+  private final Retry retry;
+
+  public ShardLog(ShardId shardId, Blob blob, Consensus consensus, Retry retry) {
+    this.shardId = shardId;
+    this.key = shardId.toString();
+    this.blob = blob;
+    this.consensus = consensus;
+    this.retry = retry;
+  }
+
+  public ShardId shardId() {
+    return shardId;
+  }
+
+  // ---- opening
+
+  /**
+   * The current state of the shard, which is created if there is none (spec §3.6).
+   *
+   * @throws InvalidUsageException if the shard has other codecs
+   */
+  State open(MachineContext context) {
+    LiveDiffs diffs = recent();
+    return diffs.isEmpty()
+        ? create(context)
+        : checked(context.codecs(), current(diffs, context.codecs()));
+  }
+
+  private State create(MachineContext context) {
+    RollupKey rollup = new RollupKey(FIRST, RollupId.generate(context.seed()));
+    State first =
+        State.initial(
+            shardId,
+            context.codecs(),
+            context.version(),
+            context.hostname(),
+            context.clock().epochMillis(),
+            rollup);
+    write(rollup, new Rollup(first, List.of()).encode());
+    Versioned version = new Versioned(FIRST, StateDiff.creating(first).encode());
+    CasOutcome outcome =
+        retrying(
+            "creation of " + shardId,
+            () -> consensus.compareAndSet(key, Optional.empty(), version));
+    if (outcome == CasOutcome.COMMITTED) {
+      return first;
+    }
+    State theirs = current(recent(), context.codecs());
+    boolean ours =
+        theirs.codecs().equals(context.codecs())
+            && theirs
+                .contents()
+                .rollups()
+                .get(FIRST)
+                .filter(r -> r.key().equals(rollup))
+                .isPresent();
+    if (!ours) {
+      delete(rollup.full(shardId));
+    }
+    return checked(context.codecs(), theirs);
+  }
+
+  private static State checked(CodecNames requested, State state) {
+    if (!state.codecs().equals(requested)) {
+      throw new InvalidUsageException(
+          new InvalidUsage.CodecMismatch(codecs(requested), codecs(state.codecs())));
+    }
+    return state;
+  }
+
+  private static InvalidUsage.Codecs codecs(CodecNames names) {
+    return new InvalidUsage.Codecs(
+        names.key(), names.value(), names.time(), names.diff(), Optional.empty());
+  }
+
+  // ---- reading
+
+  /** Enough of the newest versions to find the current state from (spec §3.7). */
+  private LiveDiffs recent() {
+    List<Versioned> all = scan(SeqNo.ZERO, RECENT_VERSIONS);
+    if (all.size() < RECENT_VERSIONS) {
+      return new LiveDiffs(all);
+    }
+    Versioned head =
+        retrying("read of " + shardId, () -> consensus.head(key))
+            .orElseThrow(() -> new IllegalStateException("log of " + shardId + " vanished"));
+    SeqNo start = StateDiff.latestRollup(head.data()).seqNo();
+    return new LiveDiffs(scan(start, Integer.MAX_VALUE));
+  }
+
+  private List<Versioned> scan(SeqNo from, int limit) {
+    return retrying("read of " + shardId, () -> consensus.scan(key, from, limit));
+  }
+
+  private State newest(List<Versioned> versions) {
+    RollupKey latest = StateDiff.latestRollup(versions.get(versions.size() - 1).data());
+    return read(latest)
+        .map(bytes -> advanced(Rollup.decode(bytes).state(), versions))
+        .orElseGet(() -> newest(versionsFrom(SeqNo.ZERO)));
+  }
+
+  /** The state after the last of {@code diffs}, from the rollup that it names. */
+  private State current(LiveDiffs diffs, CodecNames requested) {
+    LiveDiffs live = diffs;
+    while (true) {
+      RollupKey rollup = StateDiff.latestRollup(live.newest().data());
+      Optional<byte[]> bytes = read(rollup);
+      if (bytes.isPresent()) {
+        State state = Rollup.decode(bytes.get()).state();
+        return state.codecs().time().equals(requested.time())
+            ? advanced(state, live.versions())
+            : state;
+      }
+      // Ours is no longer the current version, so garbage collection may have taken its rollup.
+      LiveDiffs newer = recent();
+      if (newer.newest().seqNo().equals(live.newest().seqNo())) {
+        // Not ours to decide: it may be a bug, or a Blob that does not belong to this Consensus.
+        throw new BlobMissingException(rollup.full(shardId));
+      }
+      live = newer;
+    }
+  }
+
+  /** {@code state} with those of {@code diffs} applied that follow it without a gap. */
+  private static State advanced(State state, List<Versioned> diffs) {
+    State advanced = state;
+    for (Versioned version : diffs) {
+      if (version.seqNo().equals(advanced.seqNo().next())) {
+        advanced = StateDiff.decode(version.data(), advanced.domain()).applyTo(advanced);
+      }
+    }
+    return advanced;
+  }
+
+  /** The newest state there is; {@code local} itself if that is it. */
+  State newerThan(State local) {
+    List<Versioned> diffs = scan(local.seqNo().next(), Integer.MAX_VALUE);
+    if (diffs.isEmpty()) {
+      return local;
+    }
+    return diffs.get(0).seqNo().equals(local.seqNo().next())
+        ? advanced(local, diffs)
+        : current(new LiveDiffs(diffs), local.codecs());
+  }
+
+  /** The versions from {@code from} on that still exist, oldest first. */
+  public List<Versioned> versionsFrom(SeqNo from) {
+    return scan(from, Integer.MAX_VALUE);
+  }
+
+  /** Every state that still exists, the earliest first (spec §3.7). */
+  public LiveStates liveStates() {
+    while (true) {
+      List<Versioned> versions = versionsFrom(SeqNo.ZERO);
+      State current = newest(versions);
+      SeqNo earliest = versions.get(0).seqNo();
+      Optional<HollowRollup> rollup = current.contents().rollups().get(earliest);
+      Optional<byte[]> bytes = rollup.flatMap(linked -> read(linked.key()));
+      if (bytes.isPresent()) {
+        return new LiveStates(Rollup.decode(bytes.get()).state(), versions);
+      }
+      // Somebody collected garbage meanwhile, and the log begins later now.
+      if (versionsFrom(SeqNo.ZERO).get(0).seqNo().equals(earliest)) {
+        throw new IllegalStateException(
+            "no rollup of " + earliest + ", the earliest version of " + shardId);
+      }
+    }
+  }
+
+  /** The bytes of a rollup, or nothing if it was collected. */
+  public Optional<byte[]> read(RollupKey rollup) {
+    String name = rollup.full(shardId);
+    return retrying("get of " + name, () -> blob.get(name));
+  }
+
+  // ---- writing
+
+  /**
+   * Appends a version, tried again only if it surely did not happen.
+   *
+   * @throws IndeterminateException if it may or may not have happened
+   */
+  CasOutcome append(SeqNo expected, SeqNo next, StateDiff diff) {
+    Versioned version = new Versioned(next, diff.encode());
+    return retry.retryDeterminate(
+        "commit of " + next + " of " + shardId,
+        Deadline.none(),
+        () -> consensus.compareAndSet(key, Optional.of(expected), version));
+  }
+
+  /** Writes a rollup. */
+  public void write(RollupKey rollup, byte[] bytes) {
+    String name = rollup.full(shardId);
+    retry.retryExternalRun("set of " + name, Deadline.none(), () -> blob.set(name, bytes));
+  }
+
+  /** Deletes a blob; nothing if there is none. */
+  public void delete(String name) {
+    retrying("delete of " + name, () -> blob.delete(name));
+  }
+
+  /** Lets versions before {@code seqNo} go. */
+  public int truncate(SeqNo seqNo) {
+    return retrying("truncation of " + shardId, () -> consensus.truncate(key, seqNo));
+  }
+
+  private <T> T retrying(String what, Supplier<T> call) {
+    return retry.retryExternal(what, Deadline.none(), call);
+  }
+
+  /** Consecutive versions of the log, the newest last. */
+  private record LiveDiffs(List<Versioned> versions) {
+
+    LiveDiffs {
+      versions = List.copyOf(versions);
+    }
+
+    boolean isEmpty() {
+      return versions.isEmpty();
+    }
+
+    Versioned newest() {
+      return versions.get(versions.size() - 1);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.travertine.persist.internal.machine;
+
+import io.travertine.persist.error.LeaseExpiredException;
+import io.travertine.persist.error.PersistException;
+import io.travertine.persist.error.PoisonedException;
+import io.travertine.persist.id.LeasedReaderId;
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.internal.state.State;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Frontier;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A reader registered in a shard's state. One task owns its durable holds: every quarter of the
+ * lease it tells the state how far they have moved, which also keeps the lease alive (spec §7.5).
+ * Thread-safe.
+ */
+public final class ShardReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Machine machine;
+  private final LeasedReaderId id;
+  private final Duration lease;
+  private final ScheduledExecutorService heartbeats;
+  private final ReadHolds holds;
+
+  /** Serialises what is told to the state, so that holds told never step back. */
+  private final ReentrantLock telling = new ReentrantLock();
+
+  private volatile Frontier told;
+  private volatile boolean expired;
+  private volatile Optional<Future<?>> heartbeat = Optional.empty();
+
+  ShardReader(
+      Machine machine,
+      LeasedReaderId id,
+      Frontier since,
+      Duration lease,
+      ScheduledExecutorService heartbeats) {
+    this.machine = machine;
+    this.id = id;
+    this.lease = lease;
+    this.heartbeats = heartbeats;
+    this.told = since;
+    this.holds = new ReadHolds(machine.shared(), since, heartbeats, this::expire);
+  }
+
+  /** Starts the heartbeats; the first comes after {@code jitter} of their interval. */
+  void startHeartbeats(double jitter) {
+    long interval = Math.max(1, lease.toNanos() / 4);
+    scheduleHeartbeat((long) (interval * jitter), interval);
+  }
+
+  private void scheduleHeartbeat(long delay, long interval) {
+    long due = machine.clock().monotonicNanos() + delay;
+    heartbeat =
+        Optional.of(
+            heartbeats.schedule(
+                () -> beat(due, interval), Math.max(0, delay), TimeUnit.NANOSECONDS));
+  }
+
+  private void beat(long due, long interval) {
+    long late = machine.clock().monotonicNanos() - due;
+    if (late > LATE_NANOS) {
+      LOG.warn("{} {}: heartbeat {} s late", machine.shardId(), id, late / 1_000_000_000L);
+    }
+    try {
+      tell();
+    } catch (LeaseExpiredException e) {
+      LOG.warn("{} {}: the lease of {} is lost", machine.shardId(), id, lease);
+      return;
+    } catch (PersistException e) {
+      LOG.warn("{} {}: no heartbeat", machine.shardId(), id, e);
+    }
+    if (!expired && !heartbeats.isShutdown()) {
+      scheduleHeartbeat(interval, interval);
+    }
+  }
+
+  public LeasedReaderId id() {
+    return id;
+  }
+
+  /** The since that the shard keeps for this reader. */
+  public Frontier since() {
+    return told;
+  }
+
+  /** The newest state seen, protected; close the lease when its blobs are read. */
+  public ReadHolds.Lease leaseCurrent() {
+    checkLease();
+    return holds.leaseCurrent();
+  }
+
+  /** Waits until the shard's upper is beyond {@code frontier}. */
+  public State awaitUpperPast(Frontier frontier, Deadline deadline) {
+    checkLease();
+    return machine.awaitUpperPast(frontier, deadline);
+  }
+
+  /** Lets history before {@code since} go, with one of the next heartbeats. */
+  public void wantSince(Frontier since) {
+    holds.advanceSince(since);
+  }
+
+  /** Lets history before {@code since} go, durably; the since kept afterwards. */
+  public Frontier downgradeSince(Frontier since) {
+    checkLease();
+    holds.advanceSince(since);
+    return tell();
+  }
+
+  /** Tells the state what is held now. */
+  private Frontier tell() {
+    telling.lock();
+    try {
+      checkLease();
+      SeqNo outstanding = holds.outstanding();
+      Optional<Frontier> kept = machine.downgradeSince(id, outstanding, holds.since());
+      if (kept.isEmpty()) {
+        expired = true;
+        checkLease();
+      }
+      told = kept.orElse(told);
+      return told;
+    } finally {
+      telling.unlock();
+    }
+  }
+
+  /**
+   * Goes no further when the state has forgotten this reader.
+   *
+   * @throws LeaseExpiredException if so
+   */
+  public void checkLease() {
+    if (expired) {
+      throw new LeaseExpiredException(
+          "reader "
+              + id
+              + " of "
+              + machine.shardId()
+              + " is closed or was silent for longer than "
+              + lease);
+    }
+  }
+
+  /** Stops every handle of the shard in this process. */
+  public PoisonedException poison(String evidence) {
+    return machine.shared().poison(evidence, Optional.empty());
+  }
+
+  /** Gives up the holds once the last lease is back. */
+  @Override
+  public void close() {
+    holds.giveUp();
+  }
+
+  /** Closes without waiting. */
+  public void closeInBackground() {
+    heartbeats.execute(holds::giveUp);
+  }
+
+  private void expire() {
+    telling.lock();
+    try {
+      if (expired) {
+        return;
+      }
+      expired = true;
+      heartbeat.ifPresent(task -> task.cancel(false));
+      machine.expireReader(id);
+    } catch (PersistException e) {
+      LOG.info("{} {}: left to its lease", machine.shardId(), id, e);
+    } finally {
+      telling.unlock();
+    }
+  }
+}
