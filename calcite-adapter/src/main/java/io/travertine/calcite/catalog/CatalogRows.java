@@ -1,6 +1,7 @@
 package io.travertine.calcite.catalog;
 
 import io.travertine.calcite.type.SqlType;
+import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnType;
 import io.travertine.persist.data.RowCodec;
@@ -45,7 +46,9 @@ final class CatalogRows {
               new Column("created_at", ColumnType.INT64, true, 9),
               new Column("detail", ColumnType.STRING, true, 10)));
 
-  static final RowCodec CODEC = new RowCodec("travertine.catalog", SCHEMA);
+  @SuppressWarnings(
+      "NullAway") // javac 17 loses the nullness of the supertype's argument in class files
+  static final Codec<@Nullable Object[]> CODEC = new RowCodec("travertine.catalog", SCHEMA);
 
   private static final int WIDTH = SCHEMA.width();
 

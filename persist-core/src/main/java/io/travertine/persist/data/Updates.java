@@ -26,14 +26,9 @@ public final class Updates {
     int length = keys.length();
     if (values.length() != length || times.length < length || diffs.length < length) {
       throw new IllegalArgumentException(
-          length
-              + " keys, "
-              + values.length()
-              + " values, "
-              + times.length
-              + " times, "
-              + diffs.length
-              + " diffs");
+          String.format(
+              "%s keys, %s values, %s times, %s diffs",
+              length, values.length(), times.length, diffs.length));
     }
     this.keys = keys;
     this.values = values;
