@@ -26,9 +26,14 @@ public final class Updates {
     int length = keys.length();
     if (values.length() != length || times.length < length || diffs.length < length) {
       throw new IllegalArgumentException(
-          String.format(
-              "%s keys, %s values, %s times, %s diffs",
-              length, values.length(), times.length, diffs.length));
+          length
+              + " keys, "
+              + values.length()
+              + " values, "
+              + times.length
+              + " times, "
+              + diffs.length
+              + " diffs");
     }
     this.keys = keys;
     this.values = values;

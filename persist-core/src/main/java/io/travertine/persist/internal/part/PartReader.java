@@ -30,9 +30,15 @@ public final class PartReader {
     int found = Checksum.of(bytes);
     if (found != expectedCrc32c) {
       throw new CorruptException(
-          String.format(
-              "checksum mismatch in %s: expected %08x, found %08x in %d bytes",
-              objectName, expectedCrc32c, found, bytes.length));
+          "checksum mismatch in "
+              + objectName
+              + ": expected "
+              + Integer.toHexString(expectedCrc32c)
+              + ", found "
+              + Integer.toHexString(found)
+              + " in "
+              + bytes.length
+              + " bytes");
     }
     return new PartReader(new ParquetPartReader(objectName, bytes));
   }
