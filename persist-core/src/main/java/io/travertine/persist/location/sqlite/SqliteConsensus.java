@@ -127,7 +127,11 @@ public final class SqliteConsensus implements Consensus {
   public CasOutcome compareAndSet(String key, Optional<SeqNo> expected, Versioned next) {
     Consensus.checkSuccession(key, expected, next.seqNo());
     boolean appended =
-        write("compare-and-set", key, statements -> statements.append(key, expected, next));
+        write(
+            "compare-and-set",
+            key,
+            next.data().length,
+            statements -> statements.append(key, expected, next));
     return appended ? CasOutcome.COMMITTED : CasOutcome.MISMATCH;
   }
 
@@ -139,7 +143,7 @@ public final class SqliteConsensus implements Consensus {
 
   @Override
   public int truncate(String key, SeqNo seqNo) {
-    int deleted = write("truncate", key, statements -> statements.truncate(key, seqNo));
+    int deleted = write("truncate", key, 0, statements -> statements.truncate(key, seqNo));
     if (deleted == 0) {
       Optional<SeqNo> latest = head(key).map(Versioned::seqNo);
       if (latest.isEmpty() || latest.get().isBefore(seqNo)) {
@@ -179,7 +183,7 @@ public final class SqliteConsensus implements Consensus {
     }
   }
 
-  private <T> T write(String doing, String key, SqliteSessions.Work<T> work) {
+  private <T> T write(String doing, String key, int bytes, SqliteSessions.Work<T> work) {
     throwIfInterrupted(doing, key);
     String what = doing + " of " + key;
     open.readLock().lock();
@@ -188,7 +192,7 @@ public final class SqliteConsensus implements Consensus {
       awaitTurn(what);
       try {
         T result = attempt(what, () -> sessions.write(work));
-        boundLog();
+        boundLog(bytes);
         return result;
       } finally {
         writing.unlock();
@@ -248,8 +252,8 @@ public final class SqliteConsensus implements Consensus {
     return new CancelledException("interrupted while waiting for a lock: " + what, e);
   }
 
-  private void boundLog() {
-    bytesSinceLogCheck += 2 * PAGE_BYTES;
+  private void boundLog(int bytes) {
+    bytesSinceLogCheck += bytes + 2 * PAGE_BYTES;
     if (bytesSinceLogCheck >= LOG_CHECK_BYTES) {
       bytesSinceLogCheck = 0;
       sessions.shrinkLog(LOG_BYTES_MAX);

@@ -117,7 +117,11 @@ final class SqliteSessions implements AutoCloseable {
   /** Nothing may be running. The last to close the file, of all processes, tidies its log away. */
   @Override
   public void close() {
-    writer = null;
-    pool.close();
+    try (pool;
+        Connection connection = writer) {
+      writer = null;
+    } catch (SQLException e) {
+      LOG.debug("{}: closing", file.path(), e);
+    }
   }
 }
