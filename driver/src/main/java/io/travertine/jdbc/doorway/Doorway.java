@@ -1,0 +1,41 @@
+package io.travertine.jdbc.doorway;
+
+import java.time.Duration;
+import org.apache.calcite.avatica.Meta;
+
+/**
+ * What JDBC's objects ask of a database. The calls of {@link Meta} keep their meaning, with these
+ * promises added:
+ *
+ * <ul>
+ *   <li>a client may name its statements itself, with negative ids; the first use creates one;
+ *   <li>nothing is ever executed twice: a lost statement or cursor is a failure;
+ *   <li>failures are unchecked and carry an SQLSTATE; {@code Failures.from} makes the {@link
+ *       java.sql.SQLException}.
+ * </ul>
+ *
+ * <p>Thread-safe; the statements of one connection run one at a time.
+ */
+public interface Doorway extends Meta {
+
+  /**
+   * Stops what the statement is doing, or fails the next fetch of its open cursor. May be called
+   * from any thread, and returns before the statement has stopped.
+   *
+   * @return whether there was something to stop
+   */
+  boolean cancel(StatementHandle statement);
+
+  /** Lets go of the statement's open cursor and what it holds; the statement stays. */
+  void closeCursor(StatementHandle statement);
+
+  /**
+   * Asks for a sign of life.
+   *
+   * @param patience how long to wait for it; zero is for ever
+   */
+  void ping(ConnectionHandle connection, Duration patience);
+
+  /** How long one call may take from now on; zero is for ever. Of no effect inside the process. */
+  void patience(Duration patience);
+}

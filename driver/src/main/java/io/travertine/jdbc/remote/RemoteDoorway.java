@@ -1,0 +1,224 @@
+package io.travertine.jdbc.remote;
+
+import io.travertine.jdbc.doorway.Commands;
+import io.travertine.jdbc.doorway.PlainDoorway;
+import io.travertine.jdbc.failure.DoorwayFailure;
+import io.travertine.jdbc.failure.States;
+import io.travertine.jdbc.url.ConnectUrl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.calcite.avatica.ConnectionPropertiesImpl;
+import org.apache.calcite.avatica.MissingResultsException;
+import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.avatica.remote.ProtobufTranslationImpl;
+import org.apache.calcite.avatica.remote.RemoteProtobufService;
+import org.apache.calcite.avatica.remote.RemoteService;
+import org.apache.calcite.avatica.remote.Service;
+import org.apache.calcite.avatica.remote.TypedValue;
+
+/** The doorway of one connection to a server. Thread-safe. */
+public final class RemoteDoorway extends PlainDoorway {
+
+  private final ConnectUrl.Remote url;
+  private final HttpTransport transport;
+  private final Service service;
+  private final AtomicInteger statements = new AtomicInteger(Integer.MIN_VALUE);
+
+  private RemoteDoorway(ConnectUrl.Remote url) {
+    this.url = url;
+    this.transport = new HttpTransport(url);
+    this.service = service(transport);
+  }
+
+  private Service service(HttpTransport over) {
+    return url.options().json()
+        ? new RemoteService(over)
+        : new RemoteProtobufService(over, new ProtobufTranslationImpl());
+  }
+
+  /**
+   * A doorway that has not been used yet.
+   *
+   * @param loginPatience how long opening the connection may take; zero is for ever
+   */
+  public static RemoteDoorway to(ConnectUrl.Remote url, Duration loginPatience) {
+    RemoteDoorway doorway = new RemoteDoorway(url);
+    doorway.patience(loginPatience);
+    return doorway;
+  }
+
+  Duration idle() {
+    return transport.idle();
+  }
+
+  @Override
+  public void openConnection(ConnectionHandle connection, Map<String, String> info) {
+    service.apply(new Service.OpenConnectionRequest(connection.id, info));
+    transport.patience(Duration.ZERO);
+    Heartbeat.keepAlive(this, connection);
+  }
+
+  @Override
+  public void closeConnection(ConnectionHandle connection) {
+    Heartbeat.stop(this);
+    service.apply(new Service.CloseConnectionRequest(connection.id));
+  }
+
+  @Override
+  public ConnectionProperties connectionSync(
+      ConnectionHandle connection, ConnectionProperties change) {
+    return service.apply(new Service.ConnectionSyncRequest(connection.id, change)).connProps;
+  }
+
+  @Override
+  public void ping(ConnectionHandle connection, Duration within) {
+    // A transport of its own: patience is for one request, and others may be under way.
+    HttpTransport hasty = new HttpTransport(url);
+    hasty.patience(within);
+    service(hasty)
+        .apply(new Service.ConnectionSyncRequest(connection.id, new ConnectionPropertiesImpl()));
+  }
+
+  @Override
+  public void patience(Duration patience) {
+    transport.patience(patience);
+  }
+
+  @Override
+  public StatementHandle createStatement(ConnectionHandle connection) {
+    return new StatementHandle(connection.id, statements.incrementAndGet(), null);
+  }
+
+  @Override
+  public void closeStatement(StatementHandle statement) {
+    service.apply(new Service.CloseStatementRequest(statement.connectionId, statement.id));
+  }
+
+  @Override
+  public StatementHandle prepare(ConnectionHandle connection, String sql, long maxRowCount) {
+    return service.apply(new Service.PrepareRequest(connection.id, sql, maxRowCount)).statement;
+  }
+
+  @Override
+  public ExecuteResult prepareAndExecute(
+      StatementHandle statement,
+      String sql,
+      long maxRowCount,
+      int maxRowsInFirstFrame,
+      PrepareCallback callback)
+      throws NoSuchStatementException {
+    return result(
+        statement,
+        service.apply(
+            new Service.PrepareAndExecuteRequest(
+                statement.connectionId, statement.id, sql, maxRowCount, maxRowsInFirstFrame)));
+  }
+
+  @Override
+  public ExecuteResult execute(
+      StatementHandle statement, List<TypedValue> parameterValues, int maxRowsInFirstFrame)
+      throws NoSuchStatementException {
+    return result(
+        statement,
+        service.apply(new Service.ExecuteRequest(statement, parameterValues, maxRowsInFirstFrame)));
+  }
+
+  private static ExecuteResult result(StatementHandle statement, Service.ExecuteResponse response)
+      throws NoSuchStatementException {
+    if (response.missingStatement) {
+      throw new NoSuchStatementException(statement);
+    }
+    List<MetaResultSet> results = new ArrayList<>();
+    for (Service.ResultSetResponse each : response.results) {
+      results.add(
+          each.updateCount != -1 || each.signature == null
+              ? MetaResultSet.count(each.connectionId, each.statementId, each.updateCount)
+              : MetaResultSet.create(
+                  each.connectionId,
+                  each.statementId,
+                  each.ownStatement,
+                  each.signature,
+                  each.firstFrame));
+    }
+    return new ExecuteResult(results);
+  }
+
+  @Override
+  public ExecuteBatchResult prepareAndExecuteBatch(
+      StatementHandle statement, List<String> sqlCommands) throws NoSuchStatementException {
+    return counts(
+        statement,
+        service.apply(
+            new Service.PrepareAndExecuteBatchRequest(
+                statement.connectionId, statement.id, sqlCommands)));
+  }
+
+  @Override
+  public ExecuteBatchResult executeBatch(
+      StatementHandle statement, List<List<TypedValue>> parameterValues)
+      throws NoSuchStatementException {
+    return counts(
+        statement,
+        service.apply(
+            new Service.ExecuteBatchRequest(
+                statement.connectionId, statement.id, parameterValues)));
+  }
+
+  private static ExecuteBatchResult counts(
+      StatementHandle statement, Service.ExecuteBatchResponse response)
+      throws NoSuchStatementException {
+    if (response.missingStatement) {
+      throw new NoSuchStatementException(statement);
+    }
+    return new ExecuteBatchResult(response.updateCounts);
+  }
+
+  @Override
+  public Frame fetch(StatementHandle statement, long offset, int fetchMaxRowCount)
+      throws NoSuchStatementException, MissingResultsException {
+    Service.FetchResponse response =
+        service.apply(
+            new Service.FetchRequest(
+                statement.connectionId, statement.id, offset, fetchMaxRowCount));
+    if (response.missingStatement || response.missingResults) {
+      throw new NoSuchStatementException(statement);
+    }
+    return response.frame;
+  }
+
+  @Override
+  public boolean cancel(StatementHandle statement) {
+    return command(statement, Commands.kill(statement.id));
+  }
+
+  @Override
+  public void closeCursor(StatementHandle statement) {
+    command(statement, Commands.closeCursor(statement.id));
+  }
+
+  /** Runs beside whatever the statement is doing: the server answers commands out of turn. */
+  private boolean command(StatementHandle statement, String command) {
+    Service.ExecuteResponse response =
+        service.apply(
+            new Service.PrepareAndExecuteRequest(
+                statement.connectionId, statement.id, command, -1, 0));
+    return !response.missingStatement && response.results.get(0).updateCount > 0;
+  }
+
+  @Override
+  public void commit(ConnectionHandle connection) {
+    throw noTransactions();
+  }
+
+  @Override
+  public void rollback(ConnectionHandle connection) {
+    throw noTransactions();
+  }
+
+  private static DoorwayFailure noTransactions() {
+    return new DoorwayFailure(States.NO_TRANSACTION, "every statement commits by itself");
+  }
+}

@@ -1,0 +1,85 @@
+package io.travertine.jdbc.url;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What may follow the location of a URL as {@code ;key=value}, or come as a connection property.
+ */
+public enum ConnectOption {
+  SCHEMA("schema", "the schema unqualified names are looked up in; public by default"),
+  AS_OF(
+      "asOf",
+      "read everything as of this time: microseconds since 1970, or a timestamp like 2026-11-22 10:15:00"),
+  READ_ONLY("readOnly", "true refuses every change", "false", "true"),
+  FETCH_SIZE("fetchSize", "rows fetched at a time; 1000 by default"),
+  TIME_ZONE(
+      "timeZone", "the zone in which zone-less timestamps are read as instants; UTC by default"),
+  USER("user", "who connects to a server"),
+  PASSWORD("password", "the password for user"),
+  TLS("tls", "true talks https to the server", "false", "true"),
+  SERIALIZATION("serialization", "how values travel to and from a server", "protobuf", "json");
+
+  private final String key;
+  private final String description;
+  private final List<String> choices;
+
+  ConnectOption(String key, String description, String... choices) {
+    this.key = key;
+    this.description = description;
+    this.choices = List.of(choices);
+  }
+
+  /** As it is written in URLs. */
+  public String key() {
+    return key;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** The values it may have, its default first; empty if they cannot be listed. */
+  public List<String> choices() {
+    return choices;
+  }
+
+  /** The option written {@code key}, in any case. */
+  public static Optional<ConnectOption> named(String key) {
+    return Arrays.stream(values()).filter(option -> option.key.equalsIgnoreCase(key)).findFirst();
+  }
+
+  /** All keys, for messages. */
+  static String known() {
+    return Arrays.stream(values()).map(ConnectOption::key).collect(Collectors.joining(", "));
+  }
+
+  /** Why {@code value} will not do, or empty if it will. */
+  Optional<String> objection(String value) {
+    if (!choices.isEmpty()) {
+      return choices.stream().anyMatch(value::equalsIgnoreCase)
+          ? Optional.empty()
+          : Optional.of("must be one of " + String.join(", ", choices));
+    }
+    return switch (this) {
+      case FETCH_SIZE ->
+          value.matches("[0-9]{1,9}") ? Optional.empty() : Optional.of("must be a number of rows");
+      case TIME_ZONE -> zoneObjection(value);
+      case SCHEMA, AS_OF -> value.isBlank() ? Optional.of("must not be empty") : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> zoneObjection(String value) {
+    try {
+      ZoneId.of(value);
+      return Optional.empty();
+    } catch (DateTimeException unknown) {
+      return Optional.of("must be a time zone such as UTC, +02:00 or Europe/Berlin");
+    }
+  }
+}

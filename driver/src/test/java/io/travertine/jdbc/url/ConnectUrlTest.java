@@ -1,0 +1,106 @@
+package io.travertine.jdbc.url;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConnectUrlTest {
+
+  private static ConnectUrl parse(String url) throws SQLException {
+    return ConnectUrl.parse(url, new Properties());
+  }
+
+  @Test
+  void aDirectoryWithItsOptions() throws SQLException {
+    ConnectUrl url =
+        parse("jdbc:travertine:file:/var/data/my db;schema=sales;READONLY=true;timeZone=+02:00;");
+
+    assertThat(url).isInstanceOf(ConnectUrl.Embedded.class);
+    assertThat(((ConnectUrl.Embedded) url).location()).isEqualTo("file:/var/data/my db");
+    assertThat(url.options().value(ConnectOption.SCHEMA)).contains("sales");
+    assertThat(url.options().readOnly()).isTrue();
+    assertThat(url.options().timeZone()).isEqualTo(ZoneId.of("+02:00"));
+    assertThat(url.options().fetchSize()).isEqualTo(1000);
+  }
+
+  @Test
+  void aServerWithPortSchemaAndOptions() throws SQLException {
+    ConnectUrl.Remote url =
+        (ConnectUrl.Remote) parse("jdbc:travertine://db.example:9000/sales;serialization=json");
+
+    assertThat(url.host()).isEqualTo("db.example");
+    assertThat(url.port()).isEqualTo(9000);
+    assertThat(url.endpoint()).hasToString("http://db.example:9000/");
+    assertThat(url.options().value(ConnectOption.SCHEMA)).contains("sales");
+    assertThat(url.options().json()).isTrue();
+    assertThat(url.options().timeZone()).isEqualTo(ZoneOffset.UTC);
+  }
+
+  @Test
+  void aServerWithNothingButItsName() throws SQLException {
+    ConnectUrl.Remote url = (ConnectUrl.Remote) parse("jdbc:travertine://localhost;tls=true");
+
+    assertThat(url.endpoint()).hasToString("https://localhost:8765/");
+  }
+
+  @Test
+  void anIpv6Server() throws SQLException {
+    assertThat(((ConnectUrl.Remote) parse("jdbc:travertine://[::1]:1234/")).endpoint())
+        .hasToString("http://[::1]:1234/");
+  }
+
+  @Test
+  void propertiesSayWhatTheUrlLeavesOpenAndForeignOnesArePassedOver() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", "ada");
+    properties.setProperty("schema", "from_properties");
+    properties.setProperty("somebodyElses", "x");
+
+    ConnectOptions options =
+        ConnectUrl.parse("jdbc:travertine:mem:a;schema=from_url", properties).options();
+
+    assertThat(options.value(ConnectOption.USER)).contains("ada");
+    assertThat(options.value(ConnectOption.SCHEMA)).contains("from_url");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jdbc:travertine:                             | it names no location",
+        "jdbc:travertine:C:/data                      | it names no location",
+        "jdbc:travertine:mem:                         | the name is missing",
+        "jdbc:travertine:file:;schema=a               | the path is missing",
+        "jdbc:travertine://                           | in HOST:PORT/SCHEMA",
+        "jdbc:travertine://host:notaport/             | HOST:PORT",
+        "jdbc:travertine://host:1/a/b                 | comes one schema name",
+        "jdbc:travertine://host:1/a;schema=b          | the schema is given twice",
+        "jdbc:travertine:mem:a;fetchSize              | is not of the form key=value",
+        "jdbc:travertine:mem:a;colour=red             | 'colour' is not an option; known are schema, asOf, readOnly, fetchSize, timeZone, user, password, tls, serialization",
+        "jdbc:travertine:mem:a;fetchSize=many         | must be a number of rows",
+        "jdbc:travertine:mem:a;readOnly=perhaps       | must be one of false, true",
+        "jdbc:travertine:mem:a;timeZone=Atlantis      | must be a time zone",
+        "jdbc:travertine:mem:a;asOf=1;asOf=2          | 'asOf' is given twice",
+      })
+  void aMalformedUrlIsRefusedWithAnExample(String url, String why) {
+    assertThatThrownBy(() -> parse(url))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining(why)
+        .hasMessageContaining("jdbc:travertine:file:/path/to/directory")
+        .extracting(e -> ((SQLException) e).getSQLState())
+        .isEqualTo("08001");
+  }
+
+  @Test
+  void passwordsStayOutOfMessages() {
+    assertThatThrownBy(() -> parse("jdbc:travertine:mem:a;password=secret;x=1"))
+        .hasMessageNotContaining("secret");
+  }
+}
