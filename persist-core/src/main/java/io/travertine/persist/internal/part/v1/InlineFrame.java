@@ -104,7 +104,12 @@ public record InlineFrame(Description description, Updates updates) {
    * @throws FormatTooNewException if a later release wrote them
    */
   public static Description readDescription(String objectName, byte[] bytes) {
-    return readDescription(open(objectName, bytes));
+    ByteSource source = open(objectName, bytes);
+    try {
+      return readDescription(source);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new CorruptException(objectName + " cannot be decoded", e);
+    }
   }
 
   /** The content between the version and the checksum, both checked. */

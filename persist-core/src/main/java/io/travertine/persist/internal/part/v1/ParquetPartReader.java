@@ -41,6 +41,8 @@ public final class ParquetPartReader {
   private final byte[] file;
   private final FileMetaData footer;
   private final Map<String, String> metadata = new HashMap<>();
+  private final int rows;
+  private final Description description;
 
   /**
    * Opens a file.
@@ -75,20 +77,27 @@ public final class ParquetPartReader {
     if (!version.equals(ParquetPartWriter.VERSION)) {
       throw new FormatTooNewException(objectName + " has part format " + version);
     }
+    try {
+      rows = Math.toIntExact(footer.getNum_rows());
+      TimeDomain domain = TimeDomain.named(metadata(ParquetPartWriter.DOMAIN_KEY));
+      description =
+          new Description(
+              frontier(domain, ParquetPartWriter.LOWER_KEY),
+              frontier(domain, ParquetPartWriter.UPPER_KEY),
+              frontier(domain, ParquetPartWriter.SINCE_KEY));
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new CorruptException(objectName + " has metadata that cannot be read", e);
+    }
   }
 
   /** How many updates the part has. */
   public int length() {
-    return Math.toIntExact(footer.getNum_rows());
+    return rows;
   }
 
   /** What the part was written to cover. */
   public Description description() {
-    TimeDomain domain = TimeDomain.named(metadata(ParquetPartWriter.DOMAIN_KEY));
-    return new Description(
-        frontier(domain, ParquetPartWriter.LOWER_KEY),
-        frontier(domain, ParquetPartWriter.UPPER_KEY),
-        frontier(domain, ParquetPartWriter.SINCE_KEY));
+    return description;
   }
 
   /**
@@ -127,9 +136,9 @@ public final class ParquetPartReader {
       vectors.add(
           found.isPresent()
               ? vector(reader, firstAt + found.getAsInt(), column.type())
-              : StoredColumn.absent(column, length()));
+              : StoredColumn.absent(column, rows));
     }
-    return new ColumnBatch(wanted, length(), vectors);
+    return new ColumnBatch(wanted, rows, vectors);
   }
 
   private ColumnVector vector(ChunkReader reader, int at, ColumnType type) throws IOException {
@@ -144,7 +153,7 @@ public final class ParquetPartReader {
         requireNonNull(chunk.getMeta_data()),
         type,
         repetition == FieldRepetitionType.OPTIONAL,
-        length());
+        rows);
   }
 
   private List<StoredColumn> columns(String metadataKey) {
