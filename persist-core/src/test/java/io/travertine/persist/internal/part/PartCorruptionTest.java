@@ -78,7 +78,9 @@ class PartCorruptionTest {
       byte[] flipped = part.bytes().clone();
       flipped[i] ^= (byte) 0x55;
       try {
-        PartReader.decode(flipped, Checksum.of(flipped), "p", KEY, Schema.EMPTY, Projection.all());
+        PartReader reader = PartReader.open(flipped, Checksum.of(flipped), "p");
+        assertThat(reader.description()).isNotNull();
+        reader.read(KEY, Schema.EMPTY, Projection.all());
       } catch (PersistException e) {
         assertThat(e)
             .isInstanceOfAny(CorruptException.class, FormatTooNewException.class)
