@@ -137,6 +137,7 @@ public final class Store {
     if (text == null) {
       throw mismatch(value, type, column);
     }
+    requireUnicode(text, column);
     int limit = type.precision();
     if (limit == SqlType.UNBOUNDED) {
       return text;
@@ -159,6 +160,25 @@ public final class Store {
     return type.name() == org.apache.calcite.sql.type.SqlTypeName.CHAR
         ? text + " ".repeat(limit - length)
         : text;
+  }
+
+  /** Half a surrogate pair has no UTF-8 form, so storing it would change it. */
+  private static void requireUnicode(String text, String column) {
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (Character.isHighSurrogate(unit)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(unit)) {
+        throw new SqlFailure(
+            SqlState.NOT_A_CHARACTER,
+            "value for column \""
+                + column
+                + "\" has half a character (an unpaired surrogate) at position "
+                + (i + 1));
+      }
+    }
   }
 
   private static byte[] bytes(Object value, SqlType type, String column) {

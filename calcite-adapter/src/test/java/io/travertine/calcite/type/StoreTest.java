@@ -71,6 +71,8 @@ class StoreTest {
     assertThat(store("😀", "VARCHAR(1)")).isEqualTo("😀");
     assertThat(store("ab  ", "VARCHAR(3)")).isEqualTo("ab ");
     assertThat(store("ab", "CHAR(4)")).isEqualTo("ab  ");
+    refuses("half \ud83d", "VARCHAR", SqlState.NOT_A_CHARACTER);
+    refuses("\ude00 half", "VARCHAR", SqlState.NOT_A_CHARACTER);
     refuses("abcd", "VARCHAR(3)", SqlState.STRING_TOO_LONG);
     refuses(12, "VARCHAR", SqlState.DATATYPE_MISMATCH);
   }
