@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.machine;
 
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsageException;
@@ -40,7 +41,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -56,12 +59,14 @@ public final class Machine {
   private static final long POLL_NANOS_MIN = Duration.ofMillis(4).toNanos();
   private static final long POLL_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
+  private static final long TURN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private final ShardLog log;
   private final SharedState shared;
   private final MachineContext context;
   private final Retry retry;
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   Machine(ShardLog log, State initial, MachineContext context) {
     this.log = log;
@@ -323,19 +328,39 @@ public final class Machine {
    * @throws IndeterminateException if it may or may not have been committed
    */
   private <R> Attempt<R> attempt(Command<R> command, Consumer<R> computed) {
-    while (true) {
-      State before = shared.current();
-      Step<R> step = guarded(() -> Step.of(before, command, stepContext()));
-      if (!(step instanceof Step.Commit<R> commit)) {
-        return new Attempt<>(before.seqNo(), step.result(), Optional.empty());
+    boolean mine = takeTurn();
+    try {
+      while (true) {
+        State before = shared.current();
+        Step<R> step = guarded(() -> Step.of(before, command, stepContext()));
+        if (!(step instanceof Step.Commit<R> commit)) {
+          return new Attempt<>(before.seqNo(), step.result(), Optional.empty());
+        }
+        computed.accept(commit.result());
+        CasOutcome outcome = log.append(before.seqNo(), commit.next().seqNo(), commit.diff());
+        if (outcome == CasOutcome.COMMITTED) {
+          shared.publish(commit.next());
+          return new Attempt<>(commit.next().seqNo(), commit.result(), Optional.of(commit));
+        }
+        catchUp(before.seqNo());
       }
-      computed.accept(commit.result());
-      CasOutcome outcome = log.append(before.seqNo(), commit.next().seqNo(), commit.diff());
-      if (outcome == CasOutcome.COMMITTED) {
-        shared.publish(commit.next());
-        return new Attempt<>(commit.next().seqNo(), commit.result(), Optional.of(commit));
+    } finally {
+      if (mine) {
+        turn.unlock();
       }
-      catchUp(before.seqNo());
+    }
+  }
+
+  /**
+   * Waits a while for other commits of this process, which would only make ours compute again. Goes
+   * ahead without the turn when it takes too long: the compare-and-set decides anyway.
+   */
+  private boolean takeTurn() {
+    try {
+      return turn.tryLock(TURN_NANOS, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted before a commit to " + shardId(), e);
     }
   }
 

@@ -1,0 +1,112 @@
+package io.travertine.persist;
+
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that one process has for one location, all daemons and named {@code persist-…}.
+ * Heartbeats have their own, so that nothing starves them.
+ */
+final class LocationThreads {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocationThreads.class);
+  private static final int HEARTBEAT_THREADS = 2;
+  private static final int COMPACTION_THREADS = 2;
+  private static final long IDLE_SECONDS = 30;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final ScheduledThreadPoolExecutor heartbeats;
+  private final ThreadPoolExecutor transfers;
+  private final ThreadPoolExecutor metadata;
+  private final ThreadPoolExecutor compactions;
+
+  LocationThreads(PersistConfig config) {
+    int queued = config.upkeep().queuedTasks();
+    this.heartbeats =
+        new ScheduledThreadPoolExecutor(HEARTBEAT_THREADS, new NamedThreads("heartbeat"));
+    heartbeats.setRemoveOnCancelPolicy(true);
+    int transferThreads = config.reads().transferThreads();
+    this.transfers =
+        (ThreadPoolExecutor)
+            Executors.newFixedThreadPool(transferThreads, new NamedThreads("transfer"));
+    transfers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    transfers.allowCoreThreadTimeOut(true);
+    this.metadata = refusing(1, queued, "metadata");
+    this.compactions = refusing(COMPACTION_THREADS, queued, "compaction");
+  }
+
+  /** Threads that refuse work beyond {@code queued} waiting tasks. */
+  private static ThreadPoolExecutor refusing(int threads, int queued, String role) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(queued),
+            new NamedThreads(role));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Keeps readers alive, and closes what nobody closed. */
+  ScheduledExecutorService heartbeats() {
+    return heartbeats;
+  }
+
+  /** Uploads and fetches parts; whoever asks bounds how many. */
+  ExecutorService transfers() {
+    return transfers;
+  }
+
+  /** Rollups and garbage collection. */
+  ExecutorService metadata() {
+    return metadata;
+  }
+
+  ExecutorService compactions() {
+    return compactions;
+  }
+
+  /** Ends them all; background work that is nearly done may finish, the rest is found again. */
+  void close(Clock clock) {
+    compactions.shutdown();
+    metadata.shutdown();
+    try {
+      Deadline grace = Deadline.after(GRACE, clock);
+      boolean done = await(compactions, grace) && await(metadata, grace);
+      if (!done) {
+        interruptUpkeep();
+        Deadline rest = Deadline.after(GRACE, clock);
+        if (!await(compactions, rest) || !await(metadata, rest)) {
+          LOG.warn("background work does not end");
+        }
+      }
+    } catch (InterruptedException e) {
+      interruptUpkeep();
+      Thread.currentThread().interrupt();
+    }
+    heartbeats.shutdownNow();
+    transfers.shutdownNow();
+  }
+
+  private static boolean await(ExecutorService pool, Deadline deadline)
+      throws InterruptedException {
+    return pool.awaitTermination(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void interruptUpkeep() {
+    compactions.shutdownNow();
+    metadata.shutdownNow();
+  }
+}

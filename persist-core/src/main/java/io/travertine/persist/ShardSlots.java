@@ -1,0 +1,100 @@
+package io.travertine.persist;
+
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.InvalidUsage;
+import io.travertine.persist.error.InvalidUsageException;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.machine.Machine;
+import io.travertine.persist.internal.state.CodecNames;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machines of a location's shards, one a shard, kept as long as some handle uses them (spec
+ * §8.3). Thread-safe.
+ */
+final class ShardSlots {
+
+  private final Map<ShardId, Slot> slots = new HashMap<>();
+
+  /**
+   * The machine of a shard. Who comes first opens it, while the others wait.
+   *
+   * @param classes of the codecs: names may agree where these do not
+   * @throws InvalidUsageException if it is open with other codecs
+   */
+  Machine machine(ShardId shardId, CodecNames names, String classes, Supplier<Machine> opening) {
+    Slot slot;
+    synchronized (slots) {
+      slots.values().removeIf(Slot::isVacant);
+      slot = slots.computeIfAbsent(shardId, absent -> new Slot());
+      slot.users++;
+    }
+    try {
+      return slot.machine(shardId, names, classes, opening);
+    } finally {
+      synchronized (slots) {
+        slot.users--;
+      }
+    }
+  }
+
+  private static final class Slot {
+    private final ReentrantLock lock = new ReentrantLock();
+    private WeakReference<@Nullable Machine> open = new WeakReference<>(null);
+    private String classes = "";
+
+    /** How many threads are about to use it; guarded by the map of slots. */
+    private int users;
+
+    boolean isVacant() {
+      return users == 0 && open.get() == null;
+    }
+
+    Machine machine(
+        ShardId shardId, CodecNames names, String requestedClasses, Supplier<Machine> opening) {
+      try {
+        lock.lockInterruptibly();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancelledException("interrupted while opening " + shardId, e);
+      }
+      try {
+        Machine machine = open.get();
+        if (machine == null) {
+          machine = opening.get();
+          open = new WeakReference<>(machine);
+          classes = requestedClasses;
+        }
+        check(names, requestedClasses, machine.shared().current().codecs());
+        return machine;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void check(CodecNames requested, String requestedClasses, CodecNames actual) {
+      if (!actual.equals(requested)) {
+        throw mismatch(codecs(requested, Optional.empty()), codecs(actual, Optional.empty()));
+      }
+      if (!classes.equals(requestedClasses)) {
+        throw mismatch(
+            codecs(requested, Optional.of(requestedClasses)), codecs(actual, Optional.of(classes)));
+      }
+    }
+  }
+
+  private static InvalidUsageException mismatch(
+      InvalidUsage.Codecs requested, InvalidUsage.Codecs actual) {
+    return new InvalidUsageException(new InvalidUsage.CodecMismatch(requested, actual));
+  }
+
+  private static InvalidUsage.Codecs codecs(CodecNames names, Optional<String> classes) {
+    return new InvalidUsage.Codecs(names.key(), names.value(), names.time(), names.diff(), classes);
+  }
+}

@@ -1,0 +1,94 @@
+package io.travertine.persist;
+
+import static io.travertine.persist.Process.at;
+import static io.travertine.persist.Process.contents;
+import static io.travertine.persist.Process.insert;
+import static io.travertine.persist.Process.reader;
+import static io.travertine.persist.Process.writer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.travertine.persist.AppendResult.UpperMismatch;
+import io.travertine.persist.data.Unit;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.state.Rollup;
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.Versioned;
+import io.travertine.persist.location.memory.MemoryPlace;
+import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What rollups, compaction and garbage collection leave behind. */
+class UpkeepTest {
+
+  private final String name = Seed.secure().uuid().toString();
+  private final PersistLocation location = PersistLocation.of("mem:" + name);
+  private final ShardId shard = ShardId.generate(Seed.secure());
+
+  @Test
+  void manySmallCommitsOfTwoProcessesLeaveLittle() throws Exception {
+    int commits = 1000;
+    ExecutorService racers = Executors.newFixedThreadPool(2);
+    try {
+      Future<?> ours = racers.submit(() -> commit("ours", commits));
+      Future<?> theirs = racers.submit(() -> commit("theirs", commits));
+      ours.get(120, TimeUnit.SECONDS);
+      theirs.get(120, TimeUnit.SECONDS);
+    } finally {
+      racers.shutdownNow();
+    }
+
+    List<Versioned> versions =
+        MemoryPlace.named(name).consensus().scan(shard.toString(), SeqNo.ZERO, Integer.MAX_VALUE);
+    List<String> parts = new ArrayList<>();
+    List<String> rollups = new ArrayList<>();
+    Blob blob = MemoryPlace.named(name).blob();
+    blob.listKeysAndMetadata(
+        shard + "/", (key, size) -> (key.contains("/v") ? rollups : parts).add(key));
+    assertThat(versions.size()).as("versions").isLessThan(600);
+    assertThat(rollups.size()).as("rollups").isLessThan(8);
+    assertThat(parts.size()).as("parts").isLessThan(150);
+    String latest = rollups.stream().max((a, b) -> Long.compare(seqNo(a), seqNo(b))).orElseThrow();
+    Rollup rollup = Rollup.decode(blob.get(latest).orElseThrow());
+    assertThat(rollup.state().contents().trace().batches().size()).as("batches").isLessThan(80);
+    assertThat(rollup.state().contents().trace().inlineBytes()).isLessThan(64 << 10);
+
+    try (PersistClient client = new Process(PersistConfig.defaults()).open(location);
+        ReadHandle<String, Unit> reader = reader(client, shard)) {
+      Frontier upper = reader.fetchRecentUpper();
+      assertThat(contents(reader, upper.only() - 1))
+          .hasSize(2 * commits)
+          .allSatisfy((key, copies) -> assertThat(copies).isEqualTo(1));
+    }
+  }
+
+  private static long seqNo(String rollup) {
+    return Long.parseLong(rollup.replaceAll(".*/v(\\d+)/.*", "$1"));
+  }
+
+  private void commit(String prefix, int commits) {
+    try (PersistClient client = new Process(PersistConfig.defaults()).open(location);
+        WriteHandle<String, Unit> writer = writer(client, shard)) {
+      Frontier upper = writer.upper();
+      for (int i = 0; i < commits; ) {
+        long time = upper.only();
+        AppendResult result =
+            writer.compareAndAppend(List.of(insert(prefix + i, time)), upper, at(time + 1));
+        if (result instanceof UpperMismatch mismatch) {
+          upper = mismatch.actual();
+        } else {
+          upper = at(time + 1);
+          i++;
+        }
+      }
+    }
+  }
+}
