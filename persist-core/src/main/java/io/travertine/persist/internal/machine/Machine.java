@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.machine;
 
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsageException;
@@ -372,8 +373,8 @@ public final class Machine {
   private <T> T guarded(Supplier<T> work) {
     try {
       return work.get();
-    } catch (PoisonedException | IllegalStateException | AssertionError e) {
-      throw shared.poison(String.valueOf(e.getMessage()), Optional.of(e));
+    } catch (PoisonedException | CorruptException | IllegalStateException | AssertionError e) {
+      throw shared.poison(shardId() + ": " + e.getMessage(), Optional.of(e));
     }
   }
 }

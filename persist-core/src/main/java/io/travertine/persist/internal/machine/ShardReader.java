@@ -180,7 +180,7 @@ public final class ShardReader implements AutoCloseable {
       heartbeat.ifPresent(task -> task.cancel(false));
       machine.expireReader(id);
     } catch (PersistException e) {
-      LOG.info("{} {}: left to its lease", machine.shardId(), id, e);
+      LOG.info("{} {}: left to its lease: {}", machine.shardId(), id, e.toString());
     } finally {
       telling.unlock();
     }

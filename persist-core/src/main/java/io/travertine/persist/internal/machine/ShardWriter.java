@@ -110,7 +110,7 @@ public final class ShardWriter implements AutoCloseable {
       try {
         machine.expireWriter(each);
       } catch (PersistException e) {
-        LOG.info("{} {}: left to its lease", machine.shardId(), each, e);
+        LOG.info("{} {}: left to its lease: {}", machine.shardId(), each, e.toString());
       }
     }
   }

@@ -1,0 +1,191 @@
+package io.travertine.persist.internal.maintenance;
+
+import static io.travertine.persist.time.Frontier.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Unit;
+import io.travertine.persist.data.Update;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.data.UpdatesBuilder;
+import io.travertine.persist.id.BuildVersion;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.io.PartFetcher;
+import io.travertine.persist.internal.io.PartUploader;
+import io.travertine.persist.internal.io.PartUploads;
+import io.travertine.persist.internal.io.ReadFilter;
+import io.travertine.persist.internal.io.RegisteredPart;
+import io.travertine.persist.internal.io.ShardData;
+import io.travertine.persist.internal.machine.AppendAnswer;
+import io.travertine.persist.internal.machine.Machine;
+import io.travertine.persist.internal.machine.MachineContext;
+import io.travertine.persist.internal.machine.MaintenanceListener;
+import io.travertine.persist.internal.machine.ShardLog;
+import io.travertine.persist.internal.machine.ShardWriter;
+import io.travertine.persist.internal.state.AppendPolicy;
+import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.internal.state.HandleLabel;
+import io.travertine.persist.internal.state.MaintenancePolicy;
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.Versioned;
+import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Description;
+import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.TimeDomain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** One shard of strings with its maintenance by hand: nothing happens in the background. */
+final class MachineRoom implements AutoCloseable {
+
+  static final ShardId SHARD = ShardId.generate(Seed.of(7));
+
+  private final Blob blob;
+  private final Consensus consensus;
+  private final ExecutorService transfers = Executors.newFixedThreadPool(2);
+  private final Seed seed = Seed.of(42);
+  private final Retry retry = new Retry(Clock.system(), seed);
+  private final ShardData data =
+      new ShardData(SHARD, Codec.string().schema(), Codec.unit().schema());
+  private final PartUploader uploader;
+  private final PartFetcher fetcher;
+  private final Machine machine;
+  private final ShardWriter writer;
+
+  MachineRoom(Blob blob, Consensus consensus) {
+    this.blob = blob;
+    this.consensus = consensus;
+    this.uploader = new PartUploader(blob, retry, seed, BuildVersion.CURRENT, transfers);
+    this.fetcher = new PartFetcher(blob, retry, 1 << 20, transfers);
+    this.machine =
+        Machine.open(
+            new ShardLog(SHARD, blob, consensus, retry),
+            new MachineContext(
+                Clock.system(),
+                seed,
+                "host",
+                BuildVersion.CURRENT,
+                new CodecNames("String", "()", "u64", "i64"),
+                MaintenancePolicy.DEFAULT,
+                MaintenanceListener.NONE));
+    this.writer = newWriter();
+  }
+
+  ShardWriter newWriter() {
+    return new ShardWriter(
+        machine,
+        seed,
+        new HandleLabel("host", "test"),
+        Duration.ofHours(1),
+        AppendPolicy.DEFAULT,
+        transfers);
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  ShardWriter writer() {
+    return writer;
+  }
+
+  ShardData data() {
+    return data;
+  }
+
+  PartFetcher fetcher() {
+    return fetcher;
+  }
+
+  Compactor compactor() {
+    return new Compactor(fetcher, uploader, new CompactionLimits(1 << 20, 1 << 10, 2));
+  }
+
+  void collect(long until) {
+    new GarbageCollector(uploader).collect(machine, new SeqNo(until));
+  }
+
+  RollupWriter rollups() {
+    return new RollupWriter(seed);
+  }
+
+  static Update<String, Unit> update(String key, long time) {
+    return new Update<>(key, Unit.UNIT, time, 1);
+  }
+
+  /** A batch in Blob that nothing refers to yet. */
+  @SafeVarargs
+  final HollowBatch batch(long lower, long upper, Update<String, Unit>... updates) {
+    Frontier minimum = Frontier.minimum(TimeDomain.U64);
+    Description desc = new Description(at(lower), at(upper), minimum);
+    PartUploads uploads = uploader.uploads(data, desc, 2, 0);
+    UpdatesBuilder builder = new UpdatesBuilder(data.key(), data.value());
+    for (Update<String, Unit> update : updates) {
+      builder.add(
+          Codec.string(), update.key(), Codec.unit(), update.value(), update.time(), update.diff());
+    }
+    uploads.submit(builder.build());
+    return HollowBatch.of(desc, uploads.finish());
+  }
+
+  /** Appends a batch, which must succeed; the version it was appended at. */
+  long append(HollowBatch batch) {
+    assertThat(writer.compareAndAppend(batch)).isEqualTo(new AppendAnswer.Appended());
+    return machine.shared().current().seqNo().value();
+  }
+
+  List<Update<String, Unit>> read(HollowBatch batch) {
+    List<Update<String, Unit>> found = new ArrayList<>();
+    ReadFilter everything = new ReadFilter.Compaction(Frontier.minimum(TimeDomain.U64));
+    fetcher
+        .fetches(data, RegisteredPart.of(batch), Projection.all(), everything)
+        .forEachRemaining(
+            (Updates chunk) -> found.addAll(chunk.toList(Codec.string(), Codec.unit())));
+    return found;
+  }
+
+  /** The seqnos of the versions that Consensus has. */
+  List<Long> versions() {
+    return consensus.scan(SHARD.toString(), SeqNo.ZERO, Integer.MAX_VALUE).stream()
+        .map(Versioned::seqNo)
+        .map(SeqNo::value)
+        .toList();
+  }
+
+  /** The seqnos of the rollups that Blob has. */
+  List<Long> rollupBlobs() {
+    TreeSet<Long> seqNos = new TreeSet<>();
+    blob.listKeysAndMetadata(
+        SHARD + "/v",
+        (key, size) -> seqNos.add(Long.parseLong(key.replaceAll(".*/v(\\d+)/.*", "$1"))));
+    return List.copyOf(seqNos);
+  }
+
+  /** The seqnos of the rollups that the current state knows. */
+  List<Long> rollupsKnown() {
+    List<Long> known = new ArrayList<>();
+    machine.shared().current().contents().rollups().forEach(row -> known.add(row.getKey().value()));
+    return known;
+  }
+
+  /** Whether all parts of a batch are in Blob. */
+  boolean exists(HollowBatch batch) {
+    return batch.parts().stream()
+        .allMatch(part -> blob.get(part.blob().orElseThrow().full(SHARD)).isPresent());
+  }
+
+  @Override
+  public void close() {
+    transfers.shutdownNow();
+  }
+}
