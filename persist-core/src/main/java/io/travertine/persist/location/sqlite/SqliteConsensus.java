@@ -79,7 +79,7 @@ public final class SqliteConsensus implements Consensus {
     try {
       this.sessions = new SqliteSessions(file);
     } catch (PoolInitializationException e) {
-      throw SqliteFailures.of("opening the consensus file", file.path(), new SQLException(e));
+      throw SqliteFailures.of("opening the consensus file", file, new SQLException(e));
     }
   }
 
@@ -244,7 +244,7 @@ public final class SqliteConsensus implements Consensus {
     if (e.getCause() instanceof InterruptedException interrupted) {
       return interrupted(what, interrupted);
     }
-    return SqliteFailures.of(what, file.path(), e);
+    return SqliteFailures.of(what, file, e);
   }
 
   private CancelledException interrupted(String what, InterruptedException e) {

@@ -4,7 +4,6 @@ import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PersistException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -27,17 +26,16 @@ final class SqliteFailures {
    * in the log whole had no effect. An I/O error may strike after that, at the fsync: the record
    * may or may not be found by whoever recovers the file after a crash.
    */
-  static PersistException of(String doing, Path file, SQLException failure) {
+  static PersistException of(String doing, SqliteFile file, SQLException failure) {
     SQLiteErrorCode primary = primary(failure);
-    String what = "%s failed: %s (%s)".formatted(doing, failure.getMessage(), file);
+    String what = "%s failed: %s (%s)".formatted(doing, failure.getMessage(), file.path());
     return switch (primary) {
       case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT ->
-          new CorruptException("the consensus file " + file + " is damaged: " + what, failure);
+          new CorruptException(
+              "the consensus file " + file.path() + " is damaged: " + what, failure);
       case SQLITE_FULL -> new DeterminateException(what + "; free some space", failure);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN ->
-          new DeterminateException(
-              what + "; let this user write the file and its directory, or open for reading only",
-              failure);
+          new DeterminateException(what + "; " + file.advice(), failure);
       case SQLITE_BUSY,
           SQLITE_LOCKED,
           SQLITE_PROTOCOL,

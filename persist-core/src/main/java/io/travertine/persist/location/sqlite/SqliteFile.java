@@ -4,7 +4,9 @@ import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.location.Access;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -95,7 +97,8 @@ record SqliteFile(Path path, Access access) {
 
   /**
    * On a read-only file system SQLite cannot keep the index of its log, and needs to be told that
-   * nobody will write. That is only true to the data when no log is left to be read.
+   * nobody will write. That is only true to the data when no log is left to be read. Where merely
+   * this user may not write, another one might, and SQLite must not be told so.
    */
   private String immutability() {
     return access == Access.READ_ONLY && isOnReadOnlyFileSystem() && logBytes() == 0
@@ -103,12 +106,26 @@ record SqliteFile(Path path, Access access) {
         : "";
   }
 
+  /** By asking: a bind mount looks as writable as what it shows, in the list of mounts. */
   private boolean isOnReadOnlyFileSystem() {
     try {
-      return Files.getFileStore(path).isReadOnly();
-    } catch (IOException unknown) {
+      path.getFileSystem().provider().checkAccess(path, AccessMode.WRITE);
       return false;
+    } catch (AccessDeniedException | NoSuchFileException notForThisUser) {
+      return false;
+    } catch (IOException readOnly) {
+      return true;
     }
+  }
+
+  /** What helps when the file cannot be opened or written. */
+  String advice() {
+    if (access == Access.READ_WRITE) {
+      return "let this user write the file and its directory, or open for reading only";
+    }
+    return logBytes() == 0
+        ? "SQLite keeps an index beside the file even to read it: let this user write the directory"
+        : "its last changes are still in its log: open it once where it can be written";
   }
 
   /** The size of the write-ahead log's file; 0 when there is none. */
