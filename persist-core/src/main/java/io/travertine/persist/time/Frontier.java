@@ -125,6 +125,12 @@ public final class Frontier {
 
   /** The earlier of both: the minimal elements of the union. */
   public Frontier meet(Frontier other) {
+    if (lessEqual(other)) {
+      return this;
+    }
+    if (other.lessEqual(this)) {
+      return other;
+    }
     long[] union =
         LongStream.concat(LongStream.of(elements), LongStream.of(other.elements)).toArray();
     return of(domain, union);
@@ -132,6 +138,12 @@ public final class Frontier {
 
   /** The later of both: the minimal elements of all pairwise joins. */
   public Frontier join(Frontier other) {
+    if (lessEqual(other)) {
+      return other;
+    }
+    if (other.lessEqual(this)) {
+      return this;
+    }
     long[] joins = new long[elements.length * other.elements.length];
     int count = 0;
     for (long a : elements) {

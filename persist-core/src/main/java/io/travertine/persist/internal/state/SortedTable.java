@@ -38,6 +38,11 @@ public final class SortedTable<K extends Comparable<K>, V> implements Iterable<M
     return root == null;
   }
 
+  /** Rows on the longest way down. */
+  int height() {
+    return Node.height(root);
+  }
+
   /** The value at {@code key}. */
   public Optional<V> get(K key) {
     Node<K, V> node = root;
@@ -191,6 +196,10 @@ public final class SortedTable<K extends Comparable<K>, V> implements Iterable<M
 
     static int size(@Nullable Node<?, ?> node) {
       return node == null ? 0 : node.size;
+    }
+
+    static int height(@Nullable Node<?, ?> node) {
+      return node == null ? 0 : 1 + Math.max(height(node.left), height(node.right));
     }
 
     static <K extends Comparable<K>, V> Node<K, V> with(@Nullable Node<K, V> node, K key, V value) {
