@@ -34,13 +34,19 @@ public final class SpineBatch {
     this.inlineBytes = inlineSum;
   }
 
-  private SpineBatch(SpineBatch first, SpineBatch second, Description desc, List<SpinePart> parts) {
-    this.id = first.id.through(second.id);
+  private SpineBatch(
+      SpineId id,
+      Description desc,
+      List<SpinePart> parts,
+      Optional<Claim> claim,
+      long updates,
+      long inlineBytes) {
+    this.id = id;
     this.desc = desc;
     this.parts = List.copyOf(parts);
-    this.claim = Optional.empty();
-    this.updates = first.updates + second.updates;
-    this.inlineBytes = first.inlineBytes + second.inlineBytes;
+    this.claim = claim;
+    this.updates = updates;
+    this.inlineBytes = inlineBytes;
   }
 
   /** The parts of both as one batch. */
@@ -48,7 +54,13 @@ public final class SpineBatch {
     List<SpinePart> both = new ArrayList<>(first.parts.size() + second.parts.size());
     both.addAll(first.parts);
     both.addAll(second.parts);
-    return new SpineBatch(first, second, desc, both);
+    return new SpineBatch(
+        first.id.through(second.id),
+        desc,
+        both,
+        Optional.empty(),
+        first.updates + second.updates,
+        first.inlineBytes + second.inlineBytes);
   }
 
   public SpineId id() {
@@ -86,7 +98,12 @@ public final class SpineBatch {
   }
 
   SpineBatch claimedBy(Claim by) {
-    return new SpineBatch(id, desc, parts, Optional.of(by));
+    return redescribed(desc, Optional.of(by));
+  }
+
+  /** The same parts, otherwise described or claimed. */
+  SpineBatch redescribed(Description other, Optional<Claim> by) {
+    return new SpineBatch(id, other, parts, by, updates, inlineBytes);
   }
 
   /** The request to compact it. */

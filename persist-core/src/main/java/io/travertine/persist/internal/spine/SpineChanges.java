@@ -1,6 +1,5 @@
 package io.travertine.persist.internal.spine;
 
-import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What differs between the durable forms of two spines, each list in the order of ids. Finding it
@@ -37,8 +35,8 @@ public record SpineChanges(
     return new SpineChanges(
         Replaced.between(before.since(), after.since()),
         hollowChanges(before, after),
-        Change.between(nodes(before), nodes(after)),
-        Change.between(merges(before), merges(after)));
+        Change.between(rows(FlatSpine.nodes(before)), rows(FlatSpine.nodes(after))),
+        Change.between(rows(FlatSpine.merges(before)), rows(FlatSpine.merges(after))));
   }
 
   public boolean isEmpty() {
@@ -48,19 +46,14 @@ public record SpineChanges(
   /**
    * The spine after the changes.
    *
-   * @throws CorruptException if what is there is not what they change, or what comes out is no
-   *     spine
+   * @throws io.travertine.persist.error.CorruptException if what is there is not what they change,
+   *     or what comes out is no spine
    */
   public Spine applyTo(Spine before) {
     if (isEmpty()) {
       return before;
     }
-    FlatSpine flat = before.flatten();
-    Frontier newSince = Replaced.apply(since, flat.since(), "since");
-    Change.apply(hollow, flat.hollow());
-    Change.apply(nodes, flat.nodes());
-    Change.apply(merges, flat.merges());
-    return Spine.unflatten(new FlatSpine(newSince, flat.hollow(), flat.nodes(), flat.merges()));
+    return SpineRebuild.apply(before, this);
   }
 
   /** Looks only into spine batches that are not the same object in both. */
@@ -88,23 +81,7 @@ public record SpineChanges(
     return rows;
   }
 
-  private static List<Map.Entry<SpineId, FlatSpine.Node>> nodes(Spine spine) {
-    List<Map.Entry<SpineId, FlatSpine.Node>> rows = new ArrayList<>();
-    for (int i = spine.levels().size() - 1; i >= 0; i--) {
-      for (SpineBatch batch : spine.levels().get(i).batches()) {
-        rows.add(Map.entry(batch.id(), new FlatSpine.Node(i, batch.desc(), batch.claim())));
-      }
-    }
-    return rows;
-  }
-
-  private static List<Map.Entry<SpineId, FuelingMerge>> merges(Spine spine) {
-    NavigableMap<SpineId, FuelingMerge> rows = new TreeMap<>();
-    for (Level level : spine.levels()) {
-      if (level.merge().isPresent()) {
-        rows.put(FlatSpine.mergeId(level.batches()), level.merge().get());
-      }
-    }
-    return List.copyOf(rows.entrySet());
+  private static <V> List<Map.Entry<SpineId, V>> rows(NavigableMap<SpineId, V> map) {
+    return new ArrayList<>(map.entrySet());
   }
 }
