@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The threads that one process has for one location, all daemons and named {@code persist-…}.
  * Heartbeats have their own, so that nothing starves them.
  */
-final class LocationThreads {
+final class LocationThreads implements BackgroundThreads {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocationThreads.class);
   private static final int HEARTBEAT_THREADS = 2;
@@ -59,27 +59,28 @@ final class LocationThreads {
     return pool;
   }
 
-  /** Keeps readers alive, and closes what nobody closed. */
-  ScheduledExecutorService heartbeats() {
+  @Override
+  public ScheduledExecutorService heartbeats() {
     return heartbeats;
   }
 
-  /** Uploads and fetches parts; whoever asks bounds how many. */
-  ExecutorService transfers() {
+  @Override
+  public ExecutorService transfers() {
     return transfers;
   }
 
-  /** Rollups and garbage collection. */
-  ExecutorService metadata() {
+  @Override
+  public ExecutorService metadata() {
     return metadata;
   }
 
-  ExecutorService compactions() {
+  @Override
+  public ExecutorService compactions() {
     return compactions;
   }
 
-  /** Ends them all; background work that is nearly done may finish, the rest is found again. */
-  void close(Clock clock) {
+  @Override
+  public void close(Clock clock) {
     compactions.shutdown();
     metadata.shutdown();
     try {

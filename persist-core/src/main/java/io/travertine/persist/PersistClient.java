@@ -3,6 +3,7 @@ package io.travertine.persist;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 
 /**
@@ -28,6 +29,17 @@ public final class PersistClient implements AutoCloseable {
   /** Opens {@code location}, which is created if there is none. */
   public static PersistClient open(PersistLocation location, PersistConfig config) {
     return SharedLocations.ofThisProcess().open(location, config);
+  }
+
+  /**
+   * Opens a client that shares nothing with other clients of this process.
+   *
+   * @param location closed with the last user
+   * @param threads closed with the last user
+   */
+  public static PersistClient openAlone(
+      OpenLocation location, PersistConfig config, BackgroundThreads threads) {
+    return new PersistClient(new SharedLocation(location, config, threads), config);
   }
 
   public PersistLocation location() {

@@ -6,6 +6,7 @@ import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.time.Clock;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class ShardSlots {
 
   private final Map<ShardId, Slot> slots = new HashMap<>();
+  private final Clock clock;
+
+  ShardSlots(Clock clock) {
+    this.clock = clock;
+  }
 
   /**
    * The machine of a shard. Who comes first opens it, while the others wait.
@@ -32,7 +38,7 @@ final class ShardSlots {
     Slot slot;
     synchronized (slots) {
       slots.values().removeIf(Slot::isVacant);
-      slot = slots.computeIfAbsent(shardId, absent -> new Slot());
+      slot = slots.computeIfAbsent(shardId, absent -> new Slot(clock));
       slot.users++;
     }
     try {
@@ -46,11 +52,16 @@ final class ShardSlots {
 
   private static final class Slot {
     private final ReentrantLock lock = new ReentrantLock();
+    private final Clock clock;
     private WeakReference<@Nullable Machine> open = new WeakReference<>(null);
     private String classes = "";
 
     /** How many threads are about to use it; guarded by the map of slots. */
     private int users;
+
+    Slot(Clock clock) {
+      this.clock = clock;
+    }
 
     boolean isVacant() {
       return users == 0 && open.get() == null;
@@ -59,7 +70,9 @@ final class ShardSlots {
     Machine machine(
         ShardId shardId, CodecNames names, String requestedClasses, Supplier<Machine> opening) {
       try {
-        lock.lockInterruptibly();
+        while (!clock.tryLock(lock, Long.MAX_VALUE)) {
+          // that long a wait never ends by itself
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CancelledException("interrupted while opening " + shardId, e);

@@ -36,18 +36,22 @@ final class SharedLocation {
 
   private final OpenLocation location;
   private final PersistConfig config;
-  private final LocationThreads threads;
+  private final BackgroundThreads threads;
   private final Retry retry;
   private final PartFetcher fetcher;
   private final PartUploader uploader;
   private final MaintenanceWorker maintenance;
-  private final ShardSlots shards = new ShardSlots();
+  private final ShardSlots shards;
   private int users = 1;
 
-  SharedLocation(OpenLocation location, PersistConfig config) {
+  /**
+   * @param threads closed with it
+   */
+  SharedLocation(OpenLocation location, PersistConfig config, BackgroundThreads threads) {
     this.location = location;
     this.config = config;
-    this.threads = new LocationThreads(config);
+    this.threads = threads;
+    this.shards = new ShardSlots(config.clock());
     this.retry = new Retry(config.clock(), config.seed());
     this.fetcher =
         new PartFetcher(

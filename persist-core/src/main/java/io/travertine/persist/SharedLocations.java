@@ -35,7 +35,7 @@ final class SharedLocations {
 
   /** A client of a location just opened, which closes with it. */
   synchronized PersistClient open(OpenLocation location, PersistConfig config) {
-    SharedLocation opened = new SharedLocation(location, config);
+    SharedLocation opened = new SharedLocation(location, config, new LocationThreads(config));
     open.put(location.location(), opened);
     return new PersistClient(opened, config);
   }

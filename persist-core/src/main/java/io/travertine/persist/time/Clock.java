@@ -1,8 +1,15 @@
 package io.travertine.persist.time;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
 /**
  * The wall clock, the monotonic clock and waiting, handed in so that tests can own time.
  * Thread-safe.
+ *
+ * <p>Locks that are held while the outside world is called, and conditions, are waited for through
+ * it too: a simulation hands the turn to another thread meanwhile.
  */
 public interface Clock {
 
@@ -23,6 +30,32 @@ public interface Clock {
    * @throws InterruptedException if the thread is interrupted before or while it waits
    */
   void sleep(long nanos) throws InterruptedException;
+
+  /**
+   * Waits on {@code condition}, whose {@code lock} the thread holds, for at most {@code nanos}
+   * nanoseconds. May return early for no reason.
+   *
+   * @return the nanoseconds left, zero or less if the time is up
+   * @throws InterruptedException if the thread is interrupted before or while it waits
+   */
+  default long await(Lock lock, Condition condition, long nanos) throws InterruptedException {
+    return condition.awaitNanos(nanos);
+  }
+
+  /** Takes {@code lock}, however long that takes. */
+  default void lock(Lock lock) {
+    lock.lock();
+  }
+
+  /**
+   * Takes {@code lock} if that takes at most {@code nanos} nanoseconds.
+   *
+   * @return whether the thread holds it now
+   * @throws InterruptedException if the thread is interrupted before or while it waits
+   */
+  default boolean tryLock(Lock lock, long nanos) throws InterruptedException {
+    return lock.tryLock(nanos, TimeUnit.NANOSECONDS);
+  }
 
   /** The clock of the machine. */
   static Clock system() {

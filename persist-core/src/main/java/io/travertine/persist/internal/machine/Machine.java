@@ -42,7 +42,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -132,7 +131,8 @@ public final class Machine {
             "upper of " + shardId() + " is " + state.upper() + ", not past " + frontier);
       }
       double jitter = 0.9 + 0.2 * context.seed().fraction();
-      if (!shared.awaitNewerThan(state.seqNo(), Math.min(left, (long) (poll * jitter)))) {
+      long pause = Math.min(left, (long) (poll * jitter));
+      if (!shared.awaitNewerThan(state.seqNo(), pause, context.clock())) {
         refresh();
         poll = Math.min(POLL_NANOS_MAX, 2 * poll);
       }
@@ -358,7 +358,7 @@ public final class Machine {
    */
   private boolean takeTurn() {
     try {
-      return turn.tryLock(TURN_NANOS, TimeUnit.NANOSECONDS);
+      return context.clock().tryLock(turn, TURN_NANOS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted before a commit to " + shardId(), e);

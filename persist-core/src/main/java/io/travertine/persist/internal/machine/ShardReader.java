@@ -121,7 +121,7 @@ public final class ShardReader implements AutoCloseable {
 
   /** Tells the state what is held now. */
   private Frontier tell() {
-    telling.lock();
+    machine.clock().lock(telling);
     try {
       checkLease();
       SeqNo outstanding = holds.outstanding();
@@ -171,7 +171,7 @@ public final class ShardReader implements AutoCloseable {
   }
 
   private void expire() {
-    telling.lock();
+    machine.clock().lock(telling);
     try {
       if (expired) {
         return;

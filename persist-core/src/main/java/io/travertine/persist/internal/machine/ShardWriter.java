@@ -10,8 +10,8 @@ import io.travertine.persist.internal.state.HandleLabel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ public final class ShardWriter implements AutoCloseable {
   private final Executor background;
 
   /** Ids the state may know. */
-  private final Set<WriterId> registered = new HashSet<>();
+  private final TreeSet<WriterId> registered = new TreeSet<>();
 
   /** Ids that no append is using, the last used first. */
   private final Deque<WriterId> idle = new ArrayDeque<>();
@@ -100,9 +100,9 @@ public final class ShardWriter implements AutoCloseable {
   /** Takes the writer out of the state, best effort. */
   @Override
   public void close() {
-    Set<WriterId> mine;
+    List<WriterId> mine;
     synchronized (this) {
-      mine = Set.copyOf(registered);
+      mine = List.copyOf(registered);
       registered.clear();
       idle.clear();
     }

@@ -4,6 +4,7 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.state.State;
+import io.travertine.persist.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,7 +82,7 @@ public final class SharedState {
    * @return whether there is one
    * @throws CancelledException if the thread is interrupted
    */
-  boolean awaitNewerThan(SeqNo seen, long nanos) {
+  boolean awaitNewerThan(SeqNo seen, long nanos, Clock clock) {
     long remaining = nanos;
     try {
       lock.lockInterruptibly();
@@ -97,7 +98,7 @@ public final class SharedState {
         if (remaining <= 0) {
           return false;
         }
-        remaining = advanced.awaitNanos(remaining);
+        remaining = clock.await(lock, advanced, remaining);
       }
     } catch (InterruptedException e) {
       throw cancelled(e);
