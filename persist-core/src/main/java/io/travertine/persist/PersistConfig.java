@@ -82,6 +82,7 @@ public record PersistConfig(
         new Upkeep(
             compacts,
             upkeep.rollupVersions(),
+            upkeep.gcVersions(),
             upkeep.compactionInputs(),
             upkeep.compactionParts(),
             upkeep.compactionUpdates(),
@@ -95,6 +96,7 @@ public record PersistConfig(
         new Upkeep(
             upkeep.compacts(),
             versions,
+            upkeep.gcVersions(),
             upkeep.compactionInputs(),
             upkeep.compactionParts(),
             upkeep.compactionUpdates(),

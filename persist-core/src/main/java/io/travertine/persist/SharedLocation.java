@@ -143,7 +143,7 @@ final class SharedLocation {
     return new MaintenancePolicy(
         config.upkeep().rollupVersions(),
         defaults.rollupClaimMillis(),
-        defaults.gcVersionsMin(),
+        config.upkeep().gcVersions(),
         defaults.gcVersionsMax(),
         defaults.gcClaimMillis());
   }

@@ -5,6 +5,7 @@ package io.travertine.persist;
  *
  * @param compacts whether this process compacts what it writes
  * @param rollupVersions versions of the state between two rollups
+ * @param gcVersions versions of the state between two garbage collections
  * @param compactionInputs compact at this many batches,
  * @param compactionParts or this many parts,
  * @param compactionUpdates or this many updates
@@ -14,13 +15,14 @@ package io.travertine.persist;
 public record Upkeep(
     boolean compacts,
     int rollupVersions,
+    int gcVersions,
     int compactionInputs,
     int compactionParts,
     int compactionUpdates,
     long compactionMemoryBytes,
     int queuedTasks) {
 
-  static final Upkeep DEFAULTS = new Upkeep(true, 128, 8, 8, 1024, 256L << 20, 20);
+  static final Upkeep DEFAULTS = new Upkeep(true, 128, 32, 8, 8, 1024, 256L << 20, 20);
 
   public Upkeep {
     if (rollupVersions < 1 || queuedTasks < 1) {

@@ -149,7 +149,7 @@ class LeaseTest {
         PersistConfig.defaults()
             .withRollupVersions(8)
             .withParts(64, 1)
-            .withUpkeep(new Upkeep(true, 8, 2, 2, 2, 1 << 20, 20));
+            .withUpkeep(new Upkeep(true, 8, 32, 2, 2, 2, 1 << 20, 20));
     int commits = 300;
     try (PersistClient client = new Process(busy).open(reliable);
         ReadHandle<String, Unit> reader = reader(client, shard);
