@@ -1,0 +1,94 @@
+package io.travertine.calcite.exec;
+
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.persist.Scan;
+import io.travertine.persist.data.Projection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a table by column: decodes only the columns that are asked for or tested, skips parts whose
+ * statistics exclude them, and filters before a row is made. Immutable, and part of a cached plan.
+ */
+public final class ShardScan {
+
+  private final TableDefinition table;
+  private final int slot;
+  private final List<Integer> columns;
+  private final List<ColumnTest> tests;
+
+  /** The columns decoded, in the table's order. */
+  private final List<Integer> decoded;
+
+  /**
+   * @param slot the AS OF it reads at, or {@link io.travertine.calcite.session.ReadTimes#PRESENT}
+   * @param columns the positions in the table of a row's fields
+   * @param tests what every row passes
+   */
+  public ShardScan(TableDefinition table, int slot, List<Integer> columns, List<ColumnTest> tests) {
+    this.table = table;
+    this.slot = slot;
+    this.columns = List.copyOf(columns);
+    this.tests = List.copyOf(tests);
+    TreeSet<Integer> needed = new TreeSet<>(columns);
+    tests.forEach(test -> needed.add(test.column()));
+    this.decoded = new ArrayList<>(needed);
+  }
+
+  public TableDefinition table() {
+    return table;
+  }
+
+  public int slot() {
+    return slot;
+  }
+
+  List<ColumnTest> tests() {
+    return tests;
+  }
+
+  /** Where the fields of a row are in a decoded batch. */
+  int[] fields() {
+    return columns.stream().mapToInt(this::position).toArray();
+  }
+
+  /** Where the table's {@code column} is in a decoded batch. */
+  int position(int column) {
+    return decoded.indexOf(column);
+  }
+
+  List<Integer> columns() {
+    return columns;
+  }
+
+  Scan toRead(StatementContext context) {
+    return Scan.of(Projection.ofKey(decoded)).within(ScanRanges.of(tests, table, context));
+  }
+
+  /** Called by generated code. Nothing is read before the first row is asked for. */
+  public Enumerable<@Nullable Object> open(DataContext root) {
+    StatementContext context = (StatementContext) root;
+    return new Rows(this, context);
+  }
+
+  private static final class Rows extends AbstractEnumerable<@Nullable Object> {
+    private final ShardScan scan;
+    private final StatementContext context;
+
+    Rows(ShardScan scan, StatementContext context) {
+      this.scan = scan;
+      this.context = context;
+    }
+
+    @Override
+    public Enumerator<@Nullable Object> enumerator() {
+      return new ScanCursor(scan, context);
+    }
+  }
+}

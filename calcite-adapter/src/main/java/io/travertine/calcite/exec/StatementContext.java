@@ -1,0 +1,175 @@
+package io.travertine.calcite.exec;
+
+import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.session.Cancellation;
+import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.OpenTable;
+import io.travertine.calcite.session.OpenTables;
+import io.travertine.calcite.session.ReadTimes;
+import io.travertine.calcite.session.SessionState;
+import io.travertine.calcite.session.StagedChanges;
+import io.travertine.persist.Snapshot;
+import io.travertine.persist.data.Unit;
+import java.time.ZoneId;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.schema.SchemaPlus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of one plan: what generated code and our operators ask for while they run. Holds
+ * the snapshots it has opened until it is closed. Not thread-safe, but for {@link #cancellation}.
+ */
+public final class StatementContext implements DataContext, AutoCloseable {
+
+  /** What an execution is given. */
+  public record Given(
+      OpenTables tables,
+      Catalogs catalogs,
+      ReadTimes times,
+      List<@Nullable Object> parameters,
+      Map<String, Object> stash,
+      Cancellation cancellation,
+      long nowMicros,
+      SessionState session,
+      JavaTypeFactory types) {}
+
+  private final Given given;
+  private final Map<ShardScan, Snapshot<@Nullable Object[], Unit>> snapshots =
+      new IdentityHashMap<>();
+  private final AtomicBoolean neverCancelled = new AtomicBoolean();
+
+  /** Where a recursive query leaves the table of its last round. */
+  private final SchemaPlus scratch = CalciteSchema.createRootSchema(false, false).plus();
+
+  private @Nullable StagedChanges changes;
+
+  public StatementContext(Given given) {
+    this.given = given;
+  }
+
+  public Cancellation cancellation() {
+    return given.cancellation();
+  }
+
+  public OpenTables tables() {
+    return given.tables();
+  }
+
+  /** The catalog that the names of {@code slot} mean. */
+  public Catalog catalog(int slot) {
+    return given.catalogs().of(slot);
+  }
+
+  /** The bound value of a {@code ?}, from 0, in Calcite's representation. */
+  public @Nullable Object parameter(int index) {
+    return given.parameters().get(index);
+  }
+
+  /** The session's time zone. */
+  public ZoneId zone() {
+    return given.session().timeZone();
+  }
+
+  /** The session's schema. */
+  public String schema() {
+    return given.session().schema();
+  }
+
+  /** The session's read time. */
+  public OptionalLong sessionAsOf() {
+    return given.session().asOf();
+  }
+
+  /** An instant as a TIMESTAMP of the session: milliseconds since the epoch in its zone. */
+  public long localMillis(long micros) {
+    long millis = Math.floorDiv(micros, 1_000L);
+    return millis + TimeZone.getTimeZone(zone()).getOffset(millis);
+  }
+
+  /** The snapshot that {@code scan} reads; the same for each of its cursors. */
+  Snapshot<@Nullable Object[], Unit> snapshot(ShardScan scan) {
+    Snapshot<@Nullable Object[], Unit> open = snapshots.get(scan);
+    if (open == null) {
+      OpenTable table = given.tables().of(scan.table());
+      long time = given.times().of(scan.slot());
+      open =
+          cancellation()
+              .waiting(() -> table.snapshot(time, scan.toRead(this), cancellation().deadline()));
+      snapshots.put(scan, open);
+    }
+    return open;
+  }
+
+  /** Where the statement puts its changes of {@code table}. */
+  public StagedChanges changesOf(TableDefinition table) {
+    StagedChanges staged = changes;
+    if (staged == null) {
+      staged = new StagedChanges(given.tables().of(table));
+      changes = staged;
+    }
+    return staged;
+  }
+
+  /** What the statement has changed. */
+  public Optional<StagedChanges> changes() {
+    return Optional.ofNullable(changes);
+  }
+
+  @Override
+  public @Nullable Object get(String name) {
+    if (name.startsWith("?")) {
+      return parameter(Integer.parseInt(name.substring(1)));
+    }
+    Object stashed = given.stash().get(name);
+    return stashed != null ? stashed : variable(name);
+  }
+
+  private @Nullable Object variable(String name) {
+    long millis = Math.floorDiv(given.nowMicros(), 1_000L);
+    TimeZone zone = TimeZone.getTimeZone(zone());
+    return switch (name) {
+      case "utcTimestamp" -> millis;
+      case "currentTimestamp", "localTimestamp" -> millis + zone.getOffset(millis);
+      case "timeZone" -> zone;
+      case "locale" -> Locale.ROOT;
+      case "user", "systemUser" -> "travertine";
+      case "cancelFlag" -> neverCancelled;
+      default -> null;
+    };
+  }
+
+  @Override
+  public SchemaPlus getRootSchema() {
+    return scratch;
+  }
+
+  @Override
+  public JavaTypeFactory getTypeFactory() {
+    return given.types();
+  }
+
+  @Override
+  public QueryProvider getQueryProvider() {
+    throw new UnsupportedOperationException("plans do not query through linq4j");
+  }
+
+  /** Lets go of every snapshot. */
+  @Override
+  public void close() {
+    List<Snapshot<@Nullable Object[], Unit>> open = List.copyOf(snapshots.values());
+    snapshots.clear();
+    open.forEach(Snapshot::close);
+  }
+}

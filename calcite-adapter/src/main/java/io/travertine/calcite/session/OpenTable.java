@@ -1,0 +1,157 @@
+package io.travertine.calcite.session;
+
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
+import io.travertine.persist.AppendResult;
+import io.travertine.persist.Handles;
+import io.travertine.persist.ReadHandle;
+import io.travertine.persist.Scan;
+import io.travertine.persist.Snapshot;
+import io.travertine.persist.data.RowCodec;
+import io.travertine.persist.data.Unit;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.HistoryLostException;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Frontier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A table with its shard open for reading and writing. Thread-safe. */
+public final class OpenTable implements AutoCloseable {
+
+  private final TableDefinition definition;
+  private final RowCodec codec;
+  private final Handles<@Nullable Object[], Unit> handles;
+  private final Clock clock;
+
+  /**
+   * Sessions of this process append one after the other, so that they do not race each other in
+   * Consensus.
+   */
+  private final ReentrantLock appending = new ReentrantLock();
+
+  OpenTable(
+      TableDefinition definition,
+      RowCodec codec,
+      Handles<@Nullable Object[], Unit> handles,
+      Clock clock) {
+    this.definition = definition;
+    this.codec = codec;
+    this.handles = handles;
+    this.clock = clock;
+  }
+
+  public TableDefinition definition() {
+    return definition;
+  }
+
+  public RowCodec codec() {
+    return codec;
+  }
+
+  /**
+   * The shard's upper, linearizable: every commit acknowledged before this call is before it. Costs
+   * one read of the shard's head.
+   */
+  public long fetchUpper() {
+    return handles.reader().fetchRecentUpper().only();
+  }
+
+  /** The earliest time that can still be read. */
+  public long since() {
+    return handles.reader().since().only();
+  }
+
+  /**
+   * Makes sure that nothing will be committed at or before {@code time} any more.
+   *
+   * @param time microseconds since the epoch, not in the future
+   */
+  public void completeUpTo(long time) {
+    while (true) {
+      Frontier upper = handles.writer().fetchRecentUpper();
+      if (!upper.lessEqual(time)) {
+        return;
+      }
+      handles.writer().compareAndAppend(List.of(), upper, Frontier.at(time + 1));
+    }
+  }
+
+  /**
+   * The rows at {@code time}, which {@link #completeUpTo} has made final.
+   *
+   * @throws SqlFailure 22023 if the history of that time is gone
+   */
+  public Snapshot<@Nullable Object[], Unit> snapshot(long time, Scan scan, Deadline deadline) {
+    ReadHandle<@Nullable Object[], Unit> reader = handles.reader();
+    try {
+      return reader.snapshot(Frontier.at(time), scan, deadline);
+    } catch (HistoryLostException e) {
+      throw new SqlFailure(
+          SqlState.BAD_PARAMETER,
+          "table \""
+              + definition.name()
+              + "\" cannot be read as of "
+              + Instants.print(time)
+              + ": its history reaches from "
+              + Instants.print(since())
+              + " to "
+              + Instants.print(fetchUpper() - 1),
+          e);
+    }
+  }
+
+  /**
+   * Commits changes that follow from what was read at {@code readTime}, unless the table has
+   * changed since.
+   *
+   * @return the commit time; empty if another writer was first
+   */
+  public OptionalLong commitAfter(long readTime, Updates changes) {
+    appending.lock();
+    try {
+      return append(changes, Frontier.at(readTime + 1));
+    } finally {
+      appending.unlock();
+    }
+  }
+
+  /**
+   * Commits changes that follow from nothing read, after whatever else was committed.
+   *
+   * @return the commit time; empty if another process was first
+   */
+  public OptionalLong commitBlindly(Updates changes) {
+    appending.lock();
+    try {
+      return append(changes, handles.writer().upper());
+    } finally {
+      appending.unlock();
+    }
+  }
+
+  private OptionalLong append(Updates changes, Frontier expected) {
+    long time = max(clock.epochMicros(), expected.only());
+    long[] times = new long[changes.length()];
+    Arrays.fill(times, time);
+    AppendResult result =
+        handles
+            .writer()
+            .compareAndAppend(changes.withTimes(times), expected, Frontier.at(time + 1));
+    return result instanceof AppendResult.Appended ? OptionalLong.of(time) : OptionalLong.empty();
+  }
+
+  private static long max(long a, long b) {
+    return Long.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  @Override
+  public void close() {
+    handles.close();
+  }
+}

@@ -1,0 +1,51 @@
+package io.travertine.calcite.session;
+
+import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Consolidation;
+import io.travertine.persist.data.Schema;
+import io.travertine.persist.data.Unit;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.data.UpdatesBuilder;
+import io.travertine.persist.time.TimeDomain;
+import org.jspecify.annotations.Nullable;
+
+/** What a statement makes of one table, not yet committed. Not thread-safe. */
+public final class StagedChanges {
+
+  private final OpenTable table;
+  private final UpdatesBuilder updates;
+  private boolean retracts;
+
+  public StagedChanges(OpenTable table) {
+    this.table = table;
+    this.updates = new UpdatesBuilder(table.codec().schema(), Schema.EMPTY);
+  }
+
+  public OpenTable table() {
+    return table;
+  }
+
+  /** One more copy of a row, in the classes of the table's codec. */
+  public void insert(@Nullable Object[] row) {
+    add(row, 1);
+  }
+
+  /** One copy of a row less. */
+  public void retract(@Nullable Object[] row) {
+    retracts = true;
+    add(row, -1);
+  }
+
+  private void add(@Nullable Object[] row, long diff) {
+    updates.add(table.codec(), row, Codec.unit(), Unit.UNIT, 0, diff);
+  }
+
+  /**
+   * The changes, without those that cancel each other out; their times are still to be set. This is
+   * then done.
+   */
+  public Updates build() {
+    Updates all = updates.build();
+    return retracts ? Consolidation.consolidate(TimeDomain.U64, all) : all;
+  }
+}
