@@ -1,0 +1,224 @@
+package io.travertine.calcite.plan;
+
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.plan.rel.CodeGenerator;
+import io.travertine.calcite.plan.rel.PersistModify;
+import io.travertine.calcite.plan.rel.PersistScan;
+import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.SessionState;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.TravertineTypeFactory;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.calcite.adapter.enumerable.EnumerableCalc;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.config.CalciteConnectionConfig;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
+import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexProgram;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlExplain;
+import org.apache.calcite.sql.SqlExplainLevel;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.util.Pair;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns one query, UPDATE, DELETE or INSERT of a query into code: validate, convert, optimise,
+ * implement. For one use; not thread-safe.
+ */
+final class Compilation {
+
+  private static final SqlOperatorTable OPERATORS =
+      SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+          java.util.EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
+
+  private static final CalciteConnectionConfig CONFIG = config();
+
+  /** Longer lists of literals after IN become joins. */
+  private static final int IN_LIST_MAX = 64;
+
+  private final TravertineTypeFactory types;
+  private final Catalogs catalogs;
+  private final SessionState session;
+  private final NameSpace names;
+  private final CalciteCatalogReader reader;
+  private final TravertineValidator validator;
+  private Map<Integer, RelDataType> parameterTypes = Map.of();
+
+  /**
+   * What came out.
+   *
+   * @param target the table that is changed, if any
+   */
+  record Compiled(
+      Plan.Code code,
+      List<ColumnMetaData> columns,
+      Map<Integer, RelDataType> parameterTypes,
+      Optional<TableDefinition> target,
+      List<Dependency> dependencies) {}
+
+  Compilation(TravertineTypeFactory types, Catalogs catalogs, SessionState session) {
+    this.types = types;
+    this.catalogs = catalogs;
+    this.session = session;
+    this.names = new NameSpace(catalogs, session.schema());
+    this.reader = new CalciteCatalogReader(names.root(), List.of(session.schema()), types, CONFIG);
+    this.validator =
+        new TravertineValidator(SqlOperatorTables.chain(OPERATORS, reader), reader, types);
+  }
+
+  private static CalciteConnectionConfig config() {
+    Properties properties = new Properties();
+    properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
+    properties.setProperty(CalciteConnectionProperty.CONFORMANCE.camelName(), "LENIENT");
+    return new CalciteConnectionConfigImpl(properties);
+  }
+
+  List<Dependency> dependencies() {
+    return names.used();
+  }
+
+  Map<Integer, RelDataType> parameterTypes() {
+    return parameterTypes;
+  }
+
+  Compiled compile(SqlNode node) {
+    SqlNode validated = validate(node);
+    List<ColumnMetaData> columns =
+        validated.isA(SqlKind.DML)
+            ? List.of()
+            : new ResultColumns(types)
+                .of(
+                    validator.getValidatedNodeType(validated),
+                    validator.getFieldOrigins(validated));
+    Optimizer optimizer = new Optimizer(CONFIG);
+    RelRoot root = optimise(convert(validated, optimizer), optimizer);
+    Optional<TableDefinition> target =
+        root.rel instanceof PersistModify modify ? Optional.of(modify.target()) : Optional.empty();
+    return new Compiled(implement(root), columns, parameterTypes, target, dependencies());
+  }
+
+  /** The plan of a statement as text, a line each. */
+  List<String> explain(SqlExplain explain) {
+    SqlNode validated = validate(explain.getExplicandum());
+    if (explain.getDepth() == SqlExplain.Depth.TYPE) {
+      return RelOptUtil.dumpType(validator.getValidatedNodeType(validated)).lines().toList();
+    }
+    Optimizer optimizer = new Optimizer(CONFIG);
+    RelRoot root = convert(validated, optimizer);
+    if (explain.getDepth() == SqlExplain.Depth.PHYSICAL) {
+      root = optimise(root, optimizer);
+    }
+    SqlExplainLevel level = explain.getDetailLevel();
+    return RelOptUtil.dumpPlan("", root.rel, explain.getFormat(), level).lines().toList();
+  }
+
+  /** What JDBC is told of a single column of text. */
+  List<ColumnMetaData> textColumn(String name) {
+    RelDataType row = types.builder().add(name, SqlTypeName.VARCHAR).build();
+    return new ResultColumns(types).of(row, StatementPlanner.nulls(1));
+  }
+
+  private SqlNode validate(SqlNode node) {
+    try {
+      SqlNode validated = validator.validate(node);
+      parameterTypes = validator.parameterTypes(validated);
+      return validated;
+    } catch (CalciteContextException e) {
+      throw new PlanFailures(catalogs, session.schema(), names.used()).of(e, node);
+    }
+  }
+
+  private RelRoot convert(SqlNode validated, Optimizer optimizer) {
+    RelOptCluster cluster = RelOptCluster.create(optimizer.planner(), new RexBuilder(types));
+    cluster.setMetadataProvider(DefaultRelMetadataProvider.INSTANCE);
+    RelMetadataQueryBase.THREAD_PROVIDERS.set(
+        JaninoRelMetadataProvider.of(DefaultRelMetadataProvider.INSTANCE));
+    SqlToRelConverter.Config config =
+        SqlToRelConverter.config()
+            .withTrimUnusedFields(true)
+            .withExpand(false)
+            .withInSubQueryThreshold(IN_LIST_MAX);
+    SqlToRelConverter converter =
+        new SqlToRelConverter(
+            (rowType, query, schemaPath, viewPath) -> {
+              throw SqlFailure.unsupported("views are not offered yet");
+            },
+            validator,
+            reader,
+            cluster,
+            StandardConvertletTable.INSTANCE,
+            config);
+    try {
+      RelRoot root = converter.convertQuery(validated, false, true);
+      return root.withRel(root.rel.accept(new Corrections(cluster.getRexBuilder())));
+    } catch (CalciteContextException e) {
+      throw new PlanFailures(catalogs, session.schema(), names.used()).of(e, validated);
+    }
+  }
+
+  private static RelRoot optimise(RelRoot root, Optimizer optimizer) {
+    RelNode best = optimizer.optimise(root);
+    return root.withRel(root.isRefTrivial() ? best : withoutHidden(root, best));
+  }
+
+  /** Leaves out the fields that are there only to be sorted by. */
+  private static RelNode withoutHidden(RelRoot root, RelNode best) {
+    RexBuilder builder = best.getCluster().getRexBuilder();
+    List<org.apache.calcite.rex.RexNode> shown =
+        Pair.left(root.fields).stream()
+            .<org.apache.calcite.rex.RexNode>map(field -> builder.makeInputRef(best, field))
+            .toList();
+    RexProgram program =
+        RexProgram.create(best.getRowType(), shown, null, root.validatedRowType, builder);
+    return EnumerableCalc.create(best, program);
+  }
+
+  private static Plan.Code implement(RelRoot root) {
+    EnumerableRel rel = (EnumerableRel) root.rel;
+    CodeGenerator.Generation generated = CodeGenerator.generate(rel);
+    List<RelDataType> fields =
+        rel.getRowType().getFieldList().stream().map(RelDataTypeField::getType).toList();
+    return new Plan.Code(generated.code(), generated.stash(), fields, reads(rel));
+  }
+
+  private static Set<Plan.Reading> reads(RelNode rel) {
+    Set<Plan.Reading> reads = new LinkedHashSet<>();
+    new RelVisitor() {
+      @Override
+      public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
+        if (node instanceof PersistScan scan) {
+          reads.add(new Plan.Reading(scan.shardTable().definition(), scan.shardTable().slot()));
+        }
+        super.visit(node, ordinal, parent);
+      }
+    }.go(rel);
+    return reads;
+  }
+}

@@ -1,0 +1,168 @@
+package io.travertine.calcite.plan;
+
+import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.catalog.SchemaDefinition;
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.exec.SystemTable;
+import io.travertine.calcite.parse.TimedName;
+import io.travertine.calcite.plan.rel.ShardTable;
+import io.travertine.calcite.plan.rel.VirtualTable;
+import io.travertine.calcite.plan.system.SystemSchema;
+import io.travertine.calcite.plan.system.SystemSchemas;
+import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.ReadTimes;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.schema.Schema;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.schema.lookup.LikePattern;
+import org.apache.calcite.schema.lookup.Lookup;
+import org.apache.calcite.schema.lookup.Named;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that one statement can use, as a tree of Calcite schemas: the schemas of the present,
+ * and below the reserved schema of each AS OF those of its time, with the tables of the session's
+ * schema also directly in it. Remembers which tables were looked up. For one statement; not
+ * thread-safe.
+ */
+final class NameSpace {
+
+  private final Catalogs catalogs;
+  private final String defaultSchema;
+  private final Set<Dependency> used = new LinkedHashSet<>();
+
+  NameSpace(Catalogs catalogs, String defaultSchema) {
+    this.catalogs = catalogs;
+    this.defaultSchema = defaultSchema;
+  }
+
+  /** The root of the tree. */
+  CalciteSchema root() {
+    Lookup<Schema> schemas = find(this::rootSchema, () -> schemaNames(catalogs.present()));
+    return CalciteSchema.createRootSchema(false, false, "", new LookedUp(Lookup.empty(), schemas));
+  }
+
+  /** The tables that were found so far. */
+  List<Dependency> used() {
+    return List.copyOf(used);
+  }
+
+  private Optional<Named<Schema>> rootSchema(String name) {
+    Optional<TimedName> timed = TimedName.of(List.of(name, name));
+    if (timed.isPresent()) {
+      return Optional.of(new Named<>(name, timedSchema(timed.get().slot())));
+    }
+    return schema(ReadTimes.PRESENT, name);
+  }
+
+  private Schema timedSchema(int slot) {
+    Catalog catalog = catalogs.of(slot);
+    Lookup<Table> tables =
+        schema(slot, defaultSchema)
+            .<Lookup<Table>>map(schema -> schema.entity().tables())
+            .orElseGet(Lookup::empty);
+    return new LookedUp(tables, find(name -> schema(slot, name), () -> schemaNames(catalog)));
+  }
+
+  private Optional<Named<Schema>> schema(int slot, String name) {
+    Optional<SystemSchema> system = SystemSchemas.named(name);
+    if (system.isPresent()) {
+      return Optional.of(new Named<>(system.get().name(), systemSchema(system.get(), slot)));
+    }
+    return catalogs
+        .of(slot)
+        .schema(name)
+        .map(
+            schema ->
+                new Named<>(schema.name(), new LookedUp(tables(slot, schema), Lookup.empty())));
+  }
+
+  private Lookup<Table> tables(int slot, SchemaDefinition schema) {
+    return find(
+        name -> schema.table(name).map(table -> new Named<>(table.name(), table(slot, table))),
+        () -> new TreeSet<>(schema.byName().keySet()));
+  }
+
+  private Table table(int slot, TableDefinition table) {
+    used.add(new Dependency(slot, table));
+    return new ShardTable(table, slot);
+  }
+
+  private Schema systemSchema(SystemSchema schema, int slot) {
+    Lookup<Table> tables =
+        find(
+            name ->
+                schema
+                    .table(name)
+                    .map(
+                        table ->
+                            new Named<>(
+                                table.name(),
+                                new VirtualTable(
+                                    table.columns(), new SystemTable(table.rows(), slot)))),
+            schema::tableNames);
+    return new LookedUp(tables, Lookup.empty());
+  }
+
+  private static Set<String> schemaNames(Catalog catalog) {
+    Set<String> names = new TreeSet<>();
+    catalog.schemas().forEach(schema -> names.add(schema.name()));
+    SystemSchemas.all().forEach(schema -> names.add(schema.name()));
+    return names;
+  }
+
+  private static <T> Lookup<T> find(
+      Function<String, Optional<Named<T>>> byName, Supplier<Set<String>> names) {
+    return new Lookup<>() {
+      @Override
+      public @Nullable T get(String name) {
+        return byName
+            .apply(name)
+            .filter(found -> found.name().equals(name))
+            .map(Named::entity)
+            .orElse(null);
+      }
+
+      @Override
+      public @Nullable Named<T> getIgnoreCase(String name) {
+        return byName.apply(name).orElse(null);
+      }
+
+      @Override
+      public Set<String> getNames(LikePattern pattern) {
+        Set<String> matching = new TreeSet<>(names.get());
+        matching.removeIf(name -> !pattern.matcher().apply(name));
+        return matching;
+      }
+    };
+  }
+
+  /** A schema that answers from lookups. */
+  private static final class LookedUp extends AbstractSchema {
+    private final Lookup<Table> tables;
+    private final Lookup<Schema> schemas;
+
+    LookedUp(Lookup<Table> tables, Lookup<Schema> schemas) {
+      this.tables = tables;
+      this.schemas = schemas;
+    }
+
+    @Override
+    public Lookup<Table> tables() {
+      return tables;
+    }
+
+    @Override
+    public Lookup<? extends Schema> subSchemas() {
+      return schemas;
+    }
+  }
+}

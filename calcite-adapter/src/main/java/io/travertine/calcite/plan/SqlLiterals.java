@@ -1,0 +1,71 @@
+package io.travertine.calcite.plan;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.BitString;
+import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimeString;
+import org.apache.calcite.util.TimestampString;
+import org.jspecify.annotations.Nullable;
+
+/** Literals of the syntax tree as plain values. */
+final class SqlLiterals {
+
+  /** A value in Calcite's representation, and its type. */
+  record Literal(@Nullable Object value, SqlTypeName type) {}
+
+  private SqlLiterals() {}
+
+  /**
+   * The literal that {@code node} is, with its sign; empty for anything else, literals of odd types
+   * included.
+   */
+  static Optional<Literal> of(SqlNode node) {
+    if (node.getKind() == SqlKind.MINUS_PREFIX || node.getKind() == SqlKind.PLUS_PREFIX) {
+      boolean minus = node.getKind() == SqlKind.MINUS_PREFIX;
+      return of(((SqlCall) node).operand(0))
+          .filter(literal -> literal.value() instanceof BigDecimal)
+          .map(
+              literal -> {
+                BigDecimal number = (BigDecimal) java.util.Objects.requireNonNull(literal.value());
+                return new Literal(minus ? number.negate() : number, literal.type());
+              });
+    }
+    if (!(node instanceof SqlLiteral literal)) {
+      return Optional.empty();
+    }
+    Object value = literal.getValue();
+    if (value == null) {
+      return literal.getTypeName() == SqlTypeName.NULL
+              || literal.getTypeName() == SqlTypeName.BOOLEAN
+          ? Optional.of(new Literal(null, SqlTypeName.NULL))
+          : Optional.empty();
+    }
+    return plain(literal, value).map(plain -> new Literal(plain, literal.getTypeName()));
+  }
+
+  private static Optional<Object> plain(SqlLiteral literal, Object value) {
+    return switch (literal.getTypeName()) {
+      case BOOLEAN, DECIMAL, DOUBLE -> Optional.of(value);
+      case CHAR ->
+          value instanceof NlsString text ? Optional.of(text.getValue()) : Optional.empty();
+      case BINARY -> Optional.of(new ByteString(((BitString) value).getAsByteArray()));
+      case DATE ->
+          Optional.ofNullable(literal.getValueAs(DateString.class))
+              .map(DateString::getDaysSinceEpoch);
+      case TIME ->
+          Optional.ofNullable(literal.getValueAs(TimeString.class)).map(TimeString::getMillisOfDay);
+      case TIMESTAMP ->
+          Optional.ofNullable(literal.getValueAs(TimestampString.class))
+              .map(TimestampString::getMillisSinceEpoch);
+      default -> Optional.empty();
+    };
+  }
+}

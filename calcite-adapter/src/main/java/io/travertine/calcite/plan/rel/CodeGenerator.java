@@ -1,0 +1,123 @@
+package io.travertine.calcite.plan.rel;
+
+import io.travertine.calcite.parse.Sql;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
+import org.apache.calcite.linq4j.tree.ClassDeclaration;
+import org.apache.calcite.linq4j.tree.Expression;
+import org.apache.calcite.linq4j.tree.Expressions;
+import org.apache.calcite.linq4j.tree.FieldDeclaration;
+import org.apache.calcite.linq4j.tree.MemberDeclaration;
+import org.apache.calcite.linq4j.tree.Shuttle;
+import org.apache.calcite.runtime.ArrayBindable;
+import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.runtime.Typed;
+import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.commons.compiler.CompilerFactoryFactory;
+import org.codehaus.commons.compiler.ISimpleCompiler;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a plan in Calcite's convention of generated code into a class. */
+public final class CodeGenerator {
+
+  /**
+   * A class, and the objects it asks its context for by name.
+   *
+   * @param code makes rows
+   */
+  public record Generation(Bindable<?> code, Map<String, Object> stash) {}
+
+  private CodeGenerator() {}
+
+  /**
+   * The code of {@code plan}.
+   *
+   * @throws SqlFailure 54001 if it is too large for Java, XX000 if Calcite cannot implement the
+   *     plan
+   */
+  public static Generation generate(EnumerableRel plan) {
+    Map<String, Object> stash = new HashMap<>();
+    stash.put("_conformance", Sql.CONFORMANCE);
+    EnumerableRelImplementor implementor =
+        new EnumerableRelImplementor(plan.getCluster().getRexBuilder(), stash);
+    try {
+      ClassDeclaration generated = implementor.implementRoot(plan, EnumerableRel.Prefer.ARRAY);
+      ClassDeclaration lazy = generated.accept(new LazyConstants());
+      return new Generation(compile(lazy, plan.getRowType().getFieldCount()), Map.copyOf(stash));
+    } catch (Exception e) {
+      throw failure(e);
+    }
+  }
+
+  private static Bindable<?> compile(ClassDeclaration generated, int fields) throws Exception {
+    Class<?> self = CodeGenerator.class;
+    ISimpleCompiler compiler =
+        CompilerFactoryFactory.getDefaultCompilerFactory(self.getClassLoader()).newSimpleCompiler();
+    compiler.setParentClassLoader(self.getClassLoader());
+    String kinds =
+        fields == 1
+            ? Bindable.class.getCanonicalName() + ", " + Typed.class.getCanonicalName()
+            : ArrayBindable.class.getCanonicalName();
+    String body = Expressions.toString(generated.memberDeclarations, "\n", false);
+    compiler.cook(
+        "public final class " + generated.name + " implements " + kinds + " {\n" + body + "\n}");
+    return (Bindable<?>)
+        compiler
+            .getClassLoader()
+            .loadClass(generated.name)
+            .getDeclaredConstructors()[0]
+            .newInstance();
+  }
+
+  /**
+   * Makes constants that Calcite lifts into static fields fields of the objects that use them:
+   * computing one may fail, and a class that failed to load once would say so no more.
+   */
+  private static final class LazyConstants extends Shuttle {
+    @Override
+    public MemberDeclaration visit(FieldDeclaration field, @Nullable Expression initializer) {
+      return Expressions.fieldDecl(field.modifier & ~Modifier.STATIC, field.parameter, initializer);
+    }
+  }
+
+  private static SqlFailure failure(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SqlFailure failure) {
+        return failure;
+      }
+      if (String.valueOf(cause.getMessage()).contains("grows beyond 64 KB")) {
+        return new SqlFailure(
+            SqlState.TOO_COMPLEX,
+            "the statement is too large for one method of generated code: cut it in pieces");
+      }
+      List<Throwable> suppressed = List.of(cause.getSuppressed());
+      if (!suppressed.isEmpty()) {
+        return failure(suppressed.get(0));
+      }
+    }
+    return SqlFailure.bug(
+        "no code could be generated for the statement: " + firstLine(root(error)), root(error));
+  }
+
+  private static Throwable root(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null && !(root instanceof CompileException)) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** Messages may hold the whole generated source. */
+  private static String firstLine(Throwable error) {
+    @Nullable String message = error.getMessage();
+    return message == null
+        ? error.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}
