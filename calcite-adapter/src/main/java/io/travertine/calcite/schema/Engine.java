@@ -1,0 +1,93 @@
+package io.travertine.calcite.schema;
+
+import io.travertine.calcite.catalog.CatalogStore;
+import io.travertine.calcite.plan.AsOfTimes;
+import io.travertine.calcite.plan.PlanCache;
+import io.travertine.calcite.plan.StatementPlanner;
+import io.travertine.calcite.session.OpenTables;
+import io.travertine.calcite.type.TravertineTypeFactory;
+import io.travertine.persist.PersistClient;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.time.Clock;
+
+/** What the sessions of one open database share. Thread-safe. */
+final class Engine implements AutoCloseable {
+
+  private final PersistClient client;
+  private final CatalogStore catalogs;
+  private final OpenTables tables;
+  private final Clock clock;
+  private final Seed seed;
+  private final TravertineTypeFactory types = new TravertineTypeFactory();
+  private final StatementPlanner planner;
+  private final PlanCache plans = new PlanCache();
+  private final AsOfTimes times;
+  private final Timeouts timeouts = new Timeouts();
+
+  private Engine(PersistClient client, CatalogStore catalogs) {
+    this.client = client;
+    this.catalogs = catalogs;
+    this.clock = client.config().clock();
+    this.seed = client.config().seed();
+    this.tables = new OpenTables(client, clock);
+    this.planner = new StatementPlanner(types, seed);
+    this.times = new AsOfTimes(planner, types, tables, clock);
+  }
+
+  static Engine open(PersistLocation location, DatabaseOptions options) {
+    PersistClient client = PersistClient.open(location, options.storage());
+    try {
+      return new Engine(client, CatalogStore.open(client, options.storage().clock()));
+    } catch (RuntimeException | Error e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  CatalogStore catalogs() {
+    return catalogs;
+  }
+
+  OpenTables tables() {
+    return tables;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Seed seed() {
+    return seed;
+  }
+
+  TravertineTypeFactory types() {
+    return types;
+  }
+
+  StatementPlanner planner() {
+    return planner;
+  }
+
+  PlanCache plans() {
+    return plans;
+  }
+
+  AsOfTimes times() {
+    return times;
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  @Override
+  public void close() {
+    try (client;
+        catalogs;
+        tables;
+        timeouts) {
+      // closed in reverse order
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.travertine.calcite.schema;
+
+import io.travertine.calcite.session.Cancellation;
+import io.travertine.persist.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of one execution of a statement, and what stops it. Use each for one execution only.
+ * Thread-safe.
+ */
+public final class Execution {
+
+  private final long rowsMax;
+  private final Optional<Duration> timeout;
+  private @Nullable Cancellation cancellation;
+  private boolean cancelled;
+
+  private Execution(long rowsMax, Optional<Duration> timeout) {
+    this.rowsMax = rowsMax;
+    this.timeout = timeout;
+  }
+
+  /** All rows, no timeout. */
+  public static Execution unlimited() {
+    return new Execution(0, Optional.empty());
+  }
+
+  /** At most {@code rows} rows; 0 for all. */
+  public Execution withMaxRows(long rows) {
+    return new Execution(rows, timeout);
+  }
+
+  /** Fails with 57014 when {@code limit} has passed since its start; zero for no limit. */
+  public Execution withTimeout(Duration limit) {
+    return new Execution(rowsMax, limit.isZero() ? Optional.empty() : Optional.of(limit));
+  }
+
+  /** Stops the execution, which fails with 57014 within a second; at once if it has not started. */
+  public synchronized void cancel() {
+    cancelled = true;
+    if (cancellation != null) {
+      cancellation.cancel();
+    }
+  }
+
+  long rowsMax() {
+    return rowsMax;
+  }
+
+  Optional<Duration> timeout() {
+    return timeout;
+  }
+
+  /** Starts the time. */
+  synchronized Cancellation begin(Clock clock) {
+    if (cancellation != null) {
+      throw new IllegalStateException("an Execution is for one execution");
+    }
+    Cancellation begun =
+        timeout.map(limit -> Cancellation.after(limit, clock)).orElseGet(Cancellation::onDemand);
+    cancellation = begun;
+    if (cancelled) {
+      begun.cancel();
+    }
+    return begun;
+  }
+}

@@ -1,0 +1,42 @@
+package io.travertine.calcite.schema;
+
+import io.travertine.calcite.catalog.Catalog;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * How a session starts.
+ *
+ * @param schema where a name without a schema is looked for
+ * @param asOf the time that tables without a time of their own are read at, as a number or a
+ *     TIMESTAMP; empty for the present
+ * @param timeZone the zone in which TIMESTAMPs are instants
+ * @param readOnly whether writes are refused
+ */
+public record SessionOptions(
+    String schema, Optional<String> asOf, ZoneId timeZone, boolean readOnly) {
+
+  private static final SessionOptions DEFAULTS =
+      new SessionOptions(Catalog.DEFAULT_SCHEMA, Optional.empty(), ZoneId.of("UTC"), false);
+
+  /** Schema {@value Catalog#DEFAULT_SCHEMA}, the present, UTC, writable. */
+  public static SessionOptions defaults() {
+    return DEFAULTS;
+  }
+
+  public SessionOptions withSchema(String other) {
+    return new SessionOptions(other, asOf, timeZone, readOnly);
+  }
+
+  public SessionOptions withAsOf(String other) {
+    return new SessionOptions(schema, Optional.of(other), timeZone, readOnly);
+  }
+
+  public SessionOptions withTimeZone(ZoneId other) {
+    return new SessionOptions(schema, asOf, other, readOnly);
+  }
+
+  public SessionOptions withReadOnly(boolean other) {
+    return new SessionOptions(schema, asOf, timeZone, other);
+  }
+}

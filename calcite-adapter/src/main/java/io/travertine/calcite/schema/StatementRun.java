@@ -1,0 +1,346 @@
+package io.travertine.calcite.schema;
+
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.exec.ResultRows;
+import io.travertine.calcite.exec.StatementContext;
+import io.travertine.calcite.plan.Plan;
+import io.travertine.calcite.session.Backoff;
+import io.travertine.calcite.session.Cancellation;
+import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.OpenTable;
+import io.travertine.calcite.session.ReadTimes;
+import io.travertine.calcite.session.SessionState;
+import io.travertine.calcite.session.StagedChanges;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
+import io.travertine.persist.data.Updates;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.calcite.linq4j.Enumerator;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of one statement: fixes the times it reads at, runs its plan, and commits what it
+ * changed. An autocommitted change whose table was changed by another meanwhile runs again on the
+ * newer state.
+ */
+final class StatementRun {
+
+  private final SqlSession session;
+  private final Engine engine;
+  private final PreparedSql statement;
+  private final @Nullable Object[] parameters;
+  private final Execution execution;
+  private final Cancellation cancellation;
+  private final SessionState state;
+
+  StatementRun(
+      SqlSession session,
+      PreparedSql statement,
+      @Nullable Object[] parameters,
+      Execution execution,
+      Cancellation cancellation) {
+    this.session = session;
+    this.engine = session.engine();
+    this.statement = statement;
+    this.parameters = parameters;
+    this.execution = execution;
+    this.cancellation = cancellation;
+    this.state = session.state();
+  }
+
+  /** What a statement's names mean in this execution, and its plan. */
+  private record Resolved(
+      Plan plan, Catalogs catalogs, List<Long> slots, List<@Nullable Object> bound) {}
+
+  SqlResult run() {
+    requireParameters(parameters);
+    Future<?> timeout = startTimeout(execution, cancellation, engine);
+    boolean streaming = false;
+    try {
+      Resolved resolved = resolve();
+      Plan plan = resolved.plan();
+      if (plan instanceof Plan.Query query) {
+        SqlResult rows = rows(query, resolved, timeout);
+        streaming = true;
+        return rows;
+      } else if (plan instanceof Plan.Text text) {
+        return new SqlResult.Rows(new TextRows(text.lines()));
+      } else if (plan instanceof Plan.Control control) {
+        session.carryOut(control.command(), parameters, cancellation);
+        return new SqlResult.Done();
+      } else if (plan instanceof Plan.Define define) {
+        requireWritable();
+        engine.catalogs().change(define.change());
+        return new SqlResult.Done();
+      }
+      return new SqlResult.Count(change(resolved));
+    } finally {
+      if (!streaming) {
+        timeout.cancel(false);
+      }
+    }
+  }
+
+  /**
+   * Executes a change for each of {@code batch}; rows that are written out are committed together.
+   */
+  static long[] batch(
+      SqlSession session,
+      PreparedSql statement,
+      List<@Nullable Object[]> batch,
+      Execution execution,
+      Cancellation cancellation) {
+    Future<?> timeout = startTimeout(execution, cancellation, session.engine());
+    try {
+      long[] counts = new long[batch.size()];
+      if (counts.length == 0) {
+        return counts;
+      }
+      List<StatementRun> runs =
+          batch.stream()
+              .map(values -> new StatementRun(session, statement, values, execution, cancellation))
+              .toList();
+      runs.forEach(run -> run.requireParameters(run.parameters));
+      StatementRun first = runs.get(0);
+      Resolved resolved = first.resolve();
+      if (resolved.plan() instanceof Plan.InsertRows insert && insert.rows().computed().isEmpty()) {
+        first.requireWritable();
+        first.insertTogether(insert, runs);
+        java.util.Arrays.fill(counts, insert.rows().rows().size());
+        return counts;
+      }
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = runs.get(i).change(runs.get(i).resolve());
+      }
+      return counts;
+    } finally {
+      timeout.cancel(false);
+    }
+  }
+
+  private static Future<?> startTimeout(
+      Execution execution, Cancellation cancellation, Engine engine) {
+    return execution
+        .timeout()
+        .<Future<?>>map(limit -> engine.timeouts().expire(cancellation, limit))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private void requireParameters(@Nullable Object[] values) {
+    int wanted = statement.parsed().parameterCount();
+    if (values.length != wanted) {
+      throw new SqlFailure(
+          SqlState.SYNTAX,
+          "the statement has " + wanted + " parameter(s) and was given " + values.length);
+    }
+  }
+
+  private Resolved resolve() {
+    List<SqlNode> times = statement.parsed().times();
+    List<Long> slots = List.of();
+    Catalogs catalogs = cancellation.waiting(() -> session.catalogs(List.of()));
+    if (!times.isEmpty()) {
+      Catalogs present = catalogs;
+      slots =
+          times.stream()
+              .map(time -> session.time(time, parameters, present, cancellation))
+              .toList();
+      List<Long> known = slots;
+      catalogs = cancellation.waiting(() -> session.catalogs(known));
+    }
+    Plan plan = statement.planFor(catalogs);
+    return new Resolved(
+        plan, catalogs, slots, plan.parameters().bind(parameters, state.timeZone()));
+  }
+
+  private SqlResult rows(Plan.Query query, Resolved resolved, Future<?> timeout) {
+    StatementContext context =
+        context(
+            query.code(), resolved, readTimes(List.of(query.code()), Optional.empty(), resolved));
+    ResultRows rows = start(query.code(), context);
+    return new SqlResult.Rows(new StreamedRows(session, rows, cancellation, timeout));
+  }
+
+  private ResultRows start(Plan.Code code, StatementContext context) {
+    try {
+      return ResultRows.of(code.bind(context), code.fields().size(), execution.rowsMax(), context);
+    } catch (RuntimeException | Error e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  private StatementContext context(Plan.Code code, Resolved resolved, ReadTimes times) {
+    return new StatementContext(
+        new StatementContext.Given(
+            engine.tables(),
+            resolved.catalogs(),
+            times,
+            resolved.bound(),
+            code.stashForOneUse(),
+            cancellation,
+            engine.clock().epochMicros(),
+            state,
+            engine.types()));
+  }
+
+  /**
+   * Fixes the present for everything that is read at the present, and makes every time that is read
+   * final.
+   */
+  private ReadTimes readTimes(
+      List<Plan.Code> codes, Optional<TableDefinition> target, Resolved resolved) {
+    return cancellation.waiting(
+        () -> {
+          Set<TableDefinition> now = new LinkedHashSet<>();
+          target.ifPresent(now::add);
+          codes.forEach(code -> now.addAll(code.presentTables()));
+          List<OpenTable> open = now.stream().map(engine.tables()::of).toList();
+          OptionalLong present = state.asOf();
+          if (present.isPresent()) {
+            open.forEach(table -> table.completeUpTo(state.asOf().getAsLong()));
+          } else {
+            present = ReadTimes.presentOf(open, engine.clock().epochMicros());
+          }
+          ReadTimes times = new ReadTimes(present, resolved.slots());
+          for (Plan.Code code : codes) {
+            for (Plan.Reading reading : code.reads()) {
+              if (reading.slot() != ReadTimes.PRESENT) {
+                engine.tables().of(reading.table()).completeUpTo(times.of(reading.slot()));
+              }
+            }
+          }
+          return times;
+        });
+  }
+
+  /** Runs a change until it is committed. */
+  private long change(Resolved first) {
+    requireWritable();
+    Backoff backoff = new Backoff(engine.clock(), engine.seed(), cancellation);
+    Resolved resolved = first;
+    while (true) {
+      OptionalLong count = attempt(resolved, backoff);
+      if (count.isPresent()) {
+        return count.getAsLong();
+      }
+      resolved = resolve();
+    }
+  }
+
+  private OptionalLong attempt(Resolved resolved, Backoff backoff) {
+    if (resolved.plan() instanceof Plan.InsertRows insert) {
+      return insert(insert, resolved, backoff);
+    }
+    Plan.Modify modify = (Plan.Modify) resolved.plan();
+    OpenTable target = engine.tables().of(modify.target());
+    boolean reads = !modify.code().reads().isEmpty();
+    Optional<TableDefinition> locked = reads ? Optional.of(modify.target()) : Optional.empty();
+    ReadTimes times = readTimes(List.of(modify.code()), locked, resolved);
+    StatementContext context = context(modify.code(), resolved, times);
+    long count;
+    try (ResultRows rows = start(modify.code(), context)) {
+      rows.advance();
+      count = (Long) java.util.Objects.requireNonNull(rows.row()[0]);
+    }
+    Optional<Updates> changes = context.changes().map(StagedChanges::build);
+    boolean done =
+        changes.isEmpty()
+            || commit(
+                target, changes.get(), reads ? times.present() : OptionalLong.empty(), backoff);
+    return done ? OptionalLong.of(count) : OptionalLong.empty();
+  }
+
+  private OptionalLong insert(Plan.InsertRows insert, Resolved resolved, Backoff backoff) {
+    List<Plan.Code> computed = insert.rows().computed();
+    OpenTable target = engine.tables().of(insert.rows().target());
+    StagedChanges changes = new StagedChanges(target);
+    boolean reads = computed.stream().anyMatch(code -> !code.reads().isEmpty());
+    Optional<TableDefinition> locked =
+        reads ? Optional.of(insert.rows().target()) : Optional.empty();
+    ReadTimes times =
+        computed.isEmpty()
+            ? new ReadTimes(OptionalLong.empty(), List.of())
+            : readTimes(computed, locked, resolved);
+    List<@Nullable Object[]> results = new ArrayList<>();
+    for (Plan.Code code : computed) {
+      results.add(onlyRow(code, context(code, resolved, times)));
+    }
+    insert.rows().stage(resolved.bound(), results, changes);
+    return commit(target, changes.build(), reads ? times.present() : OptionalLong.empty(), backoff)
+        ? OptionalLong.of(insert.rows().rows().size())
+        : OptionalLong.empty();
+  }
+
+  private void insertTogether(Plan.InsertRows insert, List<StatementRun> runs) {
+    OpenTable target = engine.tables().of(insert.rows().target());
+    StagedChanges changes = new StagedChanges(target);
+    for (StatementRun run : runs) {
+      cancellation.check();
+      insert
+          .rows()
+          .stage(insert.parameters().bind(run.parameters, state.timeZone()), List.of(), changes);
+    }
+    commit(
+        target,
+        changes.build(),
+        OptionalLong.empty(),
+        new Backoff(engine.clock(), engine.seed(), cancellation));
+  }
+
+  private @Nullable Object[] onlyRow(Plan.Code code, StatementContext context) {
+    try (context;
+        Enumerator<?> rows = code.bind(context).enumerator()) {
+      rows.moveNext();
+      @Nullable Object row = rows.current();
+      return code.fields().size() == 1
+          ? new @Nullable Object[] {row}
+          : (Object[]) java.util.Objects.requireNonNull(row);
+    }
+  }
+
+  /**
+   * Commits changes.
+   *
+   * @param readTime when what they follow from was read; empty if they follow from nothing
+   * @return whether it was done; if not, what they follow from has changed
+   */
+  private boolean commit(
+      OpenTable target, Updates changes, OptionalLong readTime, Backoff backoff) {
+    cancellation.check();
+    if (changes.isEmpty()) {
+      return true;
+    }
+    while (true) {
+      OptionalLong committed =
+          readTime.isPresent()
+              ? target.commitAfter(readTime.getAsLong(), changes)
+              : target.commitBlindly(changes);
+      if (committed.isPresent()) {
+        return true;
+      }
+      backoff.lost(target.definition().name());
+      if (readTime.isPresent()) {
+        return false;
+      }
+    }
+  }
+
+  private void requireWritable() {
+    if (state.readOnly()) {
+      throw new SqlFailure(SqlState.READ_ONLY, "the session is read-only");
+    }
+    if (state.asOf().isPresent()) {
+      throw new SqlFailure(
+          SqlState.READ_ONLY, "the session reads the past and cannot write: RESET AS OF first");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.travertine.calcite.schema;
+
+import org.jspecify.annotations.NullMarked;
