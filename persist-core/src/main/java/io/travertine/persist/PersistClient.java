@@ -39,7 +39,7 @@ public final class PersistClient implements AutoCloseable {
    */
   public static PersistClient openAlone(
       OpenLocation location, PersistConfig config, BackgroundThreads threads) {
-    return new PersistClient(new SharedLocation(location, config, threads), config);
+    return new PersistClient(new SharedLocation(location, config, threads, () -> {}), config);
   }
 
   public PersistLocation location() {

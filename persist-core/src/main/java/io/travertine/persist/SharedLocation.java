@@ -42,12 +42,16 @@ final class SharedLocation {
   private final PartUploader uploader;
   private final MaintenanceWorker maintenance;
   private final ShardSlots shards;
+  private final Runnable whenClosed;
   private int users = 1;
 
   /**
    * @param threads closed with it
+   * @param whenClosed called once everything is closed
    */
-  SharedLocation(OpenLocation location, PersistConfig config, BackgroundThreads threads) {
+  SharedLocation(
+      OpenLocation location, PersistConfig config, BackgroundThreads threads, Runnable whenClosed) {
+    this.whenClosed = whenClosed;
     this.location = location;
     this.config = config;
     this.threads = threads;
@@ -99,6 +103,10 @@ final class SharedLocation {
     return false;
   }
 
+  synchronized boolean isClosed() {
+    return users == 0;
+  }
+
   /** Counts one user less; the last one's leaving closes everything. */
   void release() {
     synchronized (this) {
@@ -109,6 +117,8 @@ final class SharedLocation {
     }
     try (location) {
       threads.close(config.clock());
+    } finally {
+      whenClosed.run();
     }
   }
 

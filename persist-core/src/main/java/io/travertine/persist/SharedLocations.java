@@ -35,8 +35,18 @@ final class SharedLocations {
 
   /** A client of a location just opened, which closes with it. */
   synchronized PersistClient open(OpenLocation location, PersistConfig config) {
-    SharedLocation opened = new SharedLocation(location, config, new LocationThreads(config));
-    open.put(location.location(), opened);
+    PersistLocation name = location.location();
+    SharedLocation opened =
+        new SharedLocation(location, config, new LocationThreads(config), () -> forgetUnused(name));
+    open.put(name, opened);
     return new PersistClient(opened, config);
+  }
+
+  /** Forgets a location that was closed, unless it has been opened anew. */
+  private synchronized void forgetUnused(PersistLocation name) {
+    SharedLocation known = open.get(name);
+    if (known != null && known.isClosed()) {
+      open.remove(name);
+    }
   }
 }

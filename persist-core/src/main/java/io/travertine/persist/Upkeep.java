@@ -22,7 +22,7 @@ public record Upkeep(
     long compactionMemoryBytes,
     int queuedTasks) {
 
-  static final Upkeep DEFAULTS = new Upkeep(true, 128, 32, 8, 8, 1024, 256L << 20, 20);
+  static final Upkeep DEFAULTS = new Upkeep(true, 128, 32, 16, 16, 1024, 128L << 20, 20);
 
   public Upkeep {
     if (rollupVersions < 1 || queuedTasks < 1) {

@@ -19,7 +19,7 @@ public record WriteLimits(
     Duration lease) {
 
   static final WriteLimits DEFAULTS =
-      new WriteLimits(64L << 20, 2, 4 << 10, 1L << 20, Duration.ofMinutes(60));
+      new WriteLimits(32L << 20, 2, 4 << 10, 1L << 20, Duration.ofMinutes(60));
 
   public WriteLimits {
     if (partBytesTarget < 1 || outstandingParts < 1 || inlineBytesMax < 0) {

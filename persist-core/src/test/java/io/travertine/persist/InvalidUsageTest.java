@@ -1,10 +1,10 @@
 package io.travertine.persist;
 
-import static io.travertine.persist.Process.TESTING;
-import static io.travertine.persist.Process.at;
-import static io.travertine.persist.Process.insert;
-import static io.travertine.persist.Process.keys;
-import static io.travertine.persist.Process.writer;
+import static io.travertine.persist.OneProcess.TESTING;
+import static io.travertine.persist.OneProcess.at;
+import static io.travertine.persist.OneProcess.insert;
+import static io.travertine.persist.OneProcess.keys;
+import static io.travertine.persist.OneProcess.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,7 +30,7 @@ class InvalidUsageTest {
 
   private final PersistLocation location = PersistLocation.of("mem:" + Seed.secure().uuid());
   private final ShardId shard = ShardId.generate(Seed.secure());
-  private final PersistClient client = new Process(PersistConfig.defaults()).open(location);
+  private final PersistClient client = new OneProcess(PersistConfig.defaults()).open(location);
   private final WriteHandle<String, Unit> writer = writer(client, shard);
 
   @BeforeEach
@@ -125,7 +125,7 @@ class InvalidUsageTest {
     assertInvalid(
         () -> client.openLeasedReader(shard, Codec.string(), Codec.string(), TESTING), usage);
     assertInvalid(() -> client.open(shard, Codec.string(), Codec.string(), TESTING), usage);
-    try (PersistClient fresh = new Process(PersistConfig.defaults()).open(location)) {
+    try (PersistClient fresh = new OneProcess(PersistConfig.defaults()).open(location)) {
       assertInvalid(() -> fresh.openWriter(shard, Codec.string(), Codec.string(), TESTING), usage);
       assertInvalid(
           () -> fresh.openWriter(shard, Codec.bytes(), Codec.unit(), TESTING),

@@ -1,11 +1,11 @@
 package io.travertine.persist;
 
-import static io.travertine.persist.Process.at;
-import static io.travertine.persist.Process.contents;
-import static io.travertine.persist.Process.insert;
-import static io.travertine.persist.Process.keys;
-import static io.travertine.persist.Process.reader;
-import static io.travertine.persist.Process.writer;
+import static io.travertine.persist.OneProcess.at;
+import static io.travertine.persist.OneProcess.contents;
+import static io.travertine.persist.OneProcess.insert;
+import static io.travertine.persist.OneProcess.keys;
+import static io.travertine.persist.OneProcess.reader;
+import static io.travertine.persist.OneProcess.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,7 +53,7 @@ class LeaseTest {
   void heartbeatsEndWithTheirHandle() {
     long before = heartbeatThreads();
     PersistConfig hasty = PersistConfig.defaults().withReaderLease(Duration.ofMillis(1));
-    try (PersistClient client = new Process(hasty).open(reliable);
+    try (PersistClient client = new OneProcess(hasty).open(reliable);
         ReadHandle<String, Unit> reader = reader(client, shard);
         WriteHandle<String, Unit> writer = writer(client, shard)) {
       writer.append(keys(0, 2), at(0), at(2));
@@ -65,7 +65,7 @@ class LeaseTest {
   @Test
   void anIdleReaderStaysAliveByItself() {
     PersistConfig brief = PersistConfig.defaults().withReaderLease(Duration.ofMillis(400));
-    try (PersistClient client = new Process(brief).open(reliable);
+    try (PersistClient client = new OneProcess(brief).open(reliable);
         ReadHandle<String, Unit> reader = reader(client, shard);
         WriteHandle<String, Unit> writer = writer(client, shard)) {
       writer.append(keys(0, 2), at(0), at(2));
@@ -90,9 +90,9 @@ class LeaseTest {
             new UnreliableBlob(place.blob(), network),
             new UnreliableConsensus(place.consensus(), network));
     PersistConfig brief = PersistConfig.defaults().withReaderLease(Duration.ofMillis(100));
-    try (PersistClient here = new Process(PersistConfig.defaults()).open(reliable);
+    try (PersistClient here = new OneProcess(PersistConfig.defaults()).open(reliable);
         WriteHandle<String, Unit> writer = writer(here, shard);
-        PersistClient there = new Process(brief).open(remote);
+        PersistClient there = new OneProcess(brief).open(remote);
         ReadHandle<String, Unit> reader = reader(there, shard)) {
       writer.append(keys(0, 2), at(0), at(2));
       assertThat(contents(reader, 1)).hasSize(2);
@@ -125,7 +125,7 @@ class LeaseTest {
             .withInline(0, 0)
             .withRollupVersions(4)
             .withReaderLease(Duration.ofMillis(200));
-    try (PersistClient client = new Process(busy).open(reliable);
+    try (PersistClient client = new OneProcess(busy).open(reliable);
         ReadHandle<String, Unit> reader = reader(client, shard);
         WriteHandle<String, Unit> writer = writer(client, shard)) {
       writer.append(keys(0, 20), at(0), at(20));
@@ -151,7 +151,7 @@ class LeaseTest {
             .withParts(64, 1)
             .withUpkeep(new Upkeep(true, 8, 32, 2, 2, 2, 1 << 20, 20));
     int commits = 300;
-    try (PersistClient client = new Process(busy).open(reliable);
+    try (PersistClient client = new OneProcess(busy).open(reliable);
         ReadHandle<String, Unit> reader = reader(client, shard);
         WriteHandle<String, Unit> writer = writer(client, shard);
         Listen<String, Unit> listen = reader.listen(at(0))) {

@@ -1,12 +1,12 @@
 package io.travertine.persist;
 
-import static io.travertine.persist.Process.at;
-import static io.travertine.persist.Process.contents;
-import static io.travertine.persist.Process.insert;
-import static io.travertine.persist.Process.keys;
-import static io.travertine.persist.Process.reader;
-import static io.travertine.persist.Process.sums;
-import static io.travertine.persist.Process.writer;
+import static io.travertine.persist.OneProcess.at;
+import static io.travertine.persist.OneProcess.contents;
+import static io.travertine.persist.OneProcess.insert;
+import static io.travertine.persist.OneProcess.keys;
+import static io.travertine.persist.OneProcess.reader;
+import static io.travertine.persist.OneProcess.sums;
+import static io.travertine.persist.OneProcess.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,9 +48,9 @@ class LostAnswersTest {
   private final ScriptedConsensus consensus = new ScriptedConsensus(place.consensus());
   private final PersistLocation name = PersistLocation.of("mem:unused");
   private final PersistClient client =
-      new Process(QUIET).open(new OpenLocation(name, place.blob(), consensus));
+      new OneProcess(QUIET).open(new OpenLocation(name, place.blob(), consensus));
   private final PersistClient elsewhere =
-      new Process(QUIET).open(new OpenLocation(name, place.blob(), place.consensus()));
+      new OneProcess(QUIET).open(new OpenLocation(name, place.blob(), place.consensus()));
   private final WriteHandle<String, Unit> writer = writer(client, shard);
 
   @AfterEach
@@ -186,7 +186,7 @@ class LostAnswersTest {
                 new UnreliableConsensus(place.consensus(), unreliability));
         String prefix = "process" + i + "-";
         committed.add(
-            processes.submit(() -> commit(new Process(config).open(location), shard, prefix)));
+            processes.submit(() -> commit(new OneProcess(config).open(location), shard, prefix)));
       }
       List<String> expected = new ArrayList<>();
       for (Future<List<String>> each : committed) {
@@ -194,7 +194,7 @@ class LostAnswersTest {
       }
       OpenLocation reliable =
           new OpenLocation(PersistLocation.of("mem:unused"), place.blob(), place.consensus());
-      try (PersistClient client = new Process(config).open(reliable);
+      try (PersistClient client = new OneProcess(config).open(reliable);
           ReadHandle<String, Unit> reader = reader(client, shard)) {
         long upper = reader.fetchRecentUpper().only();
         assertThat(contents(reader, upper - 1))

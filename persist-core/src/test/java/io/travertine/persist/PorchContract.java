@@ -1,14 +1,14 @@
 package io.travertine.persist;
 
-import static io.travertine.persist.Process.TESTING;
-import static io.travertine.persist.Process.at;
-import static io.travertine.persist.Process.contents;
-import static io.travertine.persist.Process.delete;
-import static io.travertine.persist.Process.insert;
-import static io.travertine.persist.Process.keys;
-import static io.travertine.persist.Process.reader;
-import static io.travertine.persist.Process.sums;
-import static io.travertine.persist.Process.writer;
+import static io.travertine.persist.OneProcess.TESTING;
+import static io.travertine.persist.OneProcess.at;
+import static io.travertine.persist.OneProcess.contents;
+import static io.travertine.persist.OneProcess.delete;
+import static io.travertine.persist.OneProcess.insert;
+import static io.travertine.persist.OneProcess.keys;
+import static io.travertine.persist.OneProcess.reader;
+import static io.travertine.persist.OneProcess.sums;
+import static io.travertine.persist.OneProcess.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,7 +51,7 @@ abstract class PorchContract {
 
   @BeforeEach
   void open() {
-    client = new Process(config()).open(location());
+    client = new OneProcess(config()).open(location());
   }
 
   @AfterEach
@@ -155,7 +155,7 @@ abstract class PorchContract {
   @Test
   void fetchesTheUpperThatAnotherProcessMadeIt() {
     try (WriteHandle<String, Unit> writer = writer(client, shard);
-        PersistClient elsewhere = new Process(config()).open(location());
+        PersistClient elsewhere = new OneProcess(config()).open(location());
         WriteHandle<String, Unit> other = writer(elsewhere, shard)) {
       other.append(keys(0, 3), at(0), at(3));
       assertThat(writer.upper()).isEqualTo(at(0));
@@ -302,7 +302,7 @@ abstract class PorchContract {
       for (long time = 0; time < 40; time++) {
         dropped.compareAndAppend(keys(time, time + 1), at(time), at(time + 1));
         if (time % 13 == 0) {
-          try (PersistClient elsewhere = new Process(config()).open(location());
+          try (PersistClient elsewhere = new OneProcess(config()).open(location());
               ReadHandle<String, Unit> reader = reader(elsewhere, shard)) {
             assertThat(contents(reader, time)).isEqualTo(sums(keys(0, time + 1)));
           }
@@ -315,7 +315,7 @@ abstract class PorchContract {
   void racingWritersCommitEverythingOnce() throws Exception {
     int commits = 500;
     ExecutorService racers = Executors.newFixedThreadPool(2);
-    try (PersistClient elsewhere = new Process(config()).open(location());
+    try (PersistClient elsewhere = new OneProcess(config()).open(location());
         ReadHandle<String, Unit> reader = reader(client, shard)) {
       Future<?> ours = racers.submit(() -> commit(client, "ours", commits));
       Future<?> theirs = racers.submit(() -> commit(elsewhere, "theirs", commits));

@@ -1,10 +1,10 @@
 package io.travertine.persist;
 
-import static io.travertine.persist.Process.at;
-import static io.travertine.persist.Process.contents;
-import static io.travertine.persist.Process.insert;
-import static io.travertine.persist.Process.reader;
-import static io.travertine.persist.Process.writer;
+import static io.travertine.persist.OneProcess.at;
+import static io.travertine.persist.OneProcess.contents;
+import static io.travertine.persist.OneProcess.insert;
+import static io.travertine.persist.OneProcess.reader;
+import static io.travertine.persist.OneProcess.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.persist.AppendResult.UpperMismatch;
@@ -61,7 +61,7 @@ class UpkeepTest {
     assertThat(rollup.state().contents().trace().batches().size()).as("batches").isLessThan(80);
     assertThat(rollup.state().contents().trace().inlineBytes()).isLessThan(64 << 10);
 
-    try (PersistClient client = new Process(PersistConfig.defaults()).open(location);
+    try (PersistClient client = new OneProcess(PersistConfig.defaults()).open(location);
         ReadHandle<String, Unit> reader = reader(client, shard)) {
       Frontier upper = reader.fetchRecentUpper();
       assertThat(contents(reader, upper.only() - 1))
@@ -75,7 +75,7 @@ class UpkeepTest {
   }
 
   private void commit(String prefix, int commits) {
-    try (PersistClient client = new Process(PersistConfig.defaults()).open(location);
+    try (PersistClient client = new OneProcess(PersistConfig.defaults()).open(location);
         WriteHandle<String, Unit> writer = writer(client, shard)) {
       Frontier upper = writer.upper();
       for (int i = 0; i < commits; ) {

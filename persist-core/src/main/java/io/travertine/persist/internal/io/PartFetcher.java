@@ -4,6 +4,7 @@ import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.part.InlinePart;
 import io.travertine.persist.internal.part.PartReader;
@@ -66,31 +67,57 @@ public final class PartFetcher {
   }
 
   private Updates fetch(ShardData data, RegisteredPart part, Projection columns) {
-    if (part.part() instanceof Part.Inline inline) {
-      return decode(data, inline, columns);
+    if (!(part.part() instanceof Part.Stored stored)) {
+      return decode(data, (Part.Inline) part.part(), columns);
     }
     PartCache.Key key = key(data, part.part(), columns);
     Optional<Updates> cached = cache.find(key);
     if (cached.isPresent()) {
       return cached.get();
     }
-    Updates updates = fetchOnce(data, part, columns);
+    Updates updates = fetchStored(data, stored, columns);
     cache.put(key, updates);
     return updates;
   }
 
-  /** Fetches and decodes, for who will not ask again soon. */
-  public Updates fetchOnce(ShardData data, RegisteredPart part, Projection columns) {
-    if (part.part() instanceof Part.Inline inline) {
-      return decode(data, inline, columns);
+  private Updates fetchStored(ShardData data, Part.Stored part, Projection columns) {
+    return open(data, part).read(data.key(), data.value(), columns);
+  }
+
+  /**
+   * All that {@code filter} shows of a part, for who is going to write it again and not to ask for
+   * it soon.
+   *
+   * @throws FormatTooNewException if the part has columns that {@code data} does not know: they
+   *     would be lost
+   */
+  public Updates fetchWhole(ShardData data, RegisteredPart part, ReadFilter filter) {
+    Updates updates;
+    boolean covered;
+    if (part.part() instanceof Part.Stored stored) {
+      PartReader reader = open(data, stored);
+      covered = reader.isCoveredBy(data.key(), data.value());
+      updates = reader.read(data.key(), data.value(), Projection.all());
+    } else {
+      Part.Inline inline = (Part.Inline) part.part();
+      byte[] bytes = inline.bytes().toByteArray();
+      covered = InlinePart.isCoveredBy(bytes, inline.name(), data.key(), data.value());
+      updates = decode(data, inline, Projection.all());
     }
-    Part.Stored stored = (Part.Stored) part.part();
+    if (!covered) {
+      throw new FormatTooNewException(
+          "part " + part.part().name() + " has columns that are not known here");
+    }
+    return filter.apply(part, updates);
+  }
+
+  private PartReader open(ShardData data, Part.Stored stored) {
     String name = stored.key().full(data.shardId());
     byte[] bytes =
         retry
             .retryExternal("get of " + name, Deadline.none(), () -> blob.get(name))
             .orElseThrow(() -> new BlobMissingException(name));
-    return PartReader.decode(bytes, stored.crc32c(), name, data.key(), data.value(), columns);
+    return PartReader.open(bytes, stored.crc32c(), name);
   }
 
   private static Updates decode(ShardData data, Part.Inline part, Projection columns) {

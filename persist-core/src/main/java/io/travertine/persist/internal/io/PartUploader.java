@@ -160,11 +160,19 @@ public final class PartUploader {
 
   /** Deletes the blobs of parts that nobody refers to. */
   public void deleteParts(ShardId shardId, List<Part> parts) {
-    deleteAll(
-        parts.stream()
-            .flatMap(part -> part.blob().stream())
-            .map(key -> key.full(shardId))
-            .toList());
+    deleteAll(keys(shardId, parts));
+  }
+
+  /** Deletes the blobs of parts one after the other: for the transfer threads themselves. */
+  void deleteHere(ShardId shardId, List<Part> parts) {
+    keys(shardId, parts).forEach(this::delete);
+  }
+
+  private static List<String> keys(ShardId shardId, List<Part> parts) {
+    return parts.stream()
+        .flatMap(part -> part.blob().stream())
+        .map(key -> key.full(shardId))
+        .toList();
   }
 
   /** Deletes without waiting, best effort. */
@@ -173,7 +181,7 @@ public final class PartUploader {
       return;
     }
     try {
-      transfers.execute(() -> delete(shardId, batch));
+      transfers.execute(() -> deleteHere(shardId, batch.parts()));
     } catch (RejectedExecutionException e) {
       LOG.info("{}: blobs of batch {} stay behind: closing", shardId, batch.desc());
     }

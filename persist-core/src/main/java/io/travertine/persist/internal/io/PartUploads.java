@@ -16,12 +16,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parts of one batch on their way to Blob, in order, with a bound on those in flight. Not
  * thread-safe.
  */
 public final class PartUploads {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartUploads.class);
 
   private final PartUploader writer;
   private final ShardData data;
@@ -110,14 +115,21 @@ public final class PartUploads {
     List<Future<Optional<Part>>> pending = List.copyOf(inFlight);
     List<Part> parts = List.copyOf(written);
     inFlight.clear();
-    writer
-        .transfers()
-        .execute(
-            () -> {
-              writer.deleteParts(data.shardId(), parts);
-              for (Future<Optional<Part>> upload : pending) {
-                await(upload).ifPresent(part -> writer.deleteParts(data.shardId(), List.of(part)));
-              }
-            });
+    if (pending.isEmpty() && parts.stream().allMatch(part -> part.blob().isEmpty())) {
+      return;
+    }
+    try {
+      writer.transfers().execute(() -> delete(parts, pending));
+    } catch (RejectedExecutionException e) {
+      LOG.info("{}: parts of a batch {} stay behind: closing", data.shardId(), desc);
+    }
+  }
+
+  /** Waits only for uploads that were queued before. */
+  private void delete(List<Part> parts, List<Future<Optional<Part>>> pending) {
+    writer.deleteHere(data.shardId(), parts);
+    for (Future<Optional<Part>> upload : pending) {
+      await(upload).ifPresent(part -> writer.deleteHere(data.shardId(), List.of(part)));
+    }
   }
 }

@@ -161,9 +161,13 @@ public final class Machine {
   }
 
   /** Moves a reader's holds; its since afterwards, or nothing if the state has forgotten it. */
-  Optional<Frontier> downgradeSince(LeasedReaderId id, SeqNo outstanding, Frontier since) {
+  Optional<Frontier> downgradeSince(
+      LeasedReaderId id, SeqNo outstanding, Frontier since, Deadline deadline) {
     DowngradeOutcome outcome =
-        commit(() -> new DowngradeSince(id, Optional.of(outstanding), since, now()));
+        commit(
+            () -> new DowngradeSince(id, Optional.of(outstanding), since, now()),
+            held -> {},
+            deadline);
     return outcome instanceof DowngradeOutcome.Held held
         ? Optional.of(held.since())
         : Optional.empty();

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class ShardReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
+  private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Machine machine;
@@ -38,6 +39,10 @@ public final class ShardReader implements AutoCloseable {
 
   private volatile Frontier told;
   private volatile boolean expired;
+
+  /** Whether the last heartbeat has been. */
+  private volatile boolean expiring;
+
   private volatile Optional<Future<?>> heartbeat = Optional.empty();
 
   ShardReader(
@@ -74,14 +79,14 @@ public final class ShardReader implements AutoCloseable {
       LOG.warn("{} {}: heartbeat {} s late", machine.shardId(), id, late / 1_000_000_000L);
     }
     try {
-      tell();
+      tell(Deadline.after(lease, machine.clock()));
     } catch (LeaseExpiredException e) {
       LOG.warn("{} {}: the lease of {} is lost", machine.shardId(), id, lease);
       return;
     } catch (PersistException e) {
       LOG.warn("{} {}: no heartbeat", machine.shardId(), id, e);
     }
-    if (!expired && !heartbeats.isShutdown()) {
+    if (!expired && !expiring && !heartbeats.isShutdown()) {
       scheduleHeartbeat(interval, interval);
     }
   }
@@ -116,16 +121,16 @@ public final class ShardReader implements AutoCloseable {
   public Frontier downgradeSince(Frontier since) {
     checkLease();
     holds.advanceSince(since);
-    return tell();
+    return tell(Deadline.none());
   }
 
   /** Tells the state what is held now. */
-  private Frontier tell() {
+  private Frontier tell(Deadline deadline) {
     machine.clock().lock(telling);
     try {
       checkLease();
       SeqNo outstanding = holds.outstanding();
-      Optional<Frontier> kept = machine.downgradeSince(id, outstanding, holds.since());
+      Optional<Frontier> kept = machine.downgradeSince(id, outstanding, holds.since(), deadline);
       if (kept.isEmpty()) {
         expired = true;
         checkLease();
@@ -171,14 +176,23 @@ public final class ShardReader implements AutoCloseable {
   }
 
   private void expire() {
-    machine.clock().lock(telling);
+    expiring = true;
+    heartbeat.ifPresent(task -> task.cancel(false));
     try {
-      if (expired) {
+      if (!machine.clock().tryLock(telling, GOODBYE_NANOS)) {
+        LOG.info("{} {}: left to its lease: a heartbeat does not end", machine.shardId(), id);
         return;
       }
-      expired = true;
-      heartbeat.ifPresent(task -> task.cancel(false));
-      machine.expireReader(id);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.info("{} {}: left to its lease: interrupted", machine.shardId(), id);
+      return;
+    }
+    try {
+      if (!expired) {
+        expired = true;
+        machine.expireReader(id);
+      }
     } catch (PersistException e) {
       LOG.info("{} {}: left to its lease: {}", machine.shardId(), id, e.toString());
     } finally {

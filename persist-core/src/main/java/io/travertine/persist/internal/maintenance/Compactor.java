@@ -2,7 +2,6 @@ package io.travertine.persist.internal.maintenance;
 
 import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.Consolidator;
-import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
@@ -184,7 +183,7 @@ public final class Compactor {
       @Override
       public Updates next() {
         RegisteredPart part = parts.next();
-        Updates updates = filter.apply(part, reader.fetchOnce(data, part, Projection.all()));
+        Updates updates = reader.fetchWhole(data, part, filter);
         return sorted
             ? updates
             : Consolidation.consolidate(run.batch().desc().since().domain(), updates);

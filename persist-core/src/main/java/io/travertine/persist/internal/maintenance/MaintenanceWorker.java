@@ -2,6 +2,7 @@ package io.travertine.persist.internal.maintenance;
 
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
@@ -129,6 +130,8 @@ public final class MaintenanceWorker {
       LOG.debug("{}: {} interrupted", machine.shardId(), what);
     } catch (BlobMissingException e) {
       LOG.debug("{}: {} overtaken by another process: {}", machine.shardId(), what, e.getMessage());
+    } catch (FormatTooNewException e) {
+      LOG.debug("{}: {} left to a newer process: {}", machine.shardId(), what, e.getMessage());
     } catch (PersistException e) {
       LOG.error("{}: {} failed", machine.shardId(), what, e);
     } catch (IllegalStateException | AssertionError e) {

@@ -41,6 +41,13 @@ public final class InlinePart {
     return InlineFrame.read(objectName, bytes, key, value, projection).updates();
   }
 
+  /**
+   * Whether the part has no columns but those of these schemas: reading them reads all there is.
+   */
+  public static boolean isCoveredBy(byte[] bytes, String objectName, Schema key, Schema value) {
+    return InlineFrame.isCoveredBy(objectName, bytes, key, value);
+  }
+
   /** What the part was written to cover. */
   public static Description description(byte[] bytes, String objectName) {
     return InlineFrame.readDescription(objectName, bytes);

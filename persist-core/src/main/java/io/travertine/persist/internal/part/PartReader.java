@@ -48,6 +48,11 @@ public final class PartReader {
     return file.description();
   }
 
+  /** Whether it has no columns but those of these schemas: reading them reads all there is. */
+  public boolean isCoveredBy(Schema key, Schema value) {
+    return file.isCoveredBy(key, value);
+  }
+
   /** How many updates it has. */
   public int length() {
     return file.length();

@@ -98,6 +98,39 @@ public record InlineFrame(Description description, Updates updates) {
   }
 
   /**
+   * Whether the part that has these bytes has no columns but those of these schemas.
+   *
+   * @throws CorruptException if these are not the bytes that were written
+   * @throws FormatTooNewException if a later release wrote them
+   */
+  public static boolean isCoveredBy(String objectName, byte[] bytes, Schema key, Schema value) {
+    ByteSource source = open(objectName, bytes);
+    try {
+      readDescription(source);
+      int rows = source.readCount();
+      for (int i = 0; i < 2 * rows; i++) {
+        source.readZigzag();
+      }
+      return StoredColumn.areAllIn(key, skipBatch(rows, source))
+          && StoredColumn.areAllIn(value, skipBatch(rows, source));
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+      throw new CorruptException(objectName + " cannot be decoded", e);
+    }
+  }
+
+  private static List<StoredColumn> skipBatch(int rows, ByteSource source) {
+    List<StoredColumn> stored = new ArrayList<>();
+    int width = source.readCount();
+    for (int i = 0; i < width; i++) {
+      int id = Math.toIntExact(source.readVarint());
+      StoredColumn column = new StoredColumn(id, WireCodes.readType(source));
+      stored.add(column);
+      WireColumn.read(column.type(), rows, source);
+    }
+    return stored;
+  }
+
+  /**
    * What the part that has these bytes was written to cover.
    *
    * @throws CorruptException if these are not the bytes that were written

@@ -95,6 +95,12 @@ public final class ParquetPartReader {
     return rows;
   }
 
+  /** Whether the part has no columns but those of these schemas. */
+  public boolean isCoveredBy(Schema key, Schema value) {
+    return StoredColumn.areAllIn(key, columns(ParquetPartWriter.KEY_KEY))
+        && StoredColumn.areAllIn(value, columns(ParquetPartWriter.VALUE_KEY));
+  }
+
   /** What the part was written to cover. */
   public Description description() {
     return description;

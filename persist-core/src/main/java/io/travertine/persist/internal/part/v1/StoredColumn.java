@@ -4,6 +4,7 @@ import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnBuilder;
 import io.travertine.persist.data.ColumnType;
 import io.travertine.persist.data.ColumnVector;
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.error.CorruptException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -36,6 +37,11 @@ record StoredColumn(int id, ColumnType type) {
       throw new CorruptException(objectName + " has no column " + wanted);
     }
     return OptionalInt.empty();
+  }
+
+  /** Whether {@code schema} has all the stored columns. */
+  static boolean areAllIn(Schema schema, List<StoredColumn> stored) {
+    return stored.stream().allMatch(column -> schema.positionOf(column.id()).isPresent());
   }
 
   /** The values of a column that is younger than its part: all null. */

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Plays one process: shares nothing with the others but the location. */
-final class Process {
+final class OneProcess {
 
   static final Diagnostics TESTING = new Diagnostics("shard", "test");
 
   private final SharedLocations locations = new SharedLocations();
   private final PersistConfig config;
 
-  Process(PersistConfig config) {
+  OneProcess(PersistConfig config) {
     this.config = config;
   }
 
