@@ -1,13 +1,11 @@
 package io.travertine.persist;
 
-import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.internal.batch.HollowBatch;
-import io.travertine.persist.internal.io.PartFetcher;
 import io.travertine.persist.internal.io.PartFetches;
 import io.travertine.persist.internal.io.ReadFilter;
 import io.travertine.persist.internal.io.RegisteredPart;
@@ -29,10 +27,8 @@ import java.util.Optional;
  */
 public final class Listen<K, V> implements AutoCloseable {
 
+  private final OpenShard<K, V> shard;
   private final ShardData data;
-  private final Codec<K> keys;
-  private final Codec<V> values;
-  private final PartFetcher parts;
   private final ShardReader reader;
   private final Frontier asOf;
   private final LeakWarning leak;
@@ -41,24 +37,21 @@ public final class Listen<K, V> implements AutoCloseable {
   private Frontier frontier;
   private Optional<Frontier> untoldProgress = Optional.empty();
 
-  Listen(
-      ShardData data,
-      Codec<K> keys,
-      Codec<V> values,
-      PartFetcher parts,
-      ShardReader reader,
-      Frontier asOf) {
-    this.data = data;
-    this.keys = keys;
-    this.values = values;
-    this.parts = parts;
+  Listen(OpenShard<K, V> shard, ShardReader reader, Frontier asOf) {
+    this.shard = shard.retained();
+    this.data = shard.data();
     this.reader = reader;
     this.asOf = asOf;
     this.since = asOf;
     this.frontier = asOf;
     this.leak =
         LeakWarning.on(
-            this, "listen on " + data.shardId() + " as of " + asOf, reader::closeInBackground);
+            this,
+            "listen on " + data.shardId() + " as of " + asOf,
+            () -> {
+              reader.closeInBackground();
+              shard.release();
+            });
   }
 
   /** Everything before it has been told. */
@@ -144,8 +137,8 @@ public final class Listen<K, V> implements AutoCloseable {
   private void fetch(HollowBatch batch, List<Update<K, V>> into) {
     ReadFilter filter = new ReadFilter.Listen(asOf, frontier);
     try (PartFetches fetches =
-        parts.fetches(data, RegisteredPart.of(batch), Projection.all(), filter)) {
-      fetches.forEachRemaining(chunk -> into.addAll(chunk.toList(keys, values)));
+        shard.fetcher().fetches(data, RegisteredPart.of(batch), Projection.all(), filter)) {
+      fetches.forEachRemaining(chunk -> into.addAll(chunk.toList(shard.keys(), shard.values())));
     }
   }
 
@@ -174,6 +167,7 @@ public final class Listen<K, V> implements AutoCloseable {
   public void close() {
     if (leak.close()) {
       reader.close();
+      shard.release();
     }
   }
 }

@@ -19,6 +19,14 @@ record OpenShard<K, V>(
     return location.uploader();
   }
 
+  /** Another user of the location, to be released as well. */
+  OpenShard<K, V> retained() {
+    if (!location.tryAcquire()) {
+      throw new IllegalStateException("the client is closed");
+    }
+    return this;
+  }
+
   /** Registers another leased reader. */
   ShardReader register(String purpose) {
     return location.register(machine, purpose);

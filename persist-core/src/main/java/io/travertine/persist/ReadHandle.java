@@ -1,6 +1,5 @@
 package io.travertine.persist;
 
-import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.HistoryLostException;
@@ -128,7 +127,7 @@ public final class ReadHandle<K, V> implements AutoCloseable {
       }
     }
     SnapshotParts parts = new SnapshotParts(shard.fetcher(), shard.data(), wanted, skipped, asOf);
-    return new Snapshot<>(shard.keys(), shard.values(), scan, parts, lease);
+    return new Snapshot<>(shard, scan, parts, lease);
   }
 
   /**
@@ -145,8 +144,7 @@ public final class ReadHandle<K, V> implements AutoCloseable {
         throw new HistoryLostException(asOf, own.since());
       }
       own.wantSince(asOf);
-      Codec<K> keys = shard.keys();
-      return new Listen<>(shard.data(), keys, shard.values(), shard.fetcher(), own, asOf);
+      return new Listen<>(shard, own, asOf);
     } catch (RuntimeException e) {
       own.close();
       throw e;

@@ -32,6 +32,9 @@ import io.travertine.persist.time.TimeDomain;
  */
 final class SharedLocation {
 
+  /** A compaction cannot do with less memory than for this many parts. */
+  private static final long PARTS_IN_MEMORY_MIN = 4;
+
   private static final String DIFF_CODEC = "i64";
 
   private final OpenLocation location;
@@ -74,8 +77,9 @@ final class SharedLocation {
   }
 
   private CompactionLimits compactionLimits() {
+    long parts = PARTS_IN_MEMORY_MIN * config.writes().partBytesTarget();
     return new CompactionLimits(
-        config.upkeep().compactionMemoryBytes(),
+        Math.max(config.upkeep().compactionMemoryBytes(), parts),
         config.writes().partBytesTarget(),
         config.writes().outstandingParts());
   }

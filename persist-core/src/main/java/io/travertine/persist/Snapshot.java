@@ -1,6 +1,5 @@
 package io.travertine.persist;
 
-import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Update;
@@ -21,16 +20,14 @@ import java.util.Optional;
  */
 public final class Snapshot<K, V> implements AutoCloseable {
 
-  private final Codec<K> keys;
-  private final Codec<V> values;
+  private final OpenShard<K, V> shard;
   private final Scan scan;
   private final SnapshotParts parts;
   private final ReadHolds.Lease lease;
   private final LeakWarning leak;
 
-  Snapshot(Codec<K> keys, Codec<V> values, Scan scan, SnapshotParts parts, ReadHolds.Lease lease) {
-    this.keys = keys;
-    this.values = values;
+  Snapshot(OpenShard<K, V> shard, Scan scan, SnapshotParts parts, ReadHolds.Lease lease) {
+    this.shard = shard.retained();
     this.scan = scan;
     this.parts = parts;
     this.lease = lease;
@@ -38,7 +35,10 @@ public final class Snapshot<K, V> implements AutoCloseable {
         LeakWarning.on(
             this,
             "snapshot of " + lease.state().shard() + " as of " + parts.asOf(),
-            lease::closeInBackground);
+            () -> {
+              lease.closeInBackground();
+              shard.release();
+            });
   }
 
   public Frontier asOf() {
@@ -81,8 +81,8 @@ public final class Snapshot<K, V> implements AutoCloseable {
         chunk = cursor.next();
       }
     }
-    Updates all = Updates.concat(keys.schema(), values.schema(), chunks);
-    return Consolidation.consolidate(asOf().domain(), all).toList(keys, values);
+    Updates all = Updates.concat(shard.data().key(), shard.data().value(), chunks);
+    return Consolidation.consolidate(asOf().domain(), all).toList(shard.keys(), shard.values());
   }
 
   /** A new cursor over the scan's columns of all rows. */
@@ -109,6 +109,7 @@ public final class Snapshot<K, V> implements AutoCloseable {
   public void close() {
     if (leak.close()) {
       lease.close();
+      shard.release();
     }
   }
 }

@@ -12,14 +12,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.LeaseExpiredException;
+import io.travertine.persist.id.BuildVersion;
+import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.machine.Machine;
+import io.travertine.persist.internal.machine.MachineContext;
+import io.travertine.persist.internal.machine.MaintenanceListener;
+import io.travertine.persist.internal.machine.ShardLog;
+import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.internal.state.MaintenancePolicy;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.decorators.Unreliability;
 import io.travertine.persist.location.decorators.UnreliableBlob;
 import io.travertine.persist.location.decorators.UnreliableConsensus;
 import io.travertine.persist.location.memory.MemoryPlace;
+import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,5 +188,58 @@ class LeaseTest {
           .allSatisfy(update -> assertThat(update.time()).isGreaterThanOrEqualTo(before));
       told.addAll(changes.updates());
     }
+  }
+
+  @Test
+  void aSnapshotOutlivesItsHandleAndItsClient() {
+    PersistClient client = new OneProcess(PersistConfig.defaults().withInline(0, 0)).open(reliable);
+    ReadHandle<String, Unit> reader = reader(client, shard);
+    WriteHandle<String, Unit> writer = writer(client, shard);
+    writer.append(keys(0, 20), at(0), at(20));
+    Snapshot<String, Unit> snapshot = reader.snapshot(at(19));
+    writer.close();
+    reader.close();
+    client.close();
+    assertThat(snapshot.fetch()).hasSize(20);
+    snapshot.close();
+    assertThatThrownBy(() -> reader(client, shard)).isInstanceOf(IllegalStateException.class);
+    assertThat(heldBy(reader.readerId())).isFalse();
+  }
+
+  @Test
+  void whatNobodyClosesIsClosedOnceItIsForgotten() {
+    try (PersistClient client = new OneProcess(PersistConfig.defaults()).open(reliable)) {
+      LeasedReaderId forgotten = openAndForget(client);
+      assertThat(heldBy(forgotten)).isTrue();
+      await(
+          () -> {
+            System.gc();
+            return !heldBy(forgotten);
+          });
+    }
+  }
+
+  private LeasedReaderId openAndForget(PersistClient client) {
+    return reader(client, shard).readerId();
+  }
+
+  /** Whether the durable state knows the reader. */
+  private boolean heldBy(LeasedReaderId id) {
+    Retry retry = new Retry(Clock.system(), Seed.secure());
+    MachineContext context =
+        new MachineContext(
+            Clock.system(),
+            Seed.secure(),
+            "observer",
+            BuildVersion.CURRENT,
+            new CodecNames("String", "()", "u64", "i64"),
+            MaintenancePolicy.DEFAULT,
+            MaintenanceListener.NONE);
+    return Machine.open(new ShardLog(shard, place.blob(), place.consensus(), retry), context)
+        .shared()
+        .current()
+        .contents()
+        .leasedReaders()
+        .contains(id);
   }
 }

@@ -28,6 +28,7 @@ import io.travertine.persist.internal.state.ExpireLeasedReader;
 import io.travertine.persist.internal.state.ExpireWriter;
 import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.HollowRollup;
+import io.travertine.persist.internal.state.LeasedReader;
 import io.travertine.persist.internal.state.RegisterLeasedReader;
 import io.travertine.persist.internal.state.RemoveRollups;
 import io.travertine.persist.internal.state.State;
@@ -145,17 +146,11 @@ public final class Machine {
   public ShardReader registerReader(
       String purpose, Duration lease, ScheduledExecutorService heartbeats) {
     LeasedReaderId id = LeasedReaderId.generate(context.seed());
-    Frontier since =
-        commit(
-                () ->
-                    new RegisterLeasedReader(
-                        id,
-                        new HandleLabel(context.hostname(), purpose),
-                        lease.toMillis(),
-                        now(),
-                        false))
-            .since();
-    ShardReader reader = new ShardReader(this, id, since, lease, heartbeats);
+    HandleLabel label = new HandleLabel(context.hostname(), purpose);
+    LeasedReader registered =
+        commit(() -> new RegisterLeasedReader(id, label, lease.toMillis(), now(), false));
+    ShardReader reader =
+        new ShardReader(this, id, registered.seqNo(), registered.since(), lease, heartbeats);
     reader.startHeartbeats(context.seed().fraction());
     return reader;
   }

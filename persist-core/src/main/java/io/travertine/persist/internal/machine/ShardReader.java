@@ -26,6 +26,7 @@ public final class ShardReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
   private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Machine machine;
@@ -37,7 +38,12 @@ public final class ShardReader implements AutoCloseable {
   /** Serialises what is told to the state, so that holds told never step back. */
   private final ReentrantLock telling = new ReentrantLock();
 
+  /** More versions than this are let go of before the next heartbeat. */
+  private static final long VERSIONS_HELD_MAX = 512;
+
   private volatile Frontier told;
+  private volatile SeqNo toldSeqNo;
+  private volatile long nextBeat;
   private volatile boolean expired;
 
   /** Whether the last heartbeat has been. */
@@ -48,6 +54,7 @@ public final class ShardReader implements AutoCloseable {
   ShardReader(
       Machine machine,
       LeasedReaderId id,
+      SeqNo seqNo,
       Frontier since,
       Duration lease,
       ScheduledExecutorService heartbeats) {
@@ -56,39 +63,57 @@ public final class ShardReader implements AutoCloseable {
     this.lease = lease;
     this.heartbeats = heartbeats;
     this.told = since;
+    this.toldSeqNo = seqNo;
     this.holds = new ReadHolds(machine.shared(), since, heartbeats, this::expire);
   }
 
   /** Starts the heartbeats; the first comes after {@code jitter} of their interval. */
   void startHeartbeats(double jitter) {
-    long interval = Math.max(1, lease.toNanos() / 4);
-    scheduleHeartbeat((long) (interval * jitter), interval);
+    nextBeat = machine.clock().monotonicNanos() + (long) (interval() * jitter);
+    scheduleTick();
   }
 
-  private void scheduleHeartbeat(long delay, long interval) {
-    long due = machine.clock().monotonicNanos() + delay;
-    heartbeat =
-        Optional.of(
-            heartbeats.schedule(
-                () -> beat(due, interval), Math.max(0, delay), TimeUnit.NANOSECONDS));
+  private long interval() {
+    return Math.max(1, lease.toNanos() / 4);
   }
 
-  private void beat(long due, long interval) {
-    long late = machine.clock().monotonicNanos() - due;
-    if (late > LATE_NANOS) {
-      LOG.warn("{} {}: heartbeat {} s late", machine.shardId(), id, late / 1_000_000_000L);
+  private void scheduleTick() {
+    long now = machine.clock().monotonicNanos();
+    long delay = Math.max(0, Math.min(nextBeat - now, TICK_NANOS));
+    long due = now + delay;
+    heartbeat = Optional.of(heartbeats.schedule(() -> tick(due), delay, TimeUnit.NANOSECONDS));
+  }
+
+  private void tick(long due) {
+    long now = machine.clock().monotonicNanos();
+    if (now - due > LATE_NANOS) {
+      LOG.warn("{} {}: heartbeat {} s late", machine.shardId(), id, (now - due) / 1_000_000_000L);
     }
     try {
-      tell(Deadline.after(lease, machine.clock()));
+      if (nextBeat - now <= 0 || holdsTooManyVersions()) {
+        tell(Deadline.after(lease, machine.clock()));
+        nextBeat = machine.clock().monotonicNanos() + interval();
+      }
     } catch (LeaseExpiredException e) {
-      LOG.warn("{} {}: the lease of {} is lost", machine.shardId(), id, lease);
+      if (!expiring) {
+        LOG.warn("{} {}: the lease of {} is lost", machine.shardId(), id, lease);
+      }
+      return;
+    } catch (PoisonedException e) {
+      LOG.warn("{} {}: no more heartbeats: {}", machine.shardId(), id, e.getMessage());
       return;
     } catch (PersistException e) {
-      LOG.warn("{} {}: no heartbeat", machine.shardId(), id, e);
+      LOG.warn("{} {}: no heartbeat: {}", machine.shardId(), id, e.toString());
+      nextBeat = machine.clock().monotonicNanos() + interval();
     }
     if (!expired && !expiring && !heartbeats.isShutdown()) {
-      scheduleHeartbeat(interval, interval);
+      scheduleTick();
     }
+  }
+
+  /** Whether many versions would be free to go: a busy shard does not wait for a heartbeat. */
+  private boolean holdsTooManyVersions() {
+    return holds.outstanding().value() - toldSeqNo.value() > VERSIONS_HELD_MAX;
   }
 
   public LeasedReaderId id() {
@@ -136,6 +161,7 @@ public final class ShardReader implements AutoCloseable {
         checkLease();
       }
       told = kept.orElse(told);
+      toldSeqNo = outstanding;
       return told;
     } finally {
       telling.unlock();
