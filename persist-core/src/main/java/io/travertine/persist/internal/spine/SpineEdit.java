@@ -178,7 +178,7 @@ final class SpineEdit {
   }
 
   /** Draws a top batch that has become small down to the level it belongs to. */
-  private void tidy() {
+  void tidy() {
     int top = levels.size() - 1;
     if (top < 0 || !levels.get(top).isSingle()) {
       return;

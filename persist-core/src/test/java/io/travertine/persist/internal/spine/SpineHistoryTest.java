@@ -14,6 +14,7 @@ import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,30 @@ class SpineHistoryTest {
                 new Description(node.desc().lower(), node.desc().upper(), Frontier.at(6)),
                 node.claim()));
     assertRefused(behind);
+  }
+
+  @Test
+  void changesThatForgetABatchAreRefused() {
+    Spine spine =
+        Spine.empty(TimeDomain.U64)
+            .push(Batches.of(0, 1, 100))
+            .spine()
+            .push(Batches.of(1, 2, 1))
+            .spine();
+    SpineId last = new SpineId(1, 2);
+    SpineChanges without =
+        new SpineChanges(
+            Optional.empty(),
+            List.of(),
+            List.of(
+                new Change<>(
+                    last,
+                    Optional.of(spine.flatten().nodes().lastEntry().getValue()),
+                    Optional.empty())),
+            List.of());
+    assertThatThrownBy(() -> without.applyTo(spine))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("2 batches are registered, 1 are part of something");
   }
 
   private static void assertRefused(FlatSpine flat) {

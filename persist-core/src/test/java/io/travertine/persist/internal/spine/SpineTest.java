@@ -12,6 +12,7 @@ import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +203,42 @@ class SpineTest {
     }
     assertThat(lines()).containsExactly("[0-7][0][7] 7/7");
     assertThat(requests).last().extracting(this::bounds).isEqualTo("[0][7]");
+  }
+
+  @Test
+  void aTopBatchThatHasBecomeSmallIsDrawnDown() {
+    assertThat(tidied(1, 0, 0, 0, 0, 1)).as("over vacant levels").containsExactly(1);
+    assertThat(tidied(4, 0, 0, 0, 0, 1)).as("no lower than it belongs").containsExactly(0, 0, 1);
+    assertThat(tidied(4, 0, 0, 1, 1))
+        .as("next to the batch below, as a merge")
+        .containsExactly(0, 0, 2);
+    assertThat(tidied(4, 0, 1, 1, 1)).as("with little below").containsExactly(0, 1, 2);
+    assertThat(tidied(4, 1, 1, 1, 1)).as("with much below").containsExactly(1, 1, 1, 1);
+    assertThat(tidied(4, 0, 0, 2, 1)).as("no room below").containsExactly(0, 0, 2, 1);
+    assertThat(tidied(1, 1, 0, 0, 0, 1)).as("down to the first batch").containsExactly(2);
+  }
+
+  /**
+   * How many batches each level has after tidying a spine with {@code counts} per level, level 0
+   * first, whose oldest batch has {@code topUpdates} updates.
+   */
+  private static List<Integer> tidied(long topUpdates, int... counts) {
+    List<Level> levels = new ArrayList<>();
+    long next = 0;
+    for (int i = counts.length - 1; i >= 0; i--) {
+      List<SpineBatch> batches = new ArrayList<>();
+      for (int j = 0; j < counts[i]; j++) {
+        HollowBatch batch = Batches.of(next, next + 1, next == 0 ? topUpdates : 1);
+        batches.add(Spine.inserted(new SpineId(next, next + 1), batch));
+        next++;
+      }
+      Optional<FuelingMerge> merge =
+          counts[i] == 2 ? Optional.of(new FuelingMerge(Frontier.at(0), 2)) : Optional.empty();
+      levels.add(0, new Level(batches, merge));
+    }
+    SpineEdit edit = new SpineEdit(new Spine(Frontier.at(0), Frontier.at(next), next, levels));
+    edit.tidy();
+    return edit.finish().spine().levels().stream().map(level -> level.batches().size()).toList();
   }
 
   private void eightPartsOfTwo() {

@@ -54,6 +54,20 @@ class SinceDowngradeTest {
   }
 
   @Test
+  void sinceFollowsAnExpiredReaderOnlyWhenAnotherReallyMoves() {
+    shard.registerReader(0);
+    shard.registerReader(1);
+    shard.downgrade(0, 2);
+    shard.downgrade(1, 5);
+    shard.run(new ExpireLeasedReader(reader(0)));
+    shard.downgrade(1, 5);
+    shard.downgrade(1, 4);
+    assertSince(2);
+    shard.downgrade(1, 6);
+    assertSince(6);
+  }
+
+  @Test
   void criticalReadersMoveSinceForWhoKnowsTheirToken() {
     assertThat(shard.registerCritical(0).since()).isEqualTo(Frontier.at(0));
     shard.assertVersion(2);
