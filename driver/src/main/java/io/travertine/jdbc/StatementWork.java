@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.Meta.ExecuteResult;
 import org.apache.calcite.avatica.Meta.MetaResultSet;
 import org.apache.calcite.avatica.NoSuchStatementException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class StatementWork {
 
   private static final long CANCEL_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long CANCEL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CANCEL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** A call into the doorway under way. */
   private static final class Call {
@@ -119,6 +120,12 @@ final class StatementWork {
     return updateCount;
   }
 
+  /** Whether it returns rows; a query's columns may depend on its parameters. */
+  static boolean isQuery(Meta.Signature signature) {
+    return !signature.columns.isEmpty()
+        || signature.cursorFactory != null && signature.cursorFactory.style == Meta.Style.ARRAY;
+  }
+
   static SQLException notAQuery() {
     return Failures.of(
         States.WRONG_KIND, "the statement does not return rows: use execute or executeUpdate");
@@ -148,6 +155,13 @@ final class StatementWork {
       stop();
     } catch (RuntimeException e) {
       throw Failures.from(e);
+    }
+  }
+
+  /** Stops what is under way, if anything is; a result that is being read may be read on. */
+  void interrupt() {
+    if (current != null) {
+      stop();
     }
   }
 

@@ -63,7 +63,7 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
   }
 
   private boolean isQuery() {
-    return !prepared.columns.isEmpty();
+    return StatementWork.isQuery(prepared);
   }
 
   @Override
@@ -525,6 +525,7 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
     }
     TravertineResultSet open = work.result();
     try {
+      work.interrupt();
       close_();
     } catch (RuntimeException e) {
       if (!connection.isClosed()) {

@@ -85,7 +85,7 @@ final class TravertineStatement extends AvaticaStatement {
           owner().doorway().closeStatement(prepared);
           return true;
         });
-    return !prepared.signature.columns.isEmpty();
+    return StatementWork.isQuery(prepared.signature);
   }
 
   private void run(String sql) throws SQLException {
@@ -212,6 +212,7 @@ final class TravertineStatement extends AvaticaStatement {
     }
     TravertineResultSet open = work.result();
     try {
+      work.interrupt();
       close_();
     } catch (RuntimeException e) {
       if (!connection.isClosed()) {

@@ -24,6 +24,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Calendar;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
 import org.apache.calcite.avatica.remote.TypedValue;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * of the day, a timestamp as milliseconds since 1970 of its own fields: no zone takes part.
  */
 public final class Parameters {
+
+  /** How Java writes the floating-point numbers that JSON cannot. */
+  private static final Set<String> UNWRITABLE = Set.of("NaN", "Infinity", "-Infinity", "-0.0");
 
   private Parameters() {}
 
@@ -236,6 +240,18 @@ public final class Parameters {
 
   private static TypedValue timestamp(LocalDateTime timestamp) {
     return TypedValue.ofLocal(Rep.JAVA_SQL_TIMESTAMP, WireValue.millis(timestamp));
+  }
+
+  /**
+   * What the engine is given for a parameter of {@code sqlType} that travelled as {@code value}:
+   * floating-point numbers that JSON cannot write have travelled as text.
+   */
+  public static @Nullable Object arrived(@Nullable TypedValue value, int sqlType) {
+    Object arrived = arrived(value);
+    boolean floating = sqlType == Types.REAL || sqlType == Types.FLOAT || sqlType == Types.DOUBLE;
+    return floating && arrived instanceof String text && UNWRITABLE.contains(text)
+        ? (Object) Double.valueOf(text)
+        : arrived;
   }
 
   /** What the engine is given for a parameter that travelled as {@code value}; null for NULL. */
