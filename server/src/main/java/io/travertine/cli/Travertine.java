@@ -1,0 +1,96 @@
+package io.travertine.cli;
+
+import io.travertine.jdbc.Version;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The {@code travertine} command. */
+public final class Travertine {
+
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int MISUSED = 2;
+
+  private static final String HELP =
+      """
+      travertine: a SQL database on layered, durable time
+
+      travertine demo [DIR]                  create a database in a fresh directory and travel in it
+      travertine sql [DATABASE]              a SQL shell
+      travertine sql [DATABASE] -e "SQL"     run statements and exit; -f FILE runs a file, - is stdin
+      travertine serve [DATABASE] [--port P] [--host H]
+                                             serve a database to jdbc:travertine://HOST:PORT/
+      travertine help | version
+
+      DATABASE is a directory, or a URL:
+        jdbc:travertine:file:PATH            a directory, created if absent
+        jdbc:travertine:mem:NAME             in memory
+        jdbc:travertine://HOST:PORT/         a server
+      Without one, sql and serve use ./travertine-data. Options of a URL follow as ;key=value, for
+      example jdbc:travertine:file:data;asOf=2026-11-22 10:15:00 to read the past.
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Travertine(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] args) {
+    Logger.getLogger("").setLevel(Level.WARNING);
+    PrintStream out = utf8(FileDescriptor.out);
+    PrintStream err = utf8(FileDescriptor.err);
+    int status = new Travertine(out, err).run(Arrays.asList(args));
+    out.flush();
+    err.flush();
+    System.exit(status);
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** Runs one command and returns its exit status: 0 done, 1 failed, 2 misused. */
+  int run(List<String> args) {
+    String command = args.isEmpty() ? "help" : args.get(0);
+    List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
+    try {
+      return switch (command) {
+        case "demo" -> new DemoCommand(out).run(Arguments.parse(rest, DemoCommand.OPTIONS));
+        case "sql" -> new SqlCommand(out, err).run(Arguments.parse(rest, SqlCommand.OPTIONS));
+        case "serve" -> new ServeCommand(out).run(Arguments.parse(rest, ServeCommand.OPTIONS));
+        case "help", "--help", "-h" -> help();
+        case "version", "--version", "-V" -> version();
+        default -> throw new MisuseException("there is no command '" + command + "'");
+      };
+    } catch (HelpWanted wanted) {
+      return help();
+    } catch (MisuseException e) {
+      err.println("travertine: " + e.getMessage());
+      err.println();
+      err.print(HELP);
+      return MISUSED;
+    } catch (CommandFailure e) {
+      err.println("travertine: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int help() {
+    out.print(HELP);
+    return OK;
+  }
+
+  private int version() {
+    out.println("travertine " + Version.text());
+    return OK;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The {@code travertine} command: demo, sql and serve.
+ *
+ * <p>May import everything the other rooms offer; the one room that talks to the terminal.
+ */
+@NullMarked
+package io.travertine.cli;
+
+import org.jspecify.annotations.NullMarked;
