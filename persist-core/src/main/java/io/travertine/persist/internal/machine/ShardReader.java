@@ -26,7 +26,7 @@ public final class ShardReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
   private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Machine machine;
