@@ -91,7 +91,7 @@ public final class AsOfTimes {
     if (literal.isPresent()) {
       return of(literal.get().value(), literal.get().type(), session.timeZone(), now);
     }
-    Plan.Code code = planner.expressions(List.of(time), catalogs, session);
+    Plan.Code code = planner.expressions(List.of(SqlCopy.of(time)), catalogs, session);
     SqlTypeName type = code.fields().get(0).getSqlTypeName();
     ReadTimes none = new ReadTimes(OptionalLong.empty(), List.of());
     List<@Nullable Object> bound =

@@ -59,6 +59,7 @@ final class Optimizer {
               EnumerableRules.TO_INTERPRETER,
               EnumerableRules.ENUMERABLE_VALUES_RULE,
               EnumerableRules.ENUMERABLE_MERGE_JOIN_RULE,
+              EnumerableRules.ENUMERABLE_SORT_RULE,
               EnumerableRules.ENUMERABLE_TABLE_MODIFICATION_RULE));
 
   private static final Program LOGICAL =

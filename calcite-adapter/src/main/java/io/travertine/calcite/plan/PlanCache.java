@@ -1,5 +1,6 @@
 package io.travertine.calcite.plan;
 
+import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.session.Catalogs;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ public final class PlanCache {
   /** Statements that are remembered; the least recently used goes first. */
   private static final int STATEMENTS_MAX = 1_000;
 
+  /** Characters of the longest text that is remembered. */
+  private static final int TEXT_MAX = 16_384;
+
   /** Plans of one statement, for tables that were dropped and created again. */
   private static final int PLANS_PER_STATEMENT = 4;
 
@@ -28,15 +32,40 @@ public final class PlanCache {
    */
   public record Key(String sql, String schema, ZoneId zone) {}
 
-  private final Map<Key, List<Plan>> plans =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<Key, List<Plan>> plans = remembering();
+  private final Map<String, ParsedStatement> parsed = remembering();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, List<Plan>> eldest) {
-          return size() > STATEMENTS_MAX;
-        }
-      };
+  private static <K, V> Map<K, V> remembering() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > STATEMENTS_MAX;
+      }
+    };
+  }
+
+  /**
+   * A statement as parsed, to look at and not to plan: its tree is shared.
+   *
+   * @throws io.travertine.calcite.type.SqlFailure 42601 or 54001
+   */
+  public ParsedStatement parse(String sql) {
+    synchronized (parsed) {
+      ParsedStatement known = parsed.get(sql);
+      if (known != null) {
+        return known;
+      }
+    }
+    ParsedStatement fresh = StatementPlanner.parse(sql);
+    if (sql.length() <= TEXT_MAX) {
+      synchronized (parsed) {
+        parsed.put(sql, fresh);
+      }
+    }
+    return fresh;
+  }
 
   /** A plan of the statement that holds in {@code catalogs}. */
   public synchronized Optional<Plan> find(Key key, Catalogs catalogs) {
@@ -46,8 +75,11 @@ public final class PlanCache {
         : known.stream().filter(plan -> plan.holdsIn(catalogs)).findFirst();
   }
 
-  /** Remembers a plan. */
+  /** Remembers a plan, unless its text is so long that it will hardly come again. */
   public synchronized void put(Key key, Plan plan) {
+    if (key.sql().length() > TEXT_MAX) {
+      return;
+    }
     List<Plan> known = plans.computeIfAbsent(key, unknown -> new ArrayList<>());
     known.add(0, plan);
     if (known.size() > PLANS_PER_STATEMENT) {

@@ -51,7 +51,7 @@ public final class PreparedSql {
   static PreparedSql of(SqlSession session, ParsedStatement parsed) {
     PreparedSql prepared = new PreparedSql(session, parsed);
     try {
-      prepared.planFor(prepared.likelyCatalogs(), Optional.of(parsed));
+      prepared.planFor(prepared.likelyCatalogs());
     } catch (SqlFailure e) {
       boolean mayHaveBeen =
           e.state() == SqlState.UNDEFINED_TABLE
@@ -174,10 +174,6 @@ public final class PreparedSql {
 
   /** The plan for these catalogs: the one at hand, one from the cache, or a new one. */
   Plan planFor(Catalogs catalogs) {
-    return planFor(catalogs, Optional.empty());
-  }
-
-  private Plan planFor(Catalogs catalogs, Optional<ParsedStatement> fresh) {
     PlanCache.Key key = key();
     if (plan.isPresent() && key.equals(planned) && plan.get().holdsIn(catalogs)) {
       return plan.get();

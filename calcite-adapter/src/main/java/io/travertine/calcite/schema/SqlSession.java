@@ -3,7 +3,6 @@ package io.travertine.calcite.schema;
 import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.plan.SessionCommand;
-import io.travertine.calcite.plan.StatementPlanner;
 import io.travertine.calcite.plan.system.SystemSchemas;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
@@ -30,6 +29,7 @@ public final class SqlSession implements AutoCloseable {
   private final SessionOptions start;
   private final SessionState startState;
   private final Set<StreamedRows> cursors = ConcurrentHashMap.newKeySet();
+  private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
   private volatile SessionState state;
   private volatile boolean closed;
 
@@ -68,7 +68,7 @@ public final class SqlSession implements AutoCloseable {
   public PreparedSql prepare(String sql) {
     try {
       requireOpen();
-      ParsedStatement parsed = StatementPlanner.parse(sql);
+      ParsedStatement parsed = engine.plans().parse(sql);
       return PreparedSql.of(this, parsed);
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
@@ -107,6 +107,7 @@ public final class SqlSession implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    running.forEach(Cancellation::cancel);
     cursors.forEach(StreamedRows::abandon);
   }
 
@@ -122,6 +123,16 @@ public final class SqlSession implements AutoCloseable {
     if (closed) {
       throw new SqlFailure(SqlState.CONNECTION_DOES_NOT_EXIST, "the session is closed");
     }
+  }
+
+  /** Remembers an execution while it runs. */
+  void begin(Cancellation execution) {
+    running.add(execution);
+    requireOpen();
+  }
+
+  void end(Cancellation execution) {
+    running.remove(execution);
   }
 
   /** Remembers a cursor until it is closed. */

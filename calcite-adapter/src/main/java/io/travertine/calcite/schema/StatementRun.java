@@ -65,6 +65,7 @@ final class StatementRun {
     Future<?> timeout = startTimeout(execution, cancellation, engine);
     boolean streaming = false;
     try {
+      session.begin(cancellation);
       Resolved resolved = resolve();
       Plan plan = resolved.plan();
       if (plan instanceof Plan.Query query) {
@@ -83,6 +84,7 @@ final class StatementRun {
       }
       return new SqlResult.Count(change(resolved));
     } finally {
+      session.end(cancellation);
       if (!streaming) {
         timeout.cancel(false);
       }
@@ -100,6 +102,7 @@ final class StatementRun {
       Cancellation cancellation) {
     Future<?> timeout = startTimeout(execution, cancellation, session.engine());
     try {
+      session.begin(cancellation);
       long[] counts = new long[batch.size()];
       if (counts.length == 0) {
         return counts;
@@ -122,6 +125,7 @@ final class StatementRun {
       }
       return counts;
     } finally {
+      session.end(cancellation);
       timeout.cancel(false);
     }
   }

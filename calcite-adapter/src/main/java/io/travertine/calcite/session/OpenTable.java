@@ -143,7 +143,11 @@ public final class OpenTable implements AutoCloseable {
         handles
             .writer()
             .compareAndAppend(changes.withTimes(times), expected, Frontier.at(time + 1));
-    return result instanceof AppendResult.Appended ? OptionalLong.of(time) : OptionalLong.empty();
+    if (result instanceof AppendResult.Appended) {
+      return OptionalLong.of(time);
+    }
+    handles.writer().fetchRecentUpper();
+    return OptionalLong.empty();
   }
 
   private static long max(long a, long b) {

@@ -163,7 +163,7 @@ final class Conditions {
     };
   }
 
-  private static Optional<Operand> value(RexNode node) {
+  static Optional<Operand> value(RexNode node) {
     if (node instanceof RexDynamicParam parameter) {
       return Optional.of(new Operand.Parameter(parameter.getIndex()));
     }

@@ -7,8 +7,10 @@ import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.convert.ConverterRule;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableModify;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.logical.LogicalSort;
 import org.apache.calcite.rel.logical.LogicalTableModify;
 import org.apache.calcite.rel.logical.LogicalTableScan;
 import org.apache.calcite.rel.logical.LogicalValues;
@@ -28,6 +30,7 @@ public final class Rules {
           converter(LogicalTableScan.class, "SystemScanRule", SystemScanRule::new),
           converter(LogicalTableScan.class, "TransientScanRule", TransientScanRule::new),
           converter(LogicalValues.class, "PersistValuesRule", PersistValuesRule::new),
+          converter(LogicalSort.class, "PersistSortRule", PersistSortRule::new),
           converter(LogicalTableModify.class, "PersistModifyRule", PersistModifyRule::new));
 
   private Rules() {}
@@ -85,6 +88,23 @@ public final class Rules {
     @Override
     public RelNode convert(RelNode rel) {
       return PersistValues.of((Values) rel);
+    }
+  }
+
+  private static final class PersistSortRule extends ConverterRule {
+    PersistSortRule(Config config) {
+      super(config);
+    }
+
+    @Override
+    public @Nullable RelNode convert(RelNode rel) {
+      Sort sort = (Sort) rel;
+      RelNode input = sort.getInput();
+      return sort.getCollation().getFieldCollations().isEmpty()
+          ? null
+          : PersistSort.of(
+                  sort, convert(input, input.getTraitSet().replace(EnumerableConvention.INSTANCE)))
+              .orElse(null);
     }
   }
 
