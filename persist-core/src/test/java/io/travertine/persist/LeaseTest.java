@@ -74,12 +74,12 @@ class LeaseTest {
 
   @Test
   void anIdleReaderStaysAliveByItself() {
-    PersistConfig brief = PersistConfig.defaults().withReaderLease(Duration.ofMillis(400));
+    PersistConfig brief = PersistConfig.defaults().withReaderLease(Duration.ofMillis(800));
     try (PersistClient client = new OneProcess(brief).open(reliable);
         ReadHandle<String, Unit> reader = reader(client, shard);
         WriteHandle<String, Unit> writer = writer(client, shard)) {
       writer.append(keys(0, 2), at(0), at(2));
-      Deadline fourLeases = Deadline.after(Duration.ofMillis(1600));
+      Deadline fourLeases = Deadline.after(Duration.ofMillis(3_200));
       long time = 2;
       while (!fourLeases.hasPassed()) {
         writer.append(List.of(insert("x", time)), at(time), at(time + 1));
@@ -134,7 +134,7 @@ class LeaseTest {
             .withParts(10, 1)
             .withInline(0, 0)
             .withRollupVersions(4)
-            .withReaderLease(Duration.ofMillis(200));
+            .withReaderLease(Duration.ofMillis(1_500));
     try (PersistClient client = new OneProcess(busy).open(reliable);
         ReadHandle<String, Unit> reader = reader(client, shard);
         WriteHandle<String, Unit> writer = writer(client, shard)) {
@@ -142,7 +142,7 @@ class LeaseTest {
       try (Snapshot<String, Unit> snapshot = reader.snapshot(at(19))) {
         reader.downgradeSince(at(19));
         reader.close();
-        Deadline leases = Deadline.after(Duration.ofMillis(800));
+        Deadline leases = Deadline.after(Duration.ofMillis(2_500));
         long time = 20;
         while (!leases.hasPassed() || time < 200) {
           writer.append(keys(time, time + 1), at(time), at(time + 1));

@@ -336,9 +336,15 @@ public final class Machine {
         if (!(step instanceof Step.Commit<R> commit)) {
           return new Attempt<>(before.seqNo(), step.result(), Optional.empty());
         }
-        computed.accept(commit.result());
-        CasOutcome outcome = log.append(before.seqNo(), commit.next().seqNo(), commit.diff());
+        CasOutcome outcome;
+        try {
+          outcome = log.append(before.seqNo(), commit.next().seqNo(), commit.diff());
+        } catch (PersistException e) {
+          computed.accept(commit.result()); // lost or interrupted: it may have happened
+          throw e;
+        }
         if (outcome == CasOutcome.COMMITTED) {
+          computed.accept(commit.result());
           shared.publish(commit.next());
           return new Attempt<>(commit.next().seqNo(), commit.result(), Optional.of(commit));
         }
