@@ -3,6 +3,8 @@ package io.travertine.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +25,20 @@ final class Dist {
     return jar("travertine-embedded");
   }
 
-  /** The java command of the JDK that runs the tests. */
-  static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  /**
+   * A command that runs a main class or a source file with one jar, on the JDK that runs the tests.
+   */
+  static List<String> java(Path jar, String... main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // newer JDKs warn about the libraries inside unless told; older ones do not know the options
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-cp");
+    command.add(jar.toString());
+    command.addAll(List.of(main));
+    return command;
   }
 
   private static Path jar(String name) {
