@@ -21,12 +21,12 @@ public class BulkLoad {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS sale");
-      statement.execute("CREATE TABLE sale (id BIGINT, city VARCHAR(20), day DATE, cents BIGINT)");
+      statement.execute("CREATE TABLE sale (id BIGINT, city VARCHAR(20), sold_on DATE, cents BIGINT)");
       load(connection);
       try (ResultSet totals =
           statement.executeQuery(
               "SELECT city, COUNT(*), SUM(cents) FROM sale"
-                  + " WHERE day >= DATE '2026-07-01' GROUP BY city ORDER BY city")) {
+                  + " WHERE sold_on >= DATE '2026-07-01' GROUP BY city ORDER BY city")) {
         while (totals.next()) {
           System.out.println(
               totals.getString(1) + ": " + totals.getLong(2) + " sales, " + totals.getLong(3));

@@ -15,6 +15,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Properties;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,13 @@ public final class TravertineDriver implements Driver {
   /** Where databases in this process come from; not in the thin jar. */
   private static final String EMBEDDED = "io.travertine.jdbc.embedded.EmbeddedDoorway";
 
+  /** The libraries renamed into our jars; held here, for a logger nobody holds forgets its level. */
+  private static final Logger LIBRARIES = Logger.getLogger("io.travertine.shaded");
+
   static {
+    if (LIBRARIES.getLevel() == null) {
+      LIBRARIES.setLevel(Level.WARNING);
+    }
     try {
       DriverManager.registerDriver(new TravertineDriver());
     } catch (SQLException e) {
