@@ -35,7 +35,9 @@ public final class TravertineDriver implements Driver {
   /** Where databases in this process come from; not in the thin jar. */
   private static final String EMBEDDED = "io.travertine.jdbc.embedded.EmbeddedDoorway";
 
-  /** The libraries renamed into our jars; held here, for a logger nobody holds forgets its level. */
+  /**
+   * The libraries renamed into our jars; held here, for a logger nobody holds forgets its level.
+   */
   private static final Logger LIBRARIES = Logger.getLogger("io.travertine.shaded");
 
   static {
