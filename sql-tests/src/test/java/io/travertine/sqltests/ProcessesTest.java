@@ -1,0 +1,126 @@
+package io.travertine.sqltests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several JVMs on one directory, some of which die. */
+class ProcessesTest {
+
+  private static final int ROWS_EACH = 1_000;
+  private static final int KILLS = 4;
+  private static final int COMMITS_BEFORE_A_KILL_MOST = 60;
+
+  private final Path parent;
+
+  ProcessesTest(@TempDir Path parent) {
+    this.parent = parent;
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:travertine:file:" + parent.resolve("db"));
+  }
+
+  private void createTable() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("CREATE TABLE log (writer INTEGER NOT NULL, n INTEGER NOT NULL)");
+    }
+  }
+
+  @Test
+  void twoProcessesInsertIntoOneTableAndNoRowIsLostOrDoubled() throws Exception {
+    createTable();
+    Path db = parent.resolve("db");
+    try (WriterProcess one = WriterProcess.start(db, 1, ROWS_EACH);
+        WriterProcess two = WriterProcess.start(db, 2, ROWS_EACH)) {
+      assertThat(drain(one)).as(log(1)).isEqualTo(ROWS_EACH);
+      assertThat(drain(two)).as(log(2)).isEqualTo(ROWS_EACH);
+      assertThat(one.exitValue()).isZero();
+      assertThat(two.exitValue()).isZero();
+    }
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT writer, COUNT(*), COUNT(DISTINCT n), MIN(n), MAX(n) FROM log"
+                    + " GROUP BY writer ORDER BY writer")) {
+      for (int writer = 1; writer <= 2; writer++) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(writer);
+        assertThat(rows.getInt(2)).isEqualTo(ROWS_EACH);
+        assertThat(rows.getInt(3)).isEqualTo(ROWS_EACH);
+        assertThat(rows.getInt(4)).isZero();
+        assertThat(rows.getInt(5)).isEqualTo(ROWS_EACH - 1);
+      }
+      assertThat(rows.next()).isFalse();
+    }
+  }
+
+  @Test
+  void aKilledWriterLeavesEveryRowItHasAcknowledged() throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    createTable();
+    for (int writer = 0; writer < KILLS; writer++) {
+      int killAfter = random.nextInt(COMMITS_BEFORE_A_KILL_MOST);
+      TreeSet<Integer> acknowledged = new TreeSet<>();
+      try (WriterProcess process =
+          WriterProcess.start(parent.resolve("db"), writer, Integer.MAX_VALUE)) {
+        Optional<Integer> next = process.acknowledged();
+        assertThat(next).as(log(writer)).isPresent();
+        while (next.isPresent()) {
+          acknowledged.add(next.get());
+          if (acknowledged.size() > killAfter) {
+            process.kill();
+          }
+          next = process.acknowledged();
+        }
+        process.exitValue();
+      }
+      TreeSet<Integer> found = rowsOf(writer);
+      assertThat(found).as("seed %s, writer %s", seed, writer).containsAll(acknowledged);
+      // The last commit may have happened without anybody being told.
+      assertThat(found).hasSizeLessThanOrEqualTo(acknowledged.last() + 2);
+      assertThat(found.last()).isEqualTo(found.size() - 1);
+    }
+  }
+
+  /** What a writer has left; opens the database anew. */
+  private TreeSet<Integer> rowsOf(int writer) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT n FROM log WHERE writer = " + writer)) {
+      TreeSet<Integer> found = new TreeSet<>();
+      while (rows.next()) {
+        assertThat(found.add(rows.getInt(1))).as("%s is there once", rows.getInt(1)).isTrue();
+      }
+      return found;
+    }
+  }
+
+  private static int drain(WriterProcess process) throws IOException {
+    int acknowledged = 0;
+    while (process.acknowledged().isPresent()) {
+      acknowledged++;
+    }
+    return acknowledged;
+  }
+
+  private String log(int writer) throws IOException {
+    Path log = parent.resolve("writer-" + writer + ".log");
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+}
