@@ -12,13 +12,17 @@ import io.travertine.persist.data.Unit;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.spine.Spine;
 import io.travertine.persist.internal.state.Rollup;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.memory.MemoryPlace;
+import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +50,32 @@ class UpkeepTest {
       racers.shutdownNow();
     }
 
+    // What the burst left is done by whoever commits next, in the background.
+    Deadline patience = Deadline.after(Duration.ofSeconds(60));
+    Left left = left();
+    for (int i = 0; !left.isLittle() && !patience.hasPassed(); i++) {
+      commit("later" + i + "-", 1);
+      left = left();
+    }
+    assertThat(left).matches(Left::isLittle);
+
+    try (PersistClient client = new OneProcess(PersistConfig.defaults()).open(location);
+        ReadHandle<String, Unit> reader = reader(client, shard)) {
+      Frontier upper = reader.fetchRecentUpper();
+      assertThat(contents(reader, upper.only() - 1))
+          .hasSizeGreaterThanOrEqualTo(2 * commits)
+          .allSatisfy((key, copies) -> assertThat(copies).isEqualTo(1));
+    }
+  }
+
+  private record Left(int versions, int rollups, int parts, int batches, long inlineBytes) {
+
+    boolean isLittle() {
+      return versions < 600 && rollups < 8 && parts < 150 && batches < 80 && inlineBytes < 64 << 10;
+    }
+  }
+
+  private Left left() {
     List<Versioned> versions =
         MemoryPlace.named(name).consensus().scan(shard.toString(), SeqNo.ZERO, Integer.MAX_VALUE);
     List<String> parts = new ArrayList<>();
@@ -53,21 +83,15 @@ class UpkeepTest {
     Blob blob = MemoryPlace.named(name).blob();
     blob.listKeysAndMetadata(
         shard + "/", (key, size) -> (key.contains("/v") ? rollups : parts).add(key));
-    assertThat(versions.size()).as("versions").isLessThan(600);
-    assertThat(rollups.size()).as("rollups").isLessThan(8);
-    assertThat(parts.size()).as("parts").isLessThan(150);
-    String latest = rollups.stream().max((a, b) -> Long.compare(seqNo(a), seqNo(b))).orElseThrow();
-    Rollup rollup = Rollup.decode(blob.get(latest).orElseThrow());
-    assertThat(rollup.state().contents().trace().batches().size()).as("batches").isLessThan(80);
-    assertThat(rollup.state().contents().trace().inlineBytes()).isLessThan(64 << 10);
-
-    try (PersistClient client = new OneProcess(PersistConfig.defaults()).open(location);
-        ReadHandle<String, Unit> reader = reader(client, shard)) {
-      Frontier upper = reader.fetchRecentUpper();
-      assertThat(contents(reader, upper.only() - 1))
-          .hasSize(2 * commits)
-          .allSatisfy((key, copies) -> assertThat(copies).isEqualTo(1));
-    }
+    Spine trace =
+        rollups.stream()
+            .sorted(Comparator.comparingLong(UpkeepTest::seqNo).reversed())
+            .flatMap(key -> blob.get(key).stream())
+            .findFirst()
+            .map(bytes -> Rollup.decode(bytes).state().contents().trace())
+            .orElseThrow();
+    return new Left(
+        versions.size(), rollups.size(), parts.size(), trace.batches().size(), trace.inlineBytes());
   }
 
   private static long seqNo(String rollup) {
