@@ -99,7 +99,18 @@ final class SqlCommand {
     try {
       SqlLine.Status status =
           SqlLine.start(
-              new String[] {"-u", url, "-d", TravertineDriver.class.getName(), "-n", "", "-p", ""},
+              new String[] {
+                "-ac",
+                ShellApplication.class.getName(),
+                "-u",
+                url,
+                "-d",
+                TravertineDriver.class.getName(),
+                "-n",
+                "",
+                "-p",
+                ""
+              },
               null,
               true);
       return status == SqlLine.Status.OK ? Travertine.OK : Travertine.FAILED;
