@@ -1,6 +1,7 @@
 package io.travertine.calcite.exec;
 
 import io.travertine.calcite.type.Bind;
+import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlType;
 import java.time.ZoneOffset;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -49,7 +50,7 @@ public final class Assignment {
     boolean fromText = SqlTypeName.CHAR_TYPES.contains(from);
     boolean toText = SqlTypeName.CHAR_TYPES.contains(to.name());
     if (fromText != toText) {
-      return Bind.parameter(value, to.name(), ZoneOffset.UTC);
+      return read(value, to);
     }
     if (from == SqlTypeName.DATE && to.name() == SqlTypeName.TIMESTAMP) {
       return (long) (Integer) value * MILLIS_PER_DAY;
@@ -61,5 +62,14 @@ public final class Assignment {
       return Math.floorMod((Long) value, MILLIS_PER_DAY);
     }
     return value;
+  }
+
+  private static @Nullable Object read(Object value, SqlType to) {
+    try {
+      return Bind.parameter(value, to.name(), ZoneOffset.UTC);
+    } catch (SqlFailure e) {
+      throw new SqlFailure(
+          e.state(), "a column of type " + to + " does not take '" + value + "'", e);
+    }
   }
 }

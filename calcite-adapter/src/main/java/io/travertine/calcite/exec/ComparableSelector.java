@@ -51,6 +51,10 @@ final class ComparableSelector implements Selector {
     boolean holds(ColumnVector vector, int row);
   }
 
+  private static final byte UNASKED = 0;
+  private static final byte PASSES = 1;
+  private static final byte FAILS = 2;
+
   private final Holder holder;
   private final boolean nullPasses;
 
@@ -150,11 +154,39 @@ final class ComparableSelector implements Selector {
 
   @Override
   public int select(ColumnVector vector, int[] rows, int count) {
+    if (vector instanceof BytesVector coded && coded.isCoded() && coded.entries() < count) {
+      return selectCoded(coded, rows, count);
+    }
     NullMask nulls = vector.nulls();
     int kept = 0;
     for (int i = 0; i < count; i++) {
       int row = rows[i];
       if (nulls.isNull(row) ? nullPasses : holder.holds(vector, row)) {
+        rows[kept++] = row;
+      }
+    }
+    return kept;
+  }
+
+  /** Asks once for each entry of the dictionary that occurs. */
+  private int selectCoded(BytesVector vector, int[] rows, int count) {
+    byte[] answers = new byte[vector.entries()];
+    int[] codes = vector.codes();
+    NullMask nulls = vector.nulls();
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      boolean passes;
+      if (nulls.isNull(row)) {
+        passes = nullPasses;
+      } else {
+        int code = codes[row];
+        if (answers[code] == UNASKED) {
+          answers[code] = holder.holds(vector, row) ? PASSES : FAILS;
+        }
+        passes = answers[code] == PASSES;
+      }
+      if (passes) {
         rows[kept++] = row;
       }
     }

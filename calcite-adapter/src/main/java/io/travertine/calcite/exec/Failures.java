@@ -88,13 +88,13 @@ public final class Failures {
     if (lower.contains("more than one value in agg") || lower.contains("more than one value")) {
       return failure(
           SqlState.CARDINALITY, "a sub-query that stands for one value gave several rows", cause);
+    } else if (lower.contains("field is out of range")) {
+      return failure(SqlState.DATETIME_OVERFLOW, message, cause);
     } else if (lower.contains("out of range") || lower.contains("overflow")) {
       return failure(SqlState.NUMERIC_OUT_OF_RANGE, message, cause);
     } else if (lower.contains("invalid character for cast") || lower.contains("cannot convert")) {
       return failure(SqlState.BAD_CAST_TEXT, message, cause);
-    } else if (lower.contains("invalid date")
-        || lower.contains("invalid time")
-        || lower.contains("day out of range")) {
+    } else if (lower.contains("invalid date") || lower.contains("invalid time")) {
       return failure(SqlState.BAD_DATETIME, message, cause);
     } else if (cause
         .getClass()

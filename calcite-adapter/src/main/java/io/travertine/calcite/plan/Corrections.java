@@ -1,9 +1,12 @@
 package io.travertine.calcite.plan;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -11,6 +14,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -33,6 +37,9 @@ final class Corrections extends RelHomogeneousShuttle {
             RexCall visited = (RexCall) super.visitCall(call);
             if (visited.isA(SqlKind.COMPARISON)) {
               return padded(visited, builder);
+            }
+            if (visited.getKind() == SqlKind.SEARCH && isLoose(visited)) {
+              return RexUtil.expandSearch(builder, null, visited).accept(this);
             }
             if (!SqlTypeName.INT_TYPES.contains(visited.getType().getSqlTypeName())) {
               return visited;
@@ -61,61 +68,100 @@ final class Corrections extends RelHomogeneousShuttle {
         };
   }
 
-  /** Undoes the cast of a CHAR operand to VARCHAR, which keeps blanks that do not count. */
+  /** Compares text of a fixed length with what it is compared with as if both had that length. */
   private static RexNode padded(RexCall comparison, RexBuilder builder) {
     if (comparison.getOperands().size() != 2) {
       return comparison;
     }
     RexNode left = comparison.getOperands().get(0);
     RexNode right = comparison.getOperands().get(1);
-    if (!isPaddedText(left) && !isPaddedText(right)) {
-      return comparison;
+    Optional<RexNode> fixedLeft = fixed(left);
+    Optional<RexNode> fixedRight = fixed(right);
+    if (fixedLeft.isPresent() && fixedRight.isPresent()) {
+      int length = Math.max(length(fixedLeft.get()), length(fixedRight.get()));
+      return compared(
+          comparison,
+          lengthened(fixedLeft.get(), length, builder),
+          lengthened(fixedRight.get(), length, builder),
+          builder);
+    } else if (fixedLeft.isPresent()) {
+      return text(right, length(fixedLeft.get()), builder)
+          .map(literal -> compared(comparison, fixedLeft.get(), literal, builder))
+          .orElseGet(() -> compared(comparison, trimmed(left, builder), right, builder));
+    } else if (fixedRight.isPresent()) {
+      return text(left, length(fixedRight.get()), builder)
+          .map(literal -> compared(comparison, literal, fixedRight.get(), builder))
+          .orElseGet(() -> compared(comparison, left, trimmed(right, builder), builder));
     }
+    return comparison;
+  }
+
+  private static RexNode compared(
+      RexCall comparison, RexNode left, RexNode right, RexBuilder builder) {
     return builder.makeCall(
         comparison.getParserPosition(),
         comparison.getType(),
         comparison.getOperator(),
-        List.of(unpadded(left, right, builder), unpadded(right, left, builder)));
+        List.of(left, right));
   }
 
-  private static boolean isPaddedText(RexNode node) {
-    return node.getKind() == SqlKind.CAST
-        && node.getType().getSqlTypeName() == SqlTypeName.VARCHAR
-        && inner(node).getType().getSqlTypeName() == SqlTypeName.CHAR
-        && !(inner(node) instanceof RexLiteral);
-  }
-
-  private static RexNode inner(RexNode cast) {
-    return ((RexCall) cast).getOperands().get(0);
-  }
-
-  private static RexNode unpadded(RexNode operand, RexNode other, RexBuilder builder) {
-    boolean otherIsText = other instanceof RexLiteral && RexLiteral.stringValue(other) != null;
-    if (isPaddedText(operand)) {
-      RexNode text = inner(operand);
-      return otherIsText && fits((RexLiteral) other, text.getType().getPrecision())
-          ? text
-          : builder.makeCall(
-              SqlStdOperatorTable.TRIM,
-              builder.makeFlag(SqlTrimFunction.Flag.TRAILING),
-              builder.makeLiteral(" "),
-              operand);
+  /**
+   * The text of a fixed length that an operand is or was cast from; literals have no length of
+   * their own.
+   */
+  private static Optional<RexNode> fixed(RexNode operand) {
+    if (isChar(operand)) {
+      return operand instanceof RexLiteral ? Optional.empty() : Optional.of(operand);
     }
-    if (operand instanceof RexLiteral literal
-        && isPaddedText(other)
-        && RexLiteral.stringValue(operand) != null) {
-      int length = inner(other).getType().getPrecision();
-      if (fits(literal, length)) {
-        String value = String.valueOf(RexLiteral.stringValue(operand)).stripTrailing();
-        return builder.makeLiteral(value + " ".repeat(length - value.length()));
-      }
-    }
-    return operand;
+    boolean cast =
+        operand.getKind() == SqlKind.CAST
+            && operand.getType().getSqlTypeName() == SqlTypeName.VARCHAR;
+    return cast ? fixed(((RexCall) operand).getOperands().get(0)) : Optional.empty();
   }
 
-  private static boolean fits(RexLiteral literal, int length) {
-    String value = String.valueOf(RexLiteral.stringValue(literal)).stripTrailing();
-    return value.length() <= length;
+  /** Whether a search compares text of a fixed length with text of others. */
+  private static boolean isLoose(RexCall search) {
+    RexNode operand = search.getOperands().get(0);
+    RexNode ranges = search.getOperands().get(1);
+    return fixed(operand).isPresent()
+        && !(isChar(operand) && isChar(ranges) && length(operand) == length(ranges));
+  }
+
+  private static boolean isChar(RexNode node) {
+    return node.getType().getSqlTypeName() == SqlTypeName.CHAR;
+  }
+
+  private static int length(RexNode fixed) {
+    return fixed.getType().getPrecision();
+  }
+
+  /** A literal with blanks up to {@code length}; empty if it is none, or longer. */
+  private static Optional<RexNode> text(RexNode node, int length, RexBuilder builder) {
+    if (!(node instanceof RexLiteral) || RexLiteral.stringValue(node) == null) {
+      return Optional.empty();
+    }
+    String value = String.valueOf(RexLiteral.stringValue(node)).stripTrailing();
+    return value.length() > length
+        ? Optional.empty()
+        : Optional.of(builder.makeLiteral(value + " ".repeat(length - value.length())));
+  }
+
+  private static RexNode lengthened(RexNode fixed, int length, RexBuilder builder) {
+    if (length(fixed) == length) {
+      return fixed;
+    }
+    RelDataTypeFactory types = builder.getTypeFactory();
+    RelDataType type = types.createSqlType(SqlTypeName.CHAR, length);
+    return builder.makeCast(
+        types.createTypeWithNullability(type, fixed.getType().isNullable()), fixed);
+  }
+
+  private static RexNode trimmed(RexNode node, RexBuilder builder) {
+    return builder.makeCall(
+        SqlStdOperatorTable.TRIM,
+        builder.makeFlag(SqlTrimFunction.Flag.TRAILING),
+        builder.makeLiteral(" "),
+        node);
   }
 
   private static SqlOperator checked(RexCall call) {

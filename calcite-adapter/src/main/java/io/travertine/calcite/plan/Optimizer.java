@@ -3,6 +3,8 @@ package io.travertine.calcite.plan;
 import com.google.common.collect.ImmutableList;
 import io.travertine.calcite.plan.rel.PollingRel;
 import io.travertine.calcite.plan.rel.Rules;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +68,7 @@ final class Optimizer {
       Programs.sequence(
           Programs.subQuery(DefaultRelMetadataProvider.INSTANCE),
           Programs.decorrelate(),
+          Optimizer::corrected,
           Programs.trim(),
           Programs.hep(SINKING, true, DefaultRelMetadataProvider.INSTANCE));
 
@@ -99,8 +102,31 @@ final class Optimizer {
             .replace(root.collation)
             .simplify();
     RelNode logical = run(LOGICAL, root.rel, wanted);
-    RelNode physical = run(this::volcano, logical, wanted);
-    return PollingRel.into(run(CALCS, physical, wanted));
+    try {
+      RelNode physical = run(this::volcano, logical, wanted);
+      return PollingRel.into(run(CALCS, physical, wanted));
+    } catch (RelOptPlanner.CannotPlanException e) {
+      String missing =
+          String.valueOf(e.getMessage())
+              .lines()
+              .filter(line -> line.startsWith("Missing conversion"))
+              .findFirst()
+              .orElse("no plan was found");
+      throw new SqlFailure(
+          SqlState.UNSUPPORTED,
+          "the statement uses something that cannot be executed: " + missing,
+          e);
+    }
+  }
+
+  /** What sub-queries became has comparisons that were not there before. */
+  private static RelNode corrected(
+      RelOptPlanner planner,
+      RelNode rel,
+      RelTraitSet wanted,
+      List<?> materializations,
+      List<?> lattices) {
+    return rel.accept(new Corrections(rel.getCluster().getRexBuilder()));
   }
 
   private RelNode run(Program program, RelNode rel, RelTraitSet wanted) {

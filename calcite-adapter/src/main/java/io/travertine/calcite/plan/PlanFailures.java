@@ -156,6 +156,12 @@ final class PlanFailures {
     if (text.contains("Number of INSERT target columns")) {
       return SqlState.SYNTAX;
     }
+    if (text.startsWith("Illegal") && text.contains("literal")) {
+      return SqlState.BAD_DATETIME;
+    }
+    if (text.startsWith("Numeric literal") && text.contains("out of range")) {
+      return SqlState.NUMERIC_OUT_OF_RANGE;
+    }
     if (text.contains("Illegal use of dynamic parameter")) {
       return SqlState.INDETERMINATE_TYPE;
     }

@@ -168,6 +168,12 @@ class SelectTest {
     assertThat(db.column("select count(*) from c where a in ('ab', 'abc', 'x')"))
         .containsExactly("1");
     assertThat(db.column("select count(*) from c where a > 'ab'")).containsExactly("0");
+    assertThat(db.column("select count(*) from c where a between 'a' and 'ab'"))
+        .containsExactly("1");
+    assertThat(db.column("select count(*) from c where a in (select 'ab' from c)"))
+        .containsExactly("1");
+    assertThat(db.column("select case when a in ('ab', 'x') then 1 else 0 end from c"))
+        .containsExactly("1");
   }
 
   @Test

@@ -96,6 +96,12 @@ public final class CodeGenerator {
             SqlState.TOO_COMPLEX,
             "the statement is too large for one method of generated code: cut it in pieces");
       }
+      if (cause instanceof CompileException) {
+        return new SqlFailure(
+            SqlState.UNSUPPORTED,
+            "the statement uses something that cannot be executed: " + firstLine(cause),
+            cause);
+      }
       List<Throwable> suppressed = List.of(cause.getSuppressed());
       if (!suppressed.isEmpty()) {
         return failure(suppressed.get(0));
@@ -107,7 +113,7 @@ public final class CodeGenerator {
 
   private static Throwable root(Throwable error) {
     Throwable root = error;
-    while (root.getCause() != null && !(root instanceof CompileException)) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     return root;
