@@ -1,0 +1,135 @@
+package io.travertine.persist.simulation;
+
+import io.travertine.persist.id.ShardId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The processes of a simulation and the work they have left to do. A process that was killed is
+ * followed by another that takes over its work. Used in turns.
+ */
+final class Fleet {
+
+  private static final long SECONDS = 1_000_000_000;
+
+  private final Actor.Cast cast;
+  private final Dice dice;
+  private final Stores stores;
+  private final Stage stage;
+  private final List<SimulatedProcess> alive = new ArrayList<>();
+  private int workLeft;
+  private int working;
+  private int awaited;
+  private int born;
+
+  /** The shards, what they should contain, and who watches them. */
+  record Stage(
+      ShardId contested,
+      ContestedShard contestedModel,
+      ShardWatch contestedWatch,
+      ShardId replicated,
+      ReplicatedShard replicatedModel,
+      ShardWatch replicatedWatch) {}
+
+  /**
+   * @param work how many operations to do in all
+   */
+  Fleet(Actor.Cast cast, Dice dice, Stores stores, Stage stage, int work) {
+    this.cast = cast;
+    this.dice = dice;
+    this.stores = stores;
+    this.stage = stage;
+    this.workLeft = work;
+  }
+
+  List<SimulatedProcess> alive() {
+    return List.copyOf(alive);
+  }
+
+  /** Whether all work is done and everybody has left. */
+  boolean hasFinished() {
+    return workLeft <= 0 && working == 0 && awaited == 0;
+  }
+
+  /** A new process at work. */
+  void launch() {
+    born++;
+    SimulatedProcess process = birth("p" + born);
+    process.link().flaky(dice.pick(List.of(0.0, 0.0, 0.02, 0.1)));
+    alive.add(process);
+    int actors = dice.between(2, 4);
+    for (int i = 0; i < actors; i++) {
+      Actor actor = actor("a" + (i + 1), process);
+      working++;
+      Worker worker = new Worker(process);
+      workers.add(worker);
+      cast.turns().start(process, dice.between(0, SECONDS), () -> work(actor, worker));
+    }
+  }
+
+  private final List<Worker> workers = new ArrayList<>();
+
+  /** Somebody at work, until it is done or dies. */
+  private record Worker(SimulatedProcess process) {}
+
+  private void work(Actor actor, Worker worker) {
+    while (workLeft > 0) {
+      workLeft--;
+      actor.next();
+    }
+    actor.leave();
+    leaves(worker);
+  }
+
+  private void leaves(Worker worker) {
+    for (int i = 0; i < workers.size(); i++) {
+      if (workers.get(i) == worker) {
+        workers.remove(i);
+        working--;
+        return;
+      }
+    }
+  }
+
+  SimulatedProcess birth(String name) {
+    long skewMicros = dice.between(-2_000_000L, 2_000_000L);
+    return new SimulatedProcess(name, cast.turns(), dice, cast.trace(), stores, skewMicros);
+  }
+
+  private Actor actor(String name, SimulatedProcess process) {
+    Dice own = new Dice(dice.fork());
+    boolean contested = !dice.oneIn(3);
+    boolean reads = dice.oneIn(2);
+    if (contested) {
+      return reads
+          ? new CheckingReader(
+              name, cast, process, stage.contested, own, stage.contestedModel, stage.contestedWatch)
+          : new CompetingWriter(name, cast, process, stage.contested, own, stage.contestedModel);
+    }
+    return reads
+        ? new CheckingReader(
+            name,
+            cast,
+            process,
+            stage.replicated,
+            own,
+            stage.replicatedModel,
+            stage.replicatedWatch)
+        : new AgreeingWriter(name, cast, process, stage.replicated, own, stage.replicatedModel);
+  }
+
+  void kill(SimulatedProcess victim) {
+    alive.remove(victim);
+    victim.kill();
+    workers.removeIf(worker -> worker.process == victim);
+    working = workers.size();
+    awaited++;
+  }
+
+  /** Another process in place of one that was killed. */
+  void restart() {
+    awaited--;
+    cast.trace().step("      another process starts");
+    launch();
+  }
+}

@@ -1,0 +1,169 @@
+package io.travertine.persist.simulation;
+
+import io.travertine.persist.PersistClient;
+import io.travertine.persist.PersistConfig;
+import io.travertine.persist.Upkeep;
+import io.travertine.persist.WriteLimits;
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.PersistException;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.location.OpenLocation;
+import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.decorators.Unreliability;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One process: a client with its own memory, clock, threads and way to the stores. It can be
+ * frozen, and it can be killed: then nothing of it takes effect any more. Used in turns.
+ */
+final class SimulatedProcess implements Home {
+
+  private static final PersistLocation LOCATION = PersistLocation.of("mem:simulated");
+  private static final int QUEUED_TASKS = 6;
+
+  private final String name;
+  private final Turns turns;
+  private final SimulatedClock clock;
+  private final Link link;
+  private final SimulatedThreads threads;
+  private final PersistClient client;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private boolean dead;
+  private boolean careless;
+  private long frozenUntil;
+
+  SimulatedProcess(
+      String name, Turns turns, Dice dice, Trace trace, Stores stores, long skewMicros) {
+    this.name = name;
+    this.turns = turns;
+    Dice own = new Dice(dice.fork());
+    this.clock = new SimulatedClock(turns, this, own, skewMicros);
+    Unreliability unreliability = new Unreliability(Seed.of(dice.fork()));
+    this.link = new Link(turns, this, own, trace, unreliability);
+    link.reliable();
+    this.threads = new SimulatedThreads(turns, this, own, QUEUED_TASKS);
+    OpenLocation location =
+        new OpenLocation(
+            LOCATION,
+            new LinkedBlob(link, stores.blob(this)),
+            new LinkedConsensus(link, stores.consensus(this)));
+    this.client = PersistClient.openAlone(location, config(Seed.of(dice.fork()), own), threads);
+    open.add(client);
+  }
+
+  private PersistConfig config(Seed seed, Dice dice) {
+    int inlineBytes = dice.pick(List.of(0, 300, 4096));
+    long partBytes = dice.pick(List.of(100L, 600L, 4096L));
+    return PersistConfig.defaults()
+        .withClock(clock)
+        .withSeed(seed)
+        .withHostname(name)
+        .withWrites(
+            new WriteLimits(
+                partBytes, dice.between(1, 3), inlineBytes, 2_000, Duration.ofMinutes(10)))
+        .withReaderLease(Duration.ofSeconds(dice.between(20, 60)))
+        .withUpkeep(
+            new Upkeep(
+                !dice.oneIn(6),
+                dice.between(4, 12),
+                dice.between(1, 8),
+                dice.between(2, 3),
+                dice.between(2, 4),
+                dice.between(8, 40),
+                partBytes * dice.between(4, 40),
+                QUEUED_TASKS));
+  }
+
+  PersistClient client() {
+    return client;
+  }
+
+  SimulatedClock clock() {
+    return clock;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  /** Remembers what to bury. */
+  <T extends AutoCloseable> T opened(T handle) {
+    open.add(handle);
+    return handle;
+  }
+
+  /** Closes one of its handles as programs do. */
+  void close(AutoCloseable handle) {
+    open.remove(handle);
+    closeNow(handle);
+  }
+
+  private static void closeNow(AutoCloseable handle) {
+    try {
+      handle.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new Violation("handles close without checked exceptions", e);
+    }
+  }
+
+  // ---- fate
+
+  /** Ends it between two instructions: no handle is closed, no answer arrives. */
+  void kill() {
+    dead = true;
+    careless = true;
+    for (AutoCloseable handle : List.copyOf(open)) {
+      bury(handle);
+    }
+    open.clear();
+  }
+
+  /** Keeps the leak warnings quiet; of the dead nothing takes effect. */
+  private static void bury(AutoCloseable handle) {
+    try {
+      closeNow(handle);
+    } catch (CancelledException e) {
+      // Closing needs the stores, which the dead do not reach.
+    } catch (PersistException | IllegalStateException e) {
+      // Whatever state it died in.
+    }
+  }
+
+  /** Ends it as programs end. */
+  void shutDown() {
+    for (AutoCloseable handle : List.copyOf(open)) {
+      close(handle);
+    }
+    careless = !threads.areIdle();
+    dead = true;
+  }
+
+  /** Whether blobs of its that nobody refers to may have stayed behind. */
+  boolean mayLeak() {
+    return careless;
+  }
+
+  /** Stands still for a while: a long collection of garbage, a laptop's lid. */
+  void freeze(long nanos) {
+    frozenUntil = Math.max(frozenUntil, turns.nowNanos() + nanos);
+  }
+
+  @Override
+  public long frozenUntil() {
+    return frozenUntil;
+  }
+
+  @Override
+  public boolean isDead() {
+    return dead;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+}

@@ -1,0 +1,179 @@
+package io.travertine.persist.simulation;
+
+import io.travertine.persist.Diagnostics;
+import io.travertine.persist.ReadHandle;
+import io.travertine.persist.Snapshot;
+import io.travertine.persist.WriteHandle;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One run: some processes work on two shards while a nemesis makes trouble; then the trouble ends,
+ * an auditor works on alone, and everything must be there, exact and tidy.
+ *
+ * <p>A run is determined by its seed: same seed, same trace.
+ */
+public final class Simulation {
+
+  private static final int STEPS_KEPT = 60;
+  private static final int PROCESSES = 3;
+  private static final int WORK = 250;
+  private static final int AUDITED_APPENDS = 30;
+  private static final int VERSIONS_MAX = 80;
+  private static final long SECONDS = 1_000_000_000;
+
+  /** Longer than every lease and claim. */
+  private static final long EVERYTHING_EXPIRES_NANOS = 1_800 * SECONDS;
+
+  private final long seed;
+  private final Dice dice;
+  private final Turns turns = new Turns();
+  private final Trace trace;
+  private final Stores stores = new Stores(turns);
+  private final Fleet.Stage stage;
+  private final Fleet fleet;
+
+  private Simulation(long seed, int stepsKept) {
+    this.trace = new Trace(stepsKept);
+    this.seed = seed;
+    this.dice = new Dice(seed);
+    Seed ids = Seed.of(dice.fork());
+    ShardId contested = ShardId.generate(ids);
+    ShardId replicated = ShardId.generate(ids);
+    ContestedShard contestedModel = new ContestedShard("the contested shard");
+    ReplicatedShard replicatedModel = new ReplicatedShard("the replicated shard", dice.fork());
+    this.stage =
+        new Fleet.Stage(
+            contested,
+            contestedModel,
+            new ShardWatch(contested, stores, contestedModel, trace),
+            replicated,
+            replicatedModel,
+            new ShardWatch(replicated, stores, replicatedModel, trace));
+    stores.watch(contested.toString(), stage.contestedWatch());
+    stores.watch(replicated.toString(), stage.replicatedWatch());
+    this.fleet = new Fleet(new Actor.Cast(turns, trace), dice, stores, stage, WORK);
+  }
+
+  /** Runs the simulation of {@code seed} to its end. */
+  public static SimulationReport run(long seed) {
+    return run(seed, STEPS_KEPT);
+  }
+
+  /** The same, with that many of the last steps in its report. */
+  static SimulationReport run(long seed, int stepsKept) {
+    return new Simulation(seed, stepsKept).run();
+  }
+
+  private SimulationReport run() {
+    turns.start(Home.WORLD, 0, this::direct);
+    Optional<Throwable> failure = Optional.ofNullable(turns.run());
+    long commits = stage.contestedWatch().commits() + stage.replicatedWatch().commits();
+    return new SimulationReport(seed, trace.hash(), trace.steps(), commits, failure, trace.last());
+  }
+
+  private void direct() {
+    for (int i = 0; i < PROCESSES; i++) {
+      fleet.launch();
+    }
+    Nemesis nemesis = new Nemesis(turns, trace, new Dice(dice.fork()), fleet);
+    nemesis.haunt();
+    trace.step("the trouble ends");
+    for (SimulatedProcess process : fleet.alive()) {
+      process.link().reliable();
+    }
+    turns.pause(SECONDS);
+    for (SimulatedProcess process : fleet.alive()) {
+      if (dice.oneIn(2)) {
+        process.kill();
+      } else {
+        turns.start(process, 0, process::shutDown);
+      }
+    }
+    turns.pause(EVERYTHING_EXPIRES_NANOS);
+    SimulatedProcess auditor = fleet.birth("auditor");
+    turns.start(auditor, 0, () -> audit(auditor));
+    while (!auditor.isDead()) {
+      turns.pause(SECONDS);
+    }
+    checkTidy(stage.contested(), stage.contestedWatch());
+    checkTidy(stage.replicated(), stage.replicatedWatch());
+    trace.step("the audit ends");
+  }
+
+  private void audit(SimulatedProcess auditor) {
+    audit(auditor, stage.contested(), stage.contestedModel(), stage.contestedWatch());
+    audit(auditor, stage.replicated(), stage.replicatedModel(), stage.replicatedWatch());
+    turns.pause(300 * SECONDS);
+    auditor.shutDown();
+  }
+
+  private void audit(SimulatedProcess auditor, ShardId shard, ShardModel model, ShardWatch watch) {
+    WriteHandle<String, Long> writer =
+        auditor.opened(
+            auditor.client().openWriter(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
+    for (int i = 0; i < AUDITED_APPENDS; i++) {
+      append(writer, model);
+      turns.pause(2 * SECONDS);
+    }
+    ReadHandle<String, Long> reader =
+        auditor.opened(
+            auditor.client().openLeasedReader(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
+    Frontier since = watch.since();
+    Violation.unless(reader.since().equals(since), "a new reader does not start at " + since);
+    List<Long> times = new ArrayList<>(List.of(model.upper() - 1));
+    if (since.only() < model.upper()) {
+      times.add(since.only());
+    }
+    for (long time : times) {
+      Violation.unless(time >= since.only(), "the upper is not beyond since " + since);
+      try (Snapshot<String, Long> snapshot = reader.snapshot(Frontier.at(time))) {
+        Map<ShardModel.Row, Long> found = ShardModel.sums(snapshot.fetch());
+        Violation.unless(
+            found.equals(model.contents(time)),
+            model.name() + " has in the end " + found + ", not " + model.contents(time));
+      }
+    }
+    auditor.close(reader);
+    append(writer, model);
+    auditor.close(writer);
+  }
+
+  private void append(WriteHandle<String, Long> writer, ShardModel model) {
+    long lower = writer.fetchRecentUpper().only();
+    Violation.unless(lower == model.upper(), "upper is " + lower + ", not " + model.upper());
+    if (model instanceof ContestedShard contested) {
+      long upper = contested.freeUpper(lower, dice);
+      contested.attempt(lower, upper, List.of());
+      writer.compareAndAppend(List.of(), Frontier.at(lower), Frontier.at(upper));
+    } else {
+      writer.append(model.updates(lower, lower + 2), Frontier.at(lower), Frontier.at(lower + 2));
+    }
+    Violation.unless(model.upper() > lower, "an append nobody disturbs did not happen");
+  }
+
+  private static Diagnostics diagnostics(ShardId shard) {
+    return new Diagnostics(shard.toString(), "audit");
+  }
+
+  /** Little is left, and nothing that nobody refers to, except what the dead dropped. */
+  private void checkTidy(ShardId shard, ShardWatch watch) {
+    int versions = stores.versions(shard.toString());
+    Violation.unless(versions <= VERSIONS_MAX, shard + " still has " + versions + " versions");
+    Set<String> referenced = watch.referencedByLive();
+    for (String name : stores.blobNames()) {
+      boolean ours = name.startsWith(shard + "/");
+      if (ours && !referenced.contains(name)) {
+        Home writer = stores.writer(name);
+        boolean excused = !(writer instanceof SimulatedProcess process) || process.mayLeak();
+        Violation.unless(excused, writer.name() + " left " + name + ", which nobody refers to");
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.travertine.persist.simulation;
+
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.Versioned;
+import io.travertine.persist.location.memory.MemoryPlace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The one Blob and Consensus that all processes share, reliable, with every change watched as it
+ * takes effect. Used in turns.
+ */
+final class Stores {
+
+  private final Turns turns;
+  private final Blob blob;
+  private final Consensus consensus;
+  private final Map<String, ShardWatch> shards = new HashMap<>();
+
+  /** Who wrote the blobs that exist, by name. */
+  private final TreeMap<String, Home> writers = new TreeMap<>();
+
+  /** Blobs that existed once; when one comes back, its writer is not to blame. */
+  private final Set<String> deleted = new HashSet<>();
+
+  Stores(Turns turns) {
+    this.turns = turns;
+    MemoryPlace place = MemoryPlace.unnamed();
+    this.blob = place.blob();
+    this.consensus = place.consensus();
+  }
+
+  void watch(String shard, ShardWatch watch) {
+    shards.put(shard, watch);
+  }
+
+  boolean has(String name) {
+    return writers.containsKey(name);
+  }
+
+  byte[] bytes(String name) {
+    return blob.get(name).orElseThrow(() -> new Violation("blob " + name + " is missing"));
+  }
+
+  List<String> blobNames() {
+    return new ArrayList<>(writers.keySet());
+  }
+
+  Home writer(String name) {
+    return writers.getOrDefault(name, Home.WORLD);
+  }
+
+  /** The watch over the shard of that name, or of the blob of that name. */
+  private ShardWatch shard(String name) {
+    int slash = name.indexOf('/');
+    ShardWatch watch = shards.get(slash < 0 ? name : name.substring(0, slash));
+    if (watch == null) {
+      throw new Violation("there is no shard of " + name);
+    }
+    return watch;
+  }
+
+  private void checked(Runnable check) {
+    try {
+      check.run();
+    } catch (Violation e) {
+      turns.fail(e);
+      throw e;
+    } catch (RuntimeException | AssertionError e) {
+      Violation told = new Violation("what was stored is broken: " + e.getMessage(), e);
+      turns.fail(told);
+      throw told;
+    }
+  }
+
+  /** The Blob as {@code home} changes it. */
+  Blob blob(Home home) {
+    return new Blob() {
+      @Override
+      public Optional<byte[]> get(String key) {
+        return blob.get(key);
+      }
+
+      @Override
+      public void listKeysAndMetadata(String prefix, Visitor visitor) {
+        blob.listKeysAndMetadata(prefix, visitor);
+      }
+
+      @Override
+      public void set(String key, byte[] value) {
+        checked(
+            () ->
+                Violation.unless(
+                    blob.get(key).map(old -> Arrays.equals(old, value)).orElse(true),
+                    "blob " + key + " is written twice, differently"));
+        blob.set(key, value);
+        writers.putIfAbsent(key, deleted.contains(key) ? Home.WORLD : home);
+      }
+
+      @Override
+      public OptionalLong delete(String key) {
+        checked(() -> shard(key).willDelete(key));
+        writers.remove(key);
+        deleted.add(key);
+        return blob.delete(key);
+      }
+
+      @Override
+      public void restore(String key) {
+        blob.restore(key);
+      }
+
+      @Override
+      public void close() {
+        // Shared.
+      }
+    };
+  }
+
+  /** The Consensus as {@code home} changes it. */
+  Consensus consensus(Home home) {
+    return new Consensus() {
+      @Override
+      public List<String> listKeys() {
+        return consensus.listKeys();
+      }
+
+      @Override
+      public Optional<Versioned> head(String key) {
+        return consensus.head(key);
+      }
+
+      @Override
+      public CasOutcome compareAndSet(String key, Optional<SeqNo> expected, Versioned next) {
+        CasOutcome outcome = consensus.compareAndSet(key, expected, next);
+        if (outcome == CasOutcome.COMMITTED) {
+          checked(() -> shard(key).committed(next, home));
+        }
+        return outcome;
+      }
+
+      @Override
+      public List<Versioned> scan(String key, SeqNo from, int limit) {
+        return consensus.scan(key, from, limit);
+      }
+
+      @Override
+      public int truncate(String key, SeqNo seqNo) {
+        int count = consensus.truncate(key, seqNo);
+        checked(() -> shard(key).truncated(seqNo));
+        return count;
+      }
+
+      @Override
+      public void close() {
+        // Shared.
+      }
+    };
+  }
+
+  /** How many versions of a shard exist. */
+  int versions(String shard) {
+    return consensus.scan(shard, SeqNo.ZERO, Integer.MAX_VALUE).size();
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * A seeded, exactly replayable simulation of the storage core: processes that are killed, frozen
+ * and cut off over one shared Blob and Consensus, every read checked against a model and every
+ * invariant of the specification at every commit (spec §12.4).
+ *
+ * <p>May import all of persist-core; nothing of it imports this room.
+ */
+@NullMarked
+package io.travertine.persist.simulation;
+
+import org.jspecify.annotations.NullMarked;

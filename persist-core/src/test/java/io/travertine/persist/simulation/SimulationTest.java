@@ -1,0 +1,79 @@
+package io.travertine.persist.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs the simulation. A failure prints its seed and its last steps; {@code
+ * -Dtravertine.sim.seed=N} replays it, {@code -Dtravertine.sim.seeds=N} runs more.
+ */
+class SimulationTest {
+
+  private static final int SEEDS = Integer.getInteger("travertine.sim.seeds", 200);
+  private static final int AT_ONCE = 2;
+
+  @BeforeAll
+  static void hush() {
+    Quiet.begin();
+  }
+
+  @AfterAll
+  static void speak() {
+    Quiet.end();
+  }
+
+  @Test
+  void everySeedPasses() {
+    Long one = Long.getLong("travertine.sim.seed");
+    List<SimulationReport> failed =
+        Campaign.run(one == null ? 0 : one, one == null ? SEEDS : 1, AT_ONCE, report -> {});
+
+    assertThat(failed).extracting(SimulationReport::describe).isEmpty();
+  }
+
+  @Test
+  void oneSeedIsOneTrace() {
+    for (long seed = 1_000; seed < 1_003; seed++) {
+      SimulationReport first = Simulation.run(seed);
+      SimulationReport second = Simulation.run(seed);
+
+      assertThat(second.traceHash()).as("trace of seed %s", seed).isEqualTo(first.traceHash());
+      assertThat(second.lastSteps()).isEqualTo(first.lastSteps());
+      assertThat(Simulation.run(seed + 100).traceHash()).isNotEqualTo(first.traceHash());
+    }
+  }
+
+  /** Where hash tables have another order. */
+  @Test
+  void oneSeedIsOneTraceInAnotherJvm() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-ea",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Replay.class.getName(),
+                "7")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String told = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(told.strip()).isEqualTo(Long.toString(Simulation.run(7).traceHash()));
+  }
+
+  /** Prints the hash of one seed's trace. */
+  static final class Replay {
+    public static void main(String[] args) {
+      Quiet.begin();
+      System.out.println(Simulation.run(Long.parseLong(args[0])).traceHash());
+    }
+  }
+}
