@@ -260,22 +260,22 @@ public final class Bind {
 
   private static SqlFailure outOfRange(Object value, SqlTypeName type) {
     return new SqlFailure(
-        SqlState.NUMERIC_OUT_OF_RANGE, "parameter " + value + " is out of range for " + type);
+        SqlState.NUMERIC_OUT_OF_RANGE, "value " + value + " is out of range for " + type);
   }
 
   private static SqlFailure badText(String text, SqlTypeName type) {
-    return new SqlFailure(SqlState.BAD_CAST_TEXT, "parameter '" + text + "' is not a " + type);
+    return new SqlFailure(SqlState.BAD_CAST_TEXT, "'" + text + "' cannot be read as " + type);
   }
 
   private static SqlFailure badDatetime(String text, String type, String form) {
     return new SqlFailure(
         SqlState.BAD_DATETIME,
-        "parameter '" + text + "' is not a " + type + " of the form " + form);
+        "'" + text + "' cannot be read as " + type + ": its form is " + form);
   }
 
   private static SqlFailure mismatch(Object value, SqlTypeName type) {
     return new SqlFailure(
         SqlState.DATATYPE_MISMATCH,
-        "a parameter of class " + value.getClass().getSimpleName() + " cannot be used as " + type);
+        "a value of class " + value.getClass().getSimpleName() + " cannot be used as " + type);
   }
 }

@@ -96,6 +96,12 @@ public final class CodeGenerator {
             SqlState.TOO_COMPLEX,
             "the statement is too large for one method of generated code: cut it in pieces");
       }
+      if (cause instanceof NumberFormatException) {
+        return new SqlFailure(
+            SqlState.NUMERIC_OUT_OF_RANGE,
+            "a constant of the statement is no number that its type can hold",
+            cause);
+      }
       if (cause instanceof CompileException) {
         return new SqlFailure(
             SqlState.UNSUPPORTED,
