@@ -3,11 +3,20 @@ package io.travertine.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The two jars hold what they should, and nothing that could clash with what else a program uses.
@@ -60,6 +69,33 @@ class DistIT {
     }
   }
 
+  /** As database tools load drivers: apart from their own classes, and with nothing else beside. */
+  @Test
+  void worksInAClassLoaderOfItsOwn(@TempDir Path directory) throws Exception {
+    URL[] jar = {Dist.embedded().toUri().toURL()};
+    try (URLClassLoader apart = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
+      Driver driver =
+          (Driver)
+              apart
+                  .loadClass("io.travertine.jdbc.TravertineDriver")
+                  .getDeclaredConstructor()
+                  .newInstance();
+      try (Connection connection =
+              driver.connect(
+                  "jdbc:travertine:file:" + directory.resolve("data"), new Properties());
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE stone (name VARCHAR(20), hardness INTEGER)");
+        statement.executeUpdate("INSERT INTO stone VALUES ('granite', 6), ('marble', 3)");
+        try (ResultSet sum =
+            statement.executeQuery("SELECT UPPER(MAX(name)), SUM(hardness) FROM stone")) {
+          assertThat(sum.next()).isTrue();
+          assertThat(sum.getString(1)).isEqualTo("MARBLE");
+          assertThat(sum.getLong(2)).isEqualTo(9);
+        }
+      }
+    }
+  }
+
   @Test
   void carriesItsLicences() throws IOException {
     for (Path jar : List.of(Dist.thin(), Dist.embedded())) {
@@ -77,8 +113,7 @@ class DistIT {
   private static String text(Path jar, String entry) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       return new String(
-          file.getInputStream(file.getEntry(entry)).readAllBytes(),
-          java.nio.charset.StandardCharsets.UTF_8);
+          file.getInputStream(file.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

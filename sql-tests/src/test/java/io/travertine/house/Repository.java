@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The files of this repository, without what builds and editors leave behind. */
 final class Repository {
 
   private static final Set<String> LEFT_BEHIND =
-      Set.of(".git", "target", "dist", ".idea", ".vscode", ".settings", "travertine-data");
+      Set.of(".git", "target", "dist", ".idea", ".vscode", ".settings");
+
+  private static final Pattern DATABASE = Pattern.compile("travertine-(data|demo).*");
 
   private final Path root;
 
@@ -57,7 +60,7 @@ final class Repository {
             @Override
             public FileVisitResult preVisitDirectory(
                 Path directory, BasicFileAttributes attributes) {
-              boolean skipped = LEFT_BEHIND.contains(directory.getFileName().toString());
+              boolean skipped = isLeftBehind(directory);
               return skipped && !directory.equals(root)
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
@@ -65,8 +68,7 @@ final class Repository {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              boolean leftBehind = LEFT_BEHIND.contains(file.getFileName().toString());
-              if (attributes.isRegularFile() && !leftBehind) {
+              if (attributes.isRegularFile() && !isLeftBehind(file)) {
                 String relative = root.relativize(file).toString().replace('\\', '/');
                 read(file).ifPresent(text -> found.add(new TextFile(relative, text)));
               }
@@ -77,6 +79,11 @@ final class Repository {
       throw new UncheckedIOException(failed);
     }
     return found;
+  }
+
+  private static boolean isLeftBehind(Path path) {
+    String name = path.getFileName().toString();
+    return LEFT_BEHIND.contains(name) || DATABASE.matcher(name).matches();
   }
 
   /** The text, or nothing for a file that is not UTF-8 or holds a NUL. */
