@@ -27,7 +27,10 @@ import io.travertine.persist.location.decorators.Unreliability;
 import io.travertine.persist.location.decorators.UnreliableBlob;
 import io.travertine.persist.location.decorators.UnreliableConsensus;
 import io.travertine.persist.location.memory.MemoryPlace;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.ManualClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +108,34 @@ class LostAnswersTest {
     consensus.loseResponse(() -> otherAppends(2, 3));
     assertThat(writer.compareAndAppend(keys(0, 2), at(0), at(2))).isEqualTo(new Appended(at(2)));
     assertContents(keys(0, 3), 2);
+  }
+
+  @Test
+  void seesThatItWasFirstAlthoughTheStateHasForgottenItsWriter() {
+    consensus.loseResponse(() -> othersAppendInTwoHours(2, 3));
+    assertThat(writer.compareAndAppend(keys(0, 2), at(0), at(2))).isEqualTo(new Appended(at(2)));
+    assertContents(keys(0, 3), 2);
+  }
+
+  @Test
+  void seesThatAnotherWasFirstAlthoughTheStateHasForgottenItsWriter() {
+    writer.compareAndAppend(keys(0, 2), at(0), at(2));
+    consensus.loseRequest(() -> othersAppendInTwoHours(2, 3));
+    assertThat(writer.compareAndAppend(keys(2, 4), at(2), at(4)))
+        .isEqualTo(new UpperMismatch(at(2), at(3)));
+    assertContents(keys(0, 3), 2);
+  }
+
+  /** Leases of writers are over by then. */
+  private void othersAppendInTwoHours(long lower, long upper) {
+    ManualClock clock =
+        ManualClock.standingAt(Clock.system().epochMillis() + Duration.ofHours(2).toMillis());
+    OpenLocation reliable = new OpenLocation(name, place.blob(), place.consensus());
+    try (PersistClient later = new OneProcess(QUIET.withClock(clock)).open(reliable);
+        WriteHandle<String, Unit> other = writer(later, shard)) {
+      assertThat(other.compareAndAppend(keys(lower, upper), at(lower), at(upper)))
+          .isEqualTo(new Appended(at(upper)));
+    }
   }
 
   @Test
