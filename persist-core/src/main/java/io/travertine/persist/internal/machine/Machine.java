@@ -32,9 +32,11 @@ import io.travertine.persist.internal.state.LeasedReader;
 import io.travertine.persist.internal.state.RegisterLeasedReader;
 import io.travertine.persist.internal.state.RemoveRollups;
 import io.travertine.persist.internal.state.State;
+import io.travertine.persist.internal.state.StateDiff;
 import io.travertine.persist.internal.state.Step;
 import io.travertine.persist.internal.state.StepContext;
 import io.travertine.persist.location.Consensus.CasOutcome;
+import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
@@ -43,6 +45,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -247,6 +250,8 @@ public final class Machine {
       AppendPolicy policy) {
     IdempotencyToken token = IdempotencyToken.generate(context.seed());
     Frontier lower = batch.desc().lower();
+    SeqNo before = shared.current().seqNo();
+    long forgetNanos = clock().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(leaseMillis / 2);
     AtomicBoolean doubt = new AtomicBoolean();
     while (true) {
       Attempt<AppendOutcome> attempt =
@@ -275,17 +280,10 @@ public final class Machine {
         return new AppendAnswer.TooMuchInline();
       }
       if (outcome instanceof AppendOutcome.UpperMismatch mismatch) {
-        boolean never = mismatch.writerUpper().lessThan(batch.desc().upper());
-        check(
-            never || !doubt.get(),
-            "cannot tell whether append "
-                + token
-                + " of "
-                + batch.desc()
-                + " by "
-                + writer
-                + " happened: upper is "
-                + mismatch.shardUpper());
+        boolean registered = clock().monotonicNanos() < forgetNanos;
+        if (doubt.get() && happened(batch, token, mismatch, before, registered)) {
+          return new AppendAnswer.Appended();
+        }
         State fresh = catchUp(attempt.seqNo());
         if (!fresh.upper().equals(lower)) {
           return new AppendAnswer.UpperMismatch(fresh.upper());
@@ -293,6 +291,56 @@ public final class Machine {
         // What we knew was stale, and the caller learnt of the new upper by another way.
       }
     }
+  }
+
+  /**
+   * Whether an append whose answer got lost was committed after all, now that the shard has moved
+   * on. The writer's entry in the state tells, and the log if the state does not know the writer:
+   * it never wrote, or its lease is over. When the log has moved on as well, the lease cannot be
+   * over as long as half of it is left: clocks differ by less than the other half.
+   *
+   * @param before the version known before the first attempt
+   * @param registered whether the state would know the writer if it had written
+   * @throws IndeterminateException if both have forgotten
+   */
+  private boolean happened(
+      HollowBatch batch,
+      IdempotencyToken token,
+      AppendOutcome.UpperMismatch mismatch,
+      SeqNo before,
+      boolean registered) {
+    if (!mismatch.writerUpper().equals(Frontier.minimum(batch.desc().lower().domain()))) {
+      check(
+          mismatch.writerUpper().lessThan(batch.desc().upper()),
+          "append "
+              + token
+              + " of "
+              + batch.desc()
+              + " lost its answer, and its writer went on to "
+              + mismatch.writerUpper());
+      return false;
+    }
+    List<Versioned> since = log.versionsFrom(before.next());
+    if (since.isEmpty() || !since.get(0).seqNo().equals(before.next())) {
+      if (registered) {
+        return false;
+      }
+      throw new IndeterminateException(
+          "cannot tell whether append "
+              + token
+              + " of "
+              + batch.desc()
+              + " to "
+              + shardId()
+              + " happened: its answer got lost, and the versions after "
+              + before
+              + " are gone");
+    }
+    return guarded(
+        () ->
+            since.stream()
+                .map(version -> StateDiff.decode(version.data(), batch.desc().lower().domain()))
+                .anyMatch(diff -> diff.commits(token)));
   }
 
   private Attempt<AppendOutcome> noting(AtomicBoolean doubt, CompareAndAppend command) {
