@@ -118,7 +118,7 @@ public final class Listen<K, V> implements AutoCloseable {
     boolean exact =
         blurred.lessThan(frontier) || (frontier.equals(asOf) && blurred.lessEqual(frontier));
     if (!exact) {
-      reader.checkLease();
+      reader.checkLease(state);
       throw reader.poison(
           "a listen on "
               + data.shardId()

@@ -16,6 +16,7 @@ import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.machine.LiveStates;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.machine.MachineContext;
 import io.travertine.persist.internal.machine.MaintenanceListener;
@@ -31,6 +32,7 @@ import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +117,54 @@ class LeaseTest {
       assertThatThrownBy(() -> reader.snapshot(at(1)))
           .isInstanceOf(LeaseExpiredException.class)
           .hasMessageContaining(reader.readerId().toString());
+    }
+  }
+
+  /** Its heartbeat has not told it yet. */
+  @Test
+  void aListenWhoseLeaseIsLostSaysSoWhenItMeetsWhatWasCompactedMeanwhile() {
+    ManualClock inTwoHours =
+        ManualClock.standingAt(Clock.system().epochMillis() + Duration.ofHours(2).toMillis());
+    PersistConfig busy =
+        PersistConfig.defaults()
+            .withClock(inTwoHours)
+            .withUpkeep(new Upkeep(true, 128, 32, 2, 2, 2, 1 << 20, 20));
+    PersistConfig patient = PersistConfig.defaults().withReaderLease(Duration.ofHours(1));
+    try (PersistClient here = new OneProcess(patient).open(reliable);
+        ReadHandle<String, Unit> reader = reader(here, shard);
+        Listen<String, Unit> listen = reader.listen(at(0));
+        PersistClient there = new OneProcess(busy).open(reliable);
+        ReadHandle<String, Unit> other = reader(there, shard);
+        WriteHandle<String, Unit> writer = writer(there, shard)) {
+      appendUntilCompacted(writer, other);
+
+      assertThatThrownBy(() -> tellEverything(listen)).isInstanceOf(LeaseExpiredException.class);
+      assertThat(reader.fetchRecentUpper()).isEqualTo(writer.upper());
+    }
+  }
+
+  /** Until times before 10 cannot be told apart any more. */
+  private void appendUntilCompacted(
+      WriteHandle<String, Unit> writer, ReadHandle<String, Unit> reader) {
+    writer.append(keys(0, 20), at(0), at(20));
+    reader.downgradeSince(at(15));
+    Retry retry = new Retry(Clock.system(), Seed.secure());
+    ShardLog log = new ShardLog(shard, place.blob(), place.consensus(), retry);
+    await(
+        () -> {
+          long time = writer.upper().only();
+          writer.append(keys(time, time + 1), at(time), at(time + 1));
+          LiveStates states = log.liveStates();
+          while (states.advance().isPresent()) {
+            // on to the newest
+          }
+          return states.current().contents().trace().batches().get(0).desc().since().equals(at(15));
+        });
+  }
+
+  private static void tellEverything(Listen<String, Unit> listen) {
+    while (true) {
+      listen.next();
     }
   }
 

@@ -185,6 +185,19 @@ public final class ShardReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Goes no further when {@code newest} has forgotten this reader, whether or not a heartbeat has
+   * told so yet.
+   *
+   * @throws LeaseExpiredException if so
+   */
+  public void checkLease(State newest) {
+    if (!newest.contents().leasedReaders().contains(id)) {
+      expired = true;
+    }
+    checkLease();
+  }
+
   /** Stops every handle of the shard in this process. */
   public PoisonedException poison(String evidence) {
     return machine.shared().poison(evidence, Optional.empty());
