@@ -7,6 +7,9 @@ import java.util.Optional;
  * Links a rollup that has been written, and ends the claim to write one. The result is whether this
  * rollup is linked.
  *
+ * <p>It is not linked when a later one is: by then it may have been linked, unlinked and deleted
+ * already, by an attempt whose answer got lost, and what is gone must not come back.
+ *
  * <p>Remember whether it <em>ever</em> was in any attempt: only if never may its blob be deleted.
  * Leak in doubt, never delete in doubt.
  */
@@ -28,6 +31,11 @@ public record AddRollup(HollowRollup rollup) implements Command<Boolean> {
     Optional<HollowRollup> present = now.rollups().get(seqNo);
     if (present.isPresent()) {
       return new Transition.Commit<>(unclaimed, present.get().key().equals(rollup.key()));
+    }
+    boolean isLate =
+        now.rollups().last().map(latest -> seqNo.isBefore(latest.getKey())).orElse(false);
+    if (isLate) {
+      return new Transition.Commit<>(unclaimed, false);
     }
     return new Transition.Commit<>(unclaimed.withRollups(now.rollups().with(seqNo, rollup)), true);
   }
