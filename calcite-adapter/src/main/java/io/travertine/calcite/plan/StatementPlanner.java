@@ -99,6 +99,10 @@ public final class StatementPlanner {
 
   private Plan insert(
       ParsedStatement statement, SqlInsert insert, Catalogs catalogs, SessionState session) {
+    if (insert.isUpsert()) {
+      throw SqlFailure.unsupported(
+          "UPSERT goes by the primary key, and keys are not offered yet: use UPDATE and INSERT");
+    }
     return insert.getSource().getKind() == SqlKind.VALUES
         ? new InsertPlanner(this, types, catalogs, session).plan(statement, insert)
         : modify(statement, insert, catalogs, session);
