@@ -197,13 +197,22 @@ final class StatementRun {
   }
 
   /**
-   * Fixes the present for everything that is read at the present, and makes every time that is read
-   * final.
+   * Makes every time that is read final, and then fixes the present for everything that is read at
+   * the present: a change whose own AS OF moved its target on must not take that for a change by
+   * others.
    */
   private ReadTimes readTimes(
       List<Plan.Code> codes, Optional<TableDefinition> target, Resolved resolved) {
     return cancellation.waiting(
         () -> {
+          for (Plan.Code code : codes) {
+            for (Plan.Reading reading : code.reads()) {
+              if (reading.slot() != ReadTimes.PRESENT) {
+                long time = resolved.slots().get(reading.slot());
+                engine.tables().of(reading.table()).completeUpTo(time);
+              }
+            }
+          }
           Set<TableDefinition> now = new LinkedHashSet<>();
           target.ifPresent(now::add);
           codes.forEach(code -> now.addAll(code.presentTables()));
@@ -214,15 +223,7 @@ final class StatementRun {
           } else {
             present = ReadTimes.presentOf(open, engine.clock().epochMicros());
           }
-          ReadTimes times = new ReadTimes(present, resolved.slots());
-          for (Plan.Code code : codes) {
-            for (Plan.Reading reading : code.reads()) {
-              if (reading.slot() != ReadTimes.PRESENT) {
-                engine.tables().of(reading.table()).completeUpTo(times.of(reading.slot()));
-              }
-            }
-          }
-          return times;
+          return new ReadTimes(present, resolved.slots());
         });
   }
 

@@ -134,6 +134,8 @@ class AsOfTest {
         .containsExactlyInAnyOrder("new", "two");
     db.run("insert into t select id + 10, name from t as of " + first);
     assertThat(db.column("select name from t where id = 11")).containsExactly("old");
+    assertThat(db.count("insert into t select id + 20, name from t as of current_timestamp"))
+        .isEqualTo(3);
   }
 
   @Test
