@@ -177,6 +177,29 @@ class SelectTest {
   }
 
   @Test
+  void charComparesAsIfPaddedWhereverItIsCompared() {
+    db.run("create table c (id int, a char(4), b varchar(10), d char(6))")
+        .run(
+            "insert into c values (1, 'a', 'a', 'a'), (2, 'ab', 'ab ', 'b'), (3, 'é😀', 'x', 'é😀')");
+    assertThat(db.column("select a in ('abcde', 'ab', 'a') from c order by id"))
+        .containsExactly("true", "true", "false");
+    assertThat(db.value("select sum(case when a not in ('a ', 'ab') then 1 else 0 end) from c"))
+        .isEqualTo(1L);
+    assertThat(db.column("select id from c where a between 'a' and 'ab'"))
+        .containsExactlyInAnyOrder("1", "2");
+    assertThat(db.column("select a between 'a' and 'ab' from c order by id"))
+        .containsExactly("true", "true", "false");
+    assertThat(db.column("select id from c where a = 'é😀'")).containsExactly("3");
+    assertThat(db.column("select l.id from c l join c r on l.a = r.d order by 1"))
+        .containsExactly("1", "3");
+    assertThat(db.column("select id from c where a in (select d from c) order by 1"))
+        .containsExactly("1", "3");
+    assertThat(db.column("select id from c where b in (select a from c)")).containsExactly("1");
+    assertThat(db.value("select count(*) from (select a from c union select d from c)"))
+        .isEqualTo(4L);
+  }
+
+  @Test
   void maxRowsStopEarly() {
     SqlResult result =
         db.session()
