@@ -1,12 +1,11 @@
 package io.travertine.calcite.plan;
 
+import com.google.common.base.CharMatcher;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -23,7 +22,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Corrects what Calcite would compute wrongly: integer arithmetic fails where it would wrap around,
- * and CHAR values compare as if padded to one length (ISO 9075-2 §8.2).
+ * and CHAR values compare as if padded to one length (ISO 9075-2 §8.2). Calcite casts CHARs of
+ * several lengths to VARCHAR before it joins or unites them, so that cast drops their padding.
  */
 final class Corrections extends RelHomogeneousShuttle {
 
@@ -34,12 +34,15 @@ final class Corrections extends RelHomogeneousShuttle {
         new RexShuttle() {
           @Override
           public RexNode visitCall(RexCall call) {
-            RexCall visited = (RexCall) super.visitCall(call);
-            if (visited.isA(SqlKind.COMPARISON)) {
-              return padded(visited, builder);
+            if (call.getKind() == SqlKind.SEARCH && isLoose(call)) {
+              return RexUtil.expandSearch(builder, null, call).accept(this);
             }
-            if (visited.getKind() == SqlKind.SEARCH && isLoose(visited)) {
-              return RexUtil.expandSearch(builder, null, visited).accept(this);
+            RexCall visited = (RexCall) super.visitCall(padded(call, builder));
+            if (isVarying(visited)) {
+              return builder.makeCall(
+                  visited.getType(),
+                  SqlStdOperatorTable.TRIM,
+                  ((RexCall) trimmed(visited, builder)).getOperands());
             }
             if (!SqlTypeName.INT_TYPES.contains(visited.getType().getSqlTypeName())) {
               return visited;
@@ -69,8 +72,8 @@ final class Corrections extends RelHomogeneousShuttle {
   }
 
   /** Compares text of a fixed length with what it is compared with as if both had that length. */
-  private static RexNode padded(RexCall comparison, RexBuilder builder) {
-    if (comparison.getOperands().size() != 2) {
+  private static RexCall padded(RexCall comparison, RexBuilder builder) {
+    if (!comparison.isA(SqlKind.COMPARISON) || comparison.getOperands().size() != 2) {
       return comparison;
     }
     RexNode left = comparison.getOperands().get(0);
@@ -78,11 +81,11 @@ final class Corrections extends RelHomogeneousShuttle {
     Optional<RexNode> fixedLeft = fixed(left);
     Optional<RexNode> fixedRight = fixed(right);
     if (fixedLeft.isPresent() && fixedRight.isPresent()) {
-      int length = Math.max(length(fixedLeft.get()), length(fixedRight.get()));
+      boolean same = length(fixedLeft.get()) == length(fixedRight.get());
       return compared(
           comparison,
-          lengthened(fixedLeft.get(), length, builder),
-          lengthened(fixedRight.get(), length, builder),
+          same ? fixedLeft.get() : trimmed(fixedLeft.get(), builder),
+          same ? fixedRight.get() : trimmed(fixedRight.get(), builder),
           builder);
     } else if (fixedLeft.isPresent()) {
       return text(right, length(fixedLeft.get()), builder)
@@ -96,13 +99,22 @@ final class Corrections extends RelHomogeneousShuttle {
     return comparison;
   }
 
-  private static RexNode compared(
+  private static RexCall compared(
       RexCall comparison, RexNode left, RexNode right, RexBuilder builder) {
-    return builder.makeCall(
-        comparison.getParserPosition(),
-        comparison.getType(),
-        comparison.getOperator(),
-        List.of(left, right));
+    return (RexCall)
+        builder.makeCall(
+            comparison.getParserPosition(),
+            comparison.getType(),
+            comparison.getOperator(),
+            List.of(left, right));
+  }
+
+  /** Whether a CHAR becomes a VARCHAR. */
+  private static boolean isVarying(RexCall call) {
+    return call.getKind() == SqlKind.CAST
+        && call.getType().getSqlTypeName() == SqlTypeName.VARCHAR
+        && isChar(call.getOperands().get(0))
+        && !(call.getOperands().get(0) instanceof RexLiteral);
   }
 
   /**
@@ -140,20 +152,12 @@ final class Corrections extends RelHomogeneousShuttle {
     if (!(node instanceof RexLiteral) || RexLiteral.stringValue(node) == null) {
       return Optional.empty();
     }
-    String value = String.valueOf(RexLiteral.stringValue(node)).stripTrailing();
-    return value.length() > length
+    String value =
+        CharMatcher.is(' ').trimTrailingFrom(String.valueOf(RexLiteral.stringValue(node)));
+    int characters = value.codePointCount(0, value.length());
+    return characters > length
         ? Optional.empty()
-        : Optional.of(builder.makeLiteral(value + " ".repeat(length - value.length())));
-  }
-
-  private static RexNode lengthened(RexNode fixed, int length, RexBuilder builder) {
-    if (length(fixed) == length) {
-      return fixed;
-    }
-    RelDataTypeFactory types = builder.getTypeFactory();
-    RelDataType type = types.createSqlType(SqlTypeName.CHAR, length);
-    return builder.makeCast(
-        types.createTypeWithNullability(type, fixed.getType().isNullable()), fixed);
+        : Optional.of(builder.makeLiteral(value + " ".repeat(length - characters)));
   }
 
   private static RexNode trimmed(RexNode node, RexBuilder builder) {
