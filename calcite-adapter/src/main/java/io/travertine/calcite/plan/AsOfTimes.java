@@ -20,19 +20,26 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /** What stands after AS OF, as a time of the database (design §3). Thread-safe. */
 public final class AsOfTimes {
 
   private static final long MICROS_PER_MILLI = 1_000L;
+  private static final int MILLIS_DIGITS = 3;
   private static final long MILLIS_PER_DAY = 86_400_000L;
   private static final int TABLES_ASKED_MAX = 1_000;
 
@@ -91,7 +98,8 @@ public final class AsOfTimes {
     if (literal.isPresent()) {
       return of(literal.get().value(), literal.get().type(), session.timeZone(), now);
     }
-    Plan.Code code = planner.expressions(List.of(SqlCopy.of(time)), catalogs, session);
+    SqlNode given = withParameters(SqlCopy.of(time), parameters, session.timeZone());
+    Plan.Code code = planner.expressions(List.of(given), catalogs, session);
     SqlTypeName type = code.fields().get(0).getSqlTypeName();
     ReadTimes none = new ReadTimes(OptionalLong.empty(), List.of());
     List<@Nullable Object> bound =
@@ -99,14 +107,55 @@ public final class AsOfTimes {
             .<@Nullable Object>map(
                 value -> value == null ? null : Bind.asIs(value, session.timeZone()))
             .toList();
-    StatementContext.Given given =
+    StatementContext.Given means =
         new StatementContext.Given(
             tables, catalogs, none, bound, code.stash(), cancellation, now, session, types);
-    try (StatementContext context = new StatementContext(given);
+    try (StatementContext context = new StatementContext(means);
         Enumerator<?> rows = code.bind(context).enumerator()) {
       rows.moveNext();
       return of(rows.current(), type, session.timeZone(), now);
     }
+  }
+
+  /**
+   * The expression with numbers and times in place of the parameters: their types are those of the
+   * values, as nothing else in the expression says what they are.
+   */
+  private static SqlNode withParameters(SqlNode time, @Nullable Object[] parameters, ZoneId zone) {
+    return Objects.requireNonNull(
+        time.accept(
+            new SqlShuttle() {
+              @Override
+              public SqlNode visit(SqlDynamicParam parameter) {
+                Object given = parameters[parameter.getIndex()];
+                Object plain = given == null ? null : Bind.asIs(given, zone);
+                SqlParserPos pos = parameter.getParserPosition();
+                if (given instanceof Number && plain != null && isFinite(plain)) {
+                  return number(new BigDecimal(plain.toString()), pos);
+                } else if (plain instanceof Long millis) {
+                  return SqlLiteral.createTimestamp(
+                      SqlTypeName.TIMESTAMP,
+                      TimestampString.fromMillisSinceEpoch(millis),
+                      MILLIS_DIGITS,
+                      pos);
+                } else if (plain instanceof String text) {
+                  return SqlLiteral.createCharString(text, pos);
+                }
+                return parameter;
+              }
+            }));
+  }
+
+  private static boolean isFinite(Object number) {
+    return !(number instanceof Double || number instanceof Float)
+        || Double.isFinite(((Number) number).doubleValue());
+  }
+
+  private static SqlNode number(BigDecimal number, SqlParserPos pos) {
+    SqlNode positive = SqlLiteral.createExactNumeric(number.abs().toPlainString(), pos);
+    return number.signum() < 0
+        ? SqlStdOperatorTable.UNARY_MINUS.createCall(pos, positive)
+        : positive;
   }
 
   /** The time that text from outside a statement means, such as a URL's. */

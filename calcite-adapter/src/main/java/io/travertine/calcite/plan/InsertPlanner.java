@@ -73,7 +73,7 @@ final class InsertPlanner {
             target, rows.stream().map(row -> typed(row, computed, target)).toList(), computed);
     return new Plan.InsertRows(
         values,
-        planner.parameters(statement, parameterTypes),
+        planner.parameters(statement, parameterTypes).stored(),
         List.of(new Dependency(ReadTimes.PRESENT, target)));
   }
 

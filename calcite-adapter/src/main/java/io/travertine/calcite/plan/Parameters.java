@@ -3,12 +3,14 @@ package io.travertine.calcite.plan;
 import io.travertine.calcite.type.Bind;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
+import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.rel.type.RelDataType;
@@ -20,24 +22,40 @@ import org.jspecify.annotations.Nullable;
 public final class Parameters {
 
   /** No parameters. */
-  public static final Parameters NONE = new Parameters(List.of());
+  public static final Parameters NONE = new Parameters(List.of(), Set.of(), false);
 
   private final List<RelDataType> types;
+  private final Set<Integer> rowCounts;
+  private final boolean stored;
 
-  private Parameters(List<RelDataType> types) {
+  private Parameters(List<RelDataType> types, Set<Integer> rowCounts, boolean stored) {
     this.types = types;
+    this.rowCounts = rowCounts;
+    this.stored = stored;
   }
 
   /**
    * @param count how many there are
    * @param known the types that were found for some; a time after AS OF takes any
+   * @param rowCounts those that stand after LIMIT, FETCH or OFFSET
    */
-  static Parameters of(int count, Map<Integer, RelDataType> known, RelDataTypeFactory factory) {
+  static Parameters of(
+      int count,
+      Map<Integer, RelDataType> known,
+      Set<Integer> rowCounts,
+      RelDataTypeFactory factory) {
     RelDataType any = factory.createSqlType(SqlTypeName.ANY);
     return count == 0
         ? NONE
         : new Parameters(
-            IntStream.range(0, count).mapToObj(index -> known.getOrDefault(index, any)).toList());
+            IntStream.range(0, count).mapToObj(index -> known.getOrDefault(index, any)).toList(),
+            Set.copyOf(rowCounts),
+            false);
+  }
+
+  /** The same, of a statement that stores them: a column of whole numbers rounds what it takes. */
+  Parameters stored() {
+    return new Parameters(types, rowCounts, true);
   }
 
   public int count() {
@@ -55,8 +73,8 @@ public final class Parameters {
    * The values in the representation that generated code computes with.
    *
    * @param values what JDBC's setters brought
-   * @throws SqlFailure 42601 if there are too few or too many, or what {@link Bind#parameter}
-   *     throws
+   * @throws SqlFailure 42601 if there are too few or too many, 22023 for a number of rows that is
+   *     none, or what {@link Bind#parameter} throws
    */
   public List<@Nullable Object> bind(@Nullable Object[] values, ZoneId zone) {
     if (values.length != types.size()) {
@@ -70,19 +88,47 @@ public final class Parameters {
     List<@Nullable Object> bound = new ArrayList<>(values.length);
     for (int i = 0; i < values.length; i++) {
       RelDataType type = types.get(i);
-      bound.add(padded(Bind.parameter(values[i], type.getSqlTypeName(), zone), type));
+      @Nullable Object value = Bind.parameter(values[i], type.getSqlTypeName(), zone);
+      if (rowCounts.contains(i) && (value == null || ((Number) value).longValue() < 0)) {
+        throw new SqlFailure(
+            SqlState.BAD_PARAMETER,
+            "parameter " + (i + 1) + " is " + value + ": LIMIT and OFFSET take 0 or more rows");
+      }
+      if (!stored && value != null && SqlTypeName.INT_TYPES.contains(type.getSqlTypeName())) {
+        requireWhole(Objects.requireNonNull(values[i]), i, type);
+      }
+      bound.add(padded(value, type));
     }
     return Collections.unmodifiableList(bound);
+  }
+
+  /** What is compared must not be rounded first. */
+  private static void requireWhole(Object given, int index, RelDataType type) {
+    boolean mayHaveFraction =
+        given instanceof BigDecimal
+            || given instanceof Double
+            || given instanceof Float
+            || given instanceof String;
+    if (mayHaveFraction
+        && new BigDecimal(given.toString().strip()).stripTrailingZeros().scale() > 0) {
+      throw new SqlFailure(
+          SqlState.NUMERIC_OUT_OF_RANGE,
+          "parameter "
+              + (index + 1)
+              + " is "
+              + given
+              + ", but stands where a whole number of type "
+              + type.getSqlTypeName()
+              + " is expected: write CAST(? AS DECIMAL(38, 10)) or CAST(? AS DOUBLE)");
+    }
   }
 
   /** CHAR values have their full length, as those of the column they are compared with. */
   private static @Nullable Object padded(@Nullable Object value, RelDataType type) {
     if (type.getSqlTypeName() == SqlTypeName.CHAR
         && value instanceof String text
-        && text.length() < type.getPrecision()) {
-      char[] blanks = new char[type.getPrecision() - text.length()];
-      Arrays.fill(blanks, ' ');
-      return text + new String(blanks);
+        && text.codePointCount(0, text.length()) < type.getPrecision()) {
+      return text + " ".repeat(type.getPrecision() - text.codePointCount(0, text.length()));
     }
     return value;
   }

@@ -9,17 +9,25 @@ import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.id.Seed;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOption;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
 
 /** Makes plans of statements. Stateless and thread-safe. */
 public final class StatementPlanner {
@@ -150,7 +158,34 @@ public final class StatementPlanner {
 
   Parameters parameters(
       ParsedStatement statement, Map<Integer, org.apache.calcite.rel.type.RelDataType> known) {
-    return Parameters.of(statement.parameterCount(), known, types);
+    return Parameters.of(statement.parameterCount(), known, rowCounts(statement.node()), types);
+  }
+
+  /** The parameters after LIMIT, FETCH and OFFSET. */
+  private static Set<Integer> rowCounts(SqlNode node) {
+    Set<Integer> found = new HashSet<>();
+    node.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          @SuppressWarnings("NullAway") // Void
+          public Void visit(SqlCall call) {
+            if (call instanceof SqlOrderBy order) {
+              add(order.fetch);
+              add(order.offset);
+            } else if (call instanceof SqlSelect select) {
+              add(select.getFetch());
+              add(select.getOffset());
+            }
+            return super.visit(call);
+          }
+
+          private void add(@Nullable SqlNode rows) {
+            if (rows instanceof SqlDynamicParam parameter) {
+              found.add(parameter.getIndex());
+            }
+          }
+        });
+    return found;
   }
 
   /** {@code count} nulls, for columns that come from nowhere. */

@@ -96,6 +96,14 @@ class AsOfTest {
   }
 
   @Test
+  void expressionsOverParametersHaveTheirTypes() {
+    assertThat(db.column("select name from t as of ? + 1 order by id", second))
+        .isEqualTo(db.column("select name from t as of ? order by id", second));
+    assertThat(db.fails("select name from t as of cast(? as bigint) + 1", (Object) null).sqlState())
+        .isEqualTo("22023");
+  }
+
+  @Test
   void timesThatAreNoneSaySo() {
     assertThat(db.fails("select * from t as of null"))
         .satisfies(f -> assertThat(f.sqlState()).isEqualTo("22023"));

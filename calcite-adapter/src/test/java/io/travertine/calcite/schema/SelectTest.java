@@ -177,6 +177,28 @@ class SelectTest {
   }
 
   @Test
+  void parametersAreNotRoundedBeforeTheyAreCompared() {
+    for (Object fraction : new Object[] {1.5, new BigDecimal("1.5"), "1.5"}) {
+      assertThat(db.fails("select id from t where id > ?", fraction).sqlState()).isEqualTo("22003");
+      assertThat(db.fails("delete from t where id = ?", fraction).sqlState()).isEqualTo("22003");
+    }
+    assertThat(db.column("select id from t where id = ?", new BigDecimal("1.0")))
+        .containsExactly("1");
+    assertThat(db.column("select min(id) from t where id > cast(? as double)", 1.5))
+        .containsExactly("2");
+  }
+
+  @Test
+  void limitsAreNumbersOfRows() {
+    for (String rows : List.of("limit ?", "order by id limit ?", "limit 5 offset ?")) {
+      assertThat(db.fails("select id from t " + rows, -1).sqlState()).isEqualTo("22023");
+      assertThat(db.fails("select id from t " + rows, (Object) null).sqlState()).isEqualTo("22023");
+    }
+    assertThat(db.column("select id from t order by id limit ? offset ?", 1, 1))
+        .containsExactly("2");
+  }
+
+  @Test
   void charComparesAsIfPaddedWhereverItIsCompared() {
     db.run("create table c (id int, a char(4), b varchar(10), d char(6))")
         .run(
