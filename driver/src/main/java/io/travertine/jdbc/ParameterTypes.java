@@ -91,6 +91,6 @@ final class ParameterTypes implements ParameterMetaData {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrapped.isWrapper(this, type);
   }
 }

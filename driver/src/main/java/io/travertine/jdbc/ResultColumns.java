@@ -219,6 +219,6 @@ final class ResultColumns implements ResultSetMetaData {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrapped.isWrapper(this, type);
   }
 }

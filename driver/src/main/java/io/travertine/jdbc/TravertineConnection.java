@@ -25,6 +25,7 @@ import java.sql.Struct;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -339,7 +340,8 @@ final class TravertineConnection extends AvaticaConnection {
     checkOpen();
     checkKind(type, concurrency);
     try {
-      Meta.StatementHandle prepared = doorway.prepare(handle, sql, -1);
+      Meta.StatementHandle prepared =
+          doorway.prepare(handle, Objects.requireNonNullElse(sql, ""), -1);
       return factory.newPreparedStatement(
           this, prepared, prepared.signature, type, concurrency, getHoldability());
     } catch (RuntimeException e) {
@@ -498,6 +500,11 @@ final class TravertineConnection extends AvaticaConnection {
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
     return Wrapped.unwrap(this, type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return Wrapped.isWrapper(this, type);
   }
 
   String url() {

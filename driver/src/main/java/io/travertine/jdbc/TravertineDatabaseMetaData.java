@@ -770,7 +770,7 @@ final class TravertineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrapped.isWrapper(this, type);
   }
 
   /** Reserved here and not in SQL:2003. */

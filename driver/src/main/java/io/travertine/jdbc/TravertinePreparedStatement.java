@@ -659,6 +659,11 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
     return Wrapped.unwrap(this, type);
   }
 
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return Wrapped.isWrapper(this, type);
+  }
+
   private TravertineConnection owner() {
     return (TravertineConnection) connection;
   }

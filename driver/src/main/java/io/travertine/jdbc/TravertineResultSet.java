@@ -259,6 +259,11 @@ final class TravertineResultSet extends AvaticaResultSet {
   }
 
   @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return Wrapped.isWrapper(this, type);
+  }
+
+  @Override
   public @Nullable String getString(int column) throws SQLException {
     return row().text(ordinal(column));
   }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class TravertineStatement extends AvaticaStatement {
                     .doorway()
                     .prepareAndExecute(
                         handle,
-                        sql,
+                        Objects.requireNonNullElse(sql, ""),
                         work.rowsMostOrAll(),
                         work.firstFrameRows(fetchSize()),
                         NoCallback.INSTANCE));
@@ -116,7 +117,7 @@ final class TravertineStatement extends AvaticaStatement {
   @Override
   public void addBatch(String sql) throws SQLException {
     checkOpen();
-    batch.add(sql);
+    batch.add(Objects.requireNonNullElse(sql, ""));
   }
 
   @Override
@@ -344,6 +345,11 @@ final class TravertineStatement extends AvaticaStatement {
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
     return Wrapped.unwrap(this, type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return Wrapped.isWrapper(this, type);
   }
 
   private TravertineConnection owner() {

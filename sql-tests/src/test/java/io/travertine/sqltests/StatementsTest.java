@@ -64,6 +64,14 @@ class StatementsTest {
         .isEqualTo(sqlState);
   }
 
+  private static Object first(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getObject(1);
+    }
+  }
+
   /** A table of its own for one test, through one door. */
   private static String table(Statement statement, Door door, String name, String columns)
       throws SQLException {
@@ -373,6 +381,13 @@ class StatementsTest {
       assertThat((Object) connection.getWarnings()).isNotNull();
       connection.clearWarnings();
       assertThat((Object) connection.getWarnings()).isNull();
+      fails("42601", () -> connection.prepareStatement(""));
+      fails("42601", () -> connection.createStatement().execute(""));
+      fails("22008", () -> first(connection, "SELECT CAST('25:00:00' AS TIME)"));
+      fails("2201E", () -> first(connection, "SELECT LN(0)"));
+      fails(
+          "25006",
+          () -> connection.createStatement().execute("DELETE FROM information_schema.tables"));
       assertThat(connection.isWrapperFor(Connection.class)).isTrue();
       assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
       fails("22023", () -> connection.unwrap(String.class));

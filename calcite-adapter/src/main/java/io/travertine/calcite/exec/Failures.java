@@ -90,6 +90,8 @@ public final class Failures {
           SqlState.CARDINALITY, "a sub-query that stands for one value gave several rows", cause);
     } else if (lower.contains("field is out of range")) {
       return failure(SqlState.DATETIME_OVERFLOW, message, cause);
+    } else if (lower.contains("logarithm")) {
+      return failure(SqlState.BAD_LOGARITHM, message, cause);
     } else if (lower.contains("out of range") || lower.contains("overflow")) {
       return failure(SqlState.NUMERIC_OUT_OF_RANGE, message, cause);
     } else if (lower.contains("invalid character for cast") || lower.contains("cannot convert")) {

@@ -21,41 +21,54 @@ import org.jspecify.annotations.Nullable;
 /** The {@code ?}s of a statement, in the order of its text. */
 public final class Parameters {
 
+  /**
+   * Where parameters stand that are more than values to compute with.
+   *
+   * @param rowCounts those after LIMIT, FETCH or OFFSET
+   * @param assigned those that become a column's value as they are
+   */
+  record Places(Set<Integer> rowCounts, Set<Integer> assigned) {
+
+    static final Places NONE = new Places(Set.of(), Set.of());
+
+    Places {
+      rowCounts = Set.copyOf(rowCounts);
+      assigned = Set.copyOf(assigned);
+    }
+  }
+
   /** No parameters. */
-  public static final Parameters NONE = new Parameters(List.of(), Set.of(), false);
+  public static final Parameters NONE = new Parameters(List.of(), Places.NONE, false);
 
   private final List<RelDataType> types;
-  private final Set<Integer> rowCounts;
+  private final Places places;
   private final boolean stored;
 
-  private Parameters(List<RelDataType> types, Set<Integer> rowCounts, boolean stored) {
+  private Parameters(List<RelDataType> types, Places places, boolean stored) {
     this.types = types;
-    this.rowCounts = rowCounts;
+    this.places = places;
     this.stored = stored;
   }
 
   /**
    * @param count how many there are
    * @param known the types that were found for some; a time after AS OF takes any
-   * @param rowCounts those that stand after LIMIT, FETCH or OFFSET
+   * @param places where some of them stand
    */
   static Parameters of(
-      int count,
-      Map<Integer, RelDataType> known,
-      Set<Integer> rowCounts,
-      RelDataTypeFactory factory) {
+      int count, Map<Integer, RelDataType> known, Places places, RelDataTypeFactory factory) {
     RelDataType any = factory.createSqlType(SqlTypeName.ANY);
     return count == 0
         ? NONE
         : new Parameters(
             IntStream.range(0, count).mapToObj(index -> known.getOrDefault(index, any)).toList(),
-            Set.copyOf(rowCounts),
+            places,
             false);
   }
 
   /** The same, of a statement that stores them: a column of whole numbers rounds what it takes. */
   Parameters stored() {
-    return new Parameters(types, rowCounts, true);
+    return new Parameters(types, places, true);
   }
 
   public int count() {
@@ -89,12 +102,13 @@ public final class Parameters {
     for (int i = 0; i < values.length; i++) {
       RelDataType type = types.get(i);
       @Nullable Object value = Bind.parameter(values[i], type.getSqlTypeName(), zone);
-      if (rowCounts.contains(i) && (value == null || ((Number) value).longValue() < 0)) {
+      if (places.rowCounts().contains(i) && (value == null || ((Number) value).longValue() < 0)) {
         throw new SqlFailure(
             SqlState.BAD_PARAMETER,
             "parameter " + (i + 1) + " is " + value + ": LIMIT and OFFSET take 0 or more rows");
       }
-      if (!stored && value != null && SqlTypeName.INT_TYPES.contains(type.getSqlTypeName())) {
+      boolean compared = !stored && !places.assigned().contains(i);
+      if (compared && value != null && SqlTypeName.INT_TYPES.contains(type.getSqlTypeName())) {
         requireWhole(Objects.requireNonNull(values[i]), i, type);
       }
       bound.add(padded(value, type));

@@ -25,6 +25,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOption;
+import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
@@ -158,34 +159,36 @@ public final class StatementPlanner {
 
   Parameters parameters(
       ParsedStatement statement, Map<Integer, org.apache.calcite.rel.type.RelDataType> known) {
-    return Parameters.of(statement.parameterCount(), known, rowCounts(statement.node()), types);
+    return Parameters.of(statement.parameterCount(), known, places(statement.node()), types);
   }
 
-  /** The parameters after LIMIT, FETCH and OFFSET. */
-  private static Set<Integer> rowCounts(SqlNode node) {
-    Set<Integer> found = new HashSet<>();
+  private static Parameters.Places places(SqlNode node) {
+    Set<Integer> rowCounts = new HashSet<>();
+    Set<Integer> assigned = new HashSet<>();
     node.accept(
         new SqlBasicVisitor<Void>() {
           @Override
           @SuppressWarnings("NullAway") // Void
           public Void visit(SqlCall call) {
             if (call instanceof SqlOrderBy order) {
-              add(order.fetch);
-              add(order.offset);
+              add(order.fetch, rowCounts);
+              add(order.offset, rowCounts);
             } else if (call instanceof SqlSelect select) {
-              add(select.getFetch());
-              add(select.getOffset());
+              add(select.getFetch(), rowCounts);
+              add(select.getOffset(), rowCounts);
+            } else if (call instanceof SqlUpdate update) {
+              update.getSourceExpressionList().forEach(value -> add(value, assigned));
             }
             return super.visit(call);
           }
 
-          private void add(@Nullable SqlNode rows) {
-            if (rows instanceof SqlDynamicParam parameter) {
+          private void add(@Nullable SqlNode value, Set<Integer> found) {
+            if (value instanceof SqlDynamicParam parameter) {
               found.add(parameter.getIndex());
             }
           }
         });
-    return found;
+    return new Parameters.Places(rowCounts, assigned);
   }
 
   /** {@code count} nulls, for columns that come from nowhere. */

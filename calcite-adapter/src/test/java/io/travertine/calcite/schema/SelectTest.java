@@ -181,6 +181,7 @@ class SelectTest {
     for (Object fraction : new Object[] {1.5, new BigDecimal("1.5"), "1.5"}) {
       assertThat(db.fails("select id from t where id > ?", fraction).sqlState()).isEqualTo("22003");
       assertThat(db.fails("delete from t where id = ?", fraction).sqlState()).isEqualTo("22003");
+      assertThat(db.count("update t set id = ? where id = 99", fraction)).isZero();
     }
     assertThat(db.column("select id from t where id = ?", new BigDecimal("1.0")))
         .containsExactly("1");

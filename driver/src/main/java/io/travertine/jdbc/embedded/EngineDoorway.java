@@ -67,6 +67,11 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
   }
 
   /** Inside the process the cause may be seen; a client elsewhere gets no traces of our insides. */
+  /** The empty text is null when it comes in protobuf. */
+  private static String given(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
   private AvaticaRuntimeException failure(String sqlState, String message, Throwable cause) {
     AvaticaRuntimeException failure =
         new AvaticaRuntimeException(message, 0, sqlState, AvaticaSeverity.ERROR);
@@ -160,7 +165,8 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
   }
 
   @Override
-  public StatementHandle prepare(ConnectionHandle connection, String sql, long maxRowCount) {
+  public StatementHandle prepare(ConnectionHandle connection, String text, long maxRowCount) {
+    String sql = given(text);
     return guarded(
         () -> {
           EngineSession session = sessions.of(connection.id);
@@ -178,10 +184,11 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
   @Override
   public ExecuteResult prepareAndExecute(
       StatementHandle handle,
-      String sql,
+      String text,
       long maxRowCount,
       int maxRowsInFirstFrame,
       PrepareCallback callback) {
+    String sql = given(text);
     OptionalInt killed = Commands.killed(sql);
     if (killed.isPresent()) {
       return answer(handle, cancel(at(handle, killed.getAsInt())));

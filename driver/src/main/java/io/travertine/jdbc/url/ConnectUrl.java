@@ -19,6 +19,9 @@ public sealed interface ConnectUrl {
   /** The port of a server unless the URL names another. */
   int DEFAULT_PORT = 8765;
 
+  /** The greatest number a port can have. */
+  int PORT_MOST = 65_535;
+
   ConnectOptions options();
 
   /**
@@ -73,6 +76,9 @@ public sealed interface ConnectUrl {
     }
     if (uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
       throw malformed(url, "host and port are not of the form HOST:PORT");
+    }
+    if (uri.getPort() > PORT_MOST) {
+      throw malformed(url, "port " + uri.getPort() + " is not between 0 and " + PORT_MOST);
     }
     String path = Optional.ofNullable(uri.getPath()).orElse("").replaceFirst("^/", "");
     if (path.contains("/")) {

@@ -1,10 +1,13 @@
 package io.travertine.jdbc.value;
 
+import io.travertine.jdbc.failure.Failures;
+import io.travertine.jdbc.failure.States;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Calendar;
 import java.util.List;
@@ -33,13 +36,19 @@ public final class Row {
     return wasNull;
   }
 
-  private @Nullable Object value(int column) {
-    Object value = WireValue.read(raw[column], columns.get(column));
+  private @Nullable Object value(int column) throws SQLException {
+    Object value;
+    try {
+      value = WireValue.read(raw[column], columns.get(column));
+    } catch (DateTimeException e) {
+      throw Failures.of(
+          States.DATETIME_OVERFLOW, "the value is no " + columns.get(column).type.name, e);
+    }
     wasNull = value == null;
     return value;
   }
 
-  public @Nullable String text(int column) {
+  public @Nullable String text(int column) throws SQLException {
     Object value = value(column);
     return value == null ? null : Conversions.text(value);
   }

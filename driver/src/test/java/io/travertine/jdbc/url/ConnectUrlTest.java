@@ -51,6 +51,14 @@ class ConnectUrlTest {
   }
 
   @Test
+  void aPortThatIsNone() {
+    assertThatThrownBy(() -> parse("jdbc:travertine://localhost:99999/"))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+        .hasMessageContaining("99999");
+  }
+
+  @Test
   void anIpv6Server() throws SQLException {
     assertThat(((ConnectUrl.Remote) parse("jdbc:travertine://[::1]:1234/")).endpoint())
         .hasToString("http://[::1]:1234/");

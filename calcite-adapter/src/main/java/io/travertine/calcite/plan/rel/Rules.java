@@ -1,5 +1,7 @@
 package io.travertine.calcite.plan.rel;
 
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
@@ -116,6 +118,11 @@ public final class Rules {
     @Override
     public RelNode convert(RelNode rel) {
       TableModify modify = (TableModify) rel;
+      if (modify.getTable().unwrap(ShardTable.class) == null) {
+        throw new SqlFailure(
+            SqlState.READ_ONLY,
+            "table " + modify.getTable().getQualifiedName() + " cannot be written");
+      }
       RelNode input = modify.getInput();
       return PersistModify.of(
           modify, convert(input, input.getTraitSet().replace(EnumerableConvention.INSTANCE)));
