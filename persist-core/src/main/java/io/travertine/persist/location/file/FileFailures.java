@@ -21,7 +21,9 @@ final class FileFailures {
   static PersistException withoutEffect(String doing, Path path, IOException failure) {
     return failure instanceof ClosedByInterruptException
         ? cancelled(doing, path, failure)
-        : new DeterminateException(message(doing, path, failure), failure);
+        : isLasting(failure)
+            ? DeterminateException.lasting(message(doing, path, failure), failure)
+            : new DeterminateException(message(doing, path, failure), failure);
   }
 
   /** For what may have had its effect. */
@@ -37,6 +39,14 @@ final class FileFailures {
 
   private static String message(String doing, Path path, IOException failure) {
     return "%s failed: %s (%s)".formatted(doing, reason(failure), path);
+  }
+
+  private static boolean isLasting(IOException failure) {
+    String text = String.valueOf(failure.getMessage());
+    return failure instanceof AccessDeniedException
+        || text.contains("No space left")
+        || text.contains("quota")
+        || text.contains("Read-only file system");
   }
 
   private static String reason(IOException failure) {

@@ -4,6 +4,7 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.LocationException;
+import io.travertine.persist.error.LocationUnusableException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
@@ -21,6 +22,9 @@ public final class Retry {
 
   /** Up to here a failure is nothing to speak of. */
   private static final int QUIET_ATTEMPTS = 3;
+
+  /** So often, about two seconds by {@link Backoff#DEFAULT}, is tried what a person must mend. */
+  private static final int LASTING_ATTEMPTS = 9;
 
   private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
 
@@ -45,6 +49,7 @@ public final class Retry {
    *
    * @param what names the call and its object, for messages
    * @throws DeadlineExceededException once {@code deadline} has passed, with the last failure
+   * @throws LocationUnusableException if what fails will not pass by itself
    * @throws CancelledException if the thread is interrupted
    */
   public <T> T retryExternal(String what, Deadline deadline, Supplier<T> call) {
@@ -70,6 +75,7 @@ public final class Retry {
    * @throws io.travertine.persist.error.IndeterminateException of the call
    * @throws DeadlineExceededException once {@code deadline} has passed, with the last failure;
    *     nothing has happened
+   * @throws LocationUnusableException if what fails will not pass by itself; nothing has happened
    * @throws CancelledException if the thread is interrupted
    */
   public <T> T retryDeterminate(String what, Deadline deadline, Supplier<T> call) {
@@ -88,6 +94,11 @@ public final class Retry {
           throw e;
         }
         failure = e;
+      }
+      if (failure instanceof DeterminateException mendable
+          && mendable.isLasting()
+          && pauses.taken() + 1 >= LASTING_ATTEMPTS) {
+        throw new LocationUnusableException(String.valueOf(failure.getMessage()), failure);
       }
       if (deadline.hasPassed()) {
         throw new DeadlineExceededException(

@@ -33,9 +33,9 @@ final class SqliteFailures {
       case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT ->
           new CorruptException(
               "the consensus file " + file.path() + " is damaged: " + what, failure);
-      case SQLITE_FULL -> new DeterminateException(what + "; free some space", failure);
+      case SQLITE_FULL -> DeterminateException.lasting(what + "; free some space", failure);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN ->
-          new DeterminateException(what + "; " + file.advice(), failure);
+          DeterminateException.lasting(what + "; " + file.advice(), failure);
       case SQLITE_BUSY,
           SQLITE_LOCKED,
           SQLITE_PROTOCOL,

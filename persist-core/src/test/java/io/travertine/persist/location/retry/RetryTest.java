@@ -8,9 +8,11 @@ import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.error.LocationUnusableException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.ManualClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -75,6 +77,31 @@ class RetryTest {
     assertThatThrownBy(() -> retry.retryExternal("get", Deadline.none(), script(corrupt)))
         .isSameAs(corrupt);
     assertThat(clock.sleeps()).isEmpty();
+  }
+
+  @Test
+  void whatAPersonMustMendIsNotTriedForEver() {
+    DeterminateException full =
+        DeterminateException.lasting("disk full; free some space", new IOException("full"));
+    assertThatThrownBy(
+            () ->
+                retry.retryExternal(
+                    "commit",
+                    Deadline.none(),
+                    () ->
+                        retry.retryDeterminate(
+                            "cas",
+                            Deadline.none(),
+                            () -> {
+                              throw full;
+                            })))
+        .isInstanceOf(LocationUnusableException.class)
+        .hasMessageContaining("free some space")
+        .hasCause(full);
+    assertThat(clock.monotonicNanos())
+        .isBetween(TimeUnit.MILLISECONDS.toNanos(500), TimeUnit.SECONDS.toNanos(5));
+    assertThat(retry.retryDeterminate("cas", Deadline.none(), script(full, full)))
+        .isEqualTo("done");
   }
 
   @Test
