@@ -53,8 +53,8 @@ final class MachineRoom implements AutoCloseable {
   private final Blob blob;
   private final Consensus consensus;
   private final ExecutorService transfers = Executors.newFixedThreadPool(2);
-  private final Seed seed = Seed.of(42);
-  private final Retry retry = new Retry(Clock.system(), seed);
+  private final Seed seed;
+  private final Retry retry;
   private final ShardData data =
       new ShardData(SHARD, Codec.string().schema(), Codec.unit().schema());
   private final PartUploader uploader;
@@ -63,6 +63,13 @@ final class MachineRoom implements AutoCloseable {
   private final ShardWriter writer;
 
   MachineRoom(Blob blob, Consensus consensus) {
+    this(blob, consensus, 42);
+  }
+
+  /** Rooms of one shard need different seeds. */
+  MachineRoom(Blob blob, Consensus consensus, long seedOfIds) {
+    this.seed = Seed.of(seedOfIds);
+    this.retry = new Retry(Clock.system(), seed);
     this.blob = blob;
     this.consensus = consensus;
     this.uploader = new PartUploader(blob, retry, seed, BuildVersion.CURRENT, transfers);
