@@ -32,11 +32,9 @@ import io.travertine.persist.internal.state.LeasedReader;
 import io.travertine.persist.internal.state.RegisterLeasedReader;
 import io.travertine.persist.internal.state.RemoveRollups;
 import io.travertine.persist.internal.state.State;
-import io.travertine.persist.internal.state.StateDiff;
 import io.travertine.persist.internal.state.Step;
 import io.travertine.persist.internal.state.StepContext;
 import io.travertine.persist.location.Consensus.CasOutcome;
-import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
@@ -46,9 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -162,21 +158,18 @@ public final class Machine {
   Optional<Frontier> downgradeSince(
       LeasedReaderId id, SeqNo outstanding, Frontier since, Deadline deadline) {
     DowngradeOutcome outcome =
-        commit(
-            () -> new DowngradeSince(id, Optional.of(outstanding), since, now()),
-            held -> {},
-            deadline);
+        commit(() -> new DowngradeSince(id, Optional.of(outstanding), since, now()), deadline);
     return outcome instanceof DowngradeOutcome.Held held
         ? Optional.of(held.since())
         : Optional.empty();
   }
 
   void expireReader(LeasedReaderId id) {
-    commit(() -> new ExpireLeasedReader(id), existed -> {}, soon());
+    commit(() -> new ExpireLeasedReader(id), soon());
   }
 
   void expireWriter(WriterId id) {
-    commit(() -> new ExpireWriter(id), existed -> {}, soon());
+    commit(() -> new ExpireWriter(id), soon());
   }
 
   /** Leaving is a courtesy: leases do it otherwise. */
@@ -186,10 +179,7 @@ public final class Machine {
 
   /** Links a rollup; false only if it surely is not and will not be linked. */
   public boolean addRollup(HollowRollup rollup) {
-    AtomicBoolean ever = new AtomicBoolean();
-    commit(
-        () -> new AddRollup(rollup), linked -> ever.compareAndSet(false, linked), Deadline.none());
-    return ever.get();
+    return commitOnce(new AddRollup(rollup), true);
   }
 
   /** Unlinks rollups whose blobs are gone. */
@@ -203,35 +193,31 @@ public final class Machine {
    * @return an applied outcome unless it surely is not and will not be applied
    */
   public MergeOutcome applyMerge(MergeResult merge) {
-    Ever ever = new Ever();
-    MergeOutcome last = commit(() -> new ApplyMerge(merge), ever::note, Deadline.none());
-    return ever.applied.orElse(last);
-  }
-
-  private static final class Ever {
-    private Optional<MergeOutcome> applied = Optional.empty();
-
-    void note(MergeOutcome outcome) {
-      if (outcome.isApplied() && applied.isEmpty()) {
-        applied = Optional.of(outcome);
-      }
-    }
+    return commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);
   }
 
   private <R> R commit(Supplier<Command<R>> command) {
-    return commit(command, result -> {}, Deadline.none());
+    return commit(command, Deadline.none());
+  }
+
+  /** Commits a command that may as well be committed twice. */
+  private <R> R commit(Supplier<Command<R>> command, Deadline deadline) {
+    return commit(command, new LostAnswers<>(log), deadline);
   }
 
   /**
-   * Commits an idempotent command, again and again while answers get lost.
+   * Commits a command that must not be committed again once others have gone on from it: what it
+   * links may have been unlinked and deleted since.
    *
-   * @param computed is told every result that may have been committed
+   * @param assumed the result when nobody knows any more whether it was committed
    */
-  private <R> R commit(
-      Supplier<? extends Command<R>> command, Consumer<R> computed, Deadline deadline) {
+  private <R> R commitOnce(Command<R> command, R assumed) {
+    return commit(() -> command, new LostAnswers<>(log, assumed), Deadline.none());
+  }
+
+  private <R> R commit(Supplier<Command<R>> command, LostAnswers<R> lost, Deadline deadline) {
     Attempt<R> attempt =
-        retry.retryExternal(
-            "commit to " + shardId(), deadline, () -> attempt(command.get(), computed));
+        retry.retryExternal("commit to " + shardId(), deadline, () -> attempt(command.get(), lost));
     listen(attempt, List.of());
     return attempt.result();
   }
@@ -250,30 +236,27 @@ public final class Machine {
       AppendPolicy policy) {
     IdempotencyToken token = IdempotencyToken.generate(context.seed());
     Frontier lower = batch.desc().lower();
-    SeqNo before = shared.current().seqNo();
     long forgetNanos = clock().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(leaseMillis / 2);
-    AtomicBoolean doubt = new AtomicBoolean();
+    LostAnswers<AppendOutcome> lost = new LostAnswers<>(log);
     while (true) {
       Attempt<AppendOutcome> attempt =
           retry.retryExternal(
               "append to " + shardId(),
               Deadline.none(),
               () ->
-                  noting(
-                      doubt,
-                      new CompareAndAppend(
-                          batch, writer, token, now(), leaseMillis, label, policy)));
+                  attempt(
+                      new CompareAndAppend(batch, writer, token, now(), leaseMillis, label, policy),
+                      lost));
       AppendOutcome outcome = attempt.result();
       if (outcome instanceof AppendOutcome.Appended appended) {
         listen(attempt, appended.requests());
         return new AppendAnswer.Appended();
       }
       if (outcome instanceof AppendOutcome.AlreadyCommitted) {
-        check(doubt.get(), "append " + token + " was committed although no answer got lost");
+        check(lost.areUnknown(), "append " + token + " was committed although no answer got lost");
         return new AppendAnswer.Appended();
       }
       if (outcome instanceof AppendOutcome.Invalid invalid) {
-        check(!doubt.get(), "append " + token + " became invalid: " + invalid.usage());
         throw new InvalidUsageException(invalid.usage());
       }
       if (outcome instanceof AppendOutcome.InlineBackpressure) {
@@ -281,8 +264,8 @@ public final class Machine {
       }
       if (outcome instanceof AppendOutcome.UpperMismatch mismatch) {
         boolean registered = clock().monotonicNanos() < forgetNanos;
-        if (doubt.get() && happened(batch, token, mismatch, before, registered)) {
-          return new AppendAnswer.Appended();
+        if (lost.areUnknown()) {
+          checkNeverHappened(batch, token, mismatch, registered);
         }
         State fresh = catchUp(attempt.seqNo());
         if (!fresh.upper().equals(lower)) {
@@ -294,61 +277,30 @@ public final class Machine {
   }
 
   /**
-   * Whether an append whose answer got lost was committed after all, now that the shard has moved
-   * on. The writer's entry in the state tells, and the log if the state does not know the writer:
-   * it never wrote, or its lease is over. When the log has moved on as well, the lease cannot be
-   * over as long as half of it is left: clocks differ by less than the other half.
+   * Goes no further unless an append whose answer got lost was never committed, although the log
+   * has forgotten it. The writer's entry in the state tells. A writer the state does not know never
+   * wrote, or its lease is over; which it cannot be as long as half of it is left, for clocks
+   * differ by less than the other half.
    *
-   * @param before the version known before the first attempt
    * @param registered whether the state would know the writer if it had written
-   * @throws IndeterminateException if both have forgotten
+   * @throws IndeterminateException if nobody knows any more
    */
-  private boolean happened(
+  private void checkNeverHappened(
       HollowBatch batch,
       IdempotencyToken token,
       AppendOutcome.UpperMismatch mismatch,
-      SeqNo before,
       boolean registered) {
-    if (!mismatch.writerUpper().equals(Frontier.minimum(batch.desc().lower().domain()))) {
-      check(
-          mismatch.writerUpper().lessThan(batch.desc().upper()),
-          "append "
-              + token
-              + " of "
-              + batch.desc()
-              + " lost its answer, and its writer went on to "
-              + mismatch.writerUpper());
-      return false;
-    }
-    List<Versioned> since = log.versionsFrom(before.next());
-    if (since.isEmpty() || !since.get(0).seqNo().equals(before.next())) {
-      if (registered) {
-        return false;
-      }
+    Frontier writerUpper = mismatch.writerUpper();
+    String append = "append " + token + " of " + batch.desc() + " to " + shardId();
+    check(
+        writerUpper.lessThan(batch.desc().upper()),
+        append + " lost its answer, and its writer went on to " + writerUpper);
+    boolean known = !writerUpper.equals(Frontier.minimum(writerUpper.domain()));
+    if (!known && !registered) {
       throw new IndeterminateException(
-          "cannot tell whether append "
-              + token
-              + " of "
-              + batch.desc()
-              + " to "
-              + shardId()
-              + " happened: its answer got lost, and the versions after "
-              + before
-              + " are gone");
-    }
-    return guarded(
-        () ->
-            since.stream()
-                .map(version -> StateDiff.decode(version.data(), batch.desc().lower().domain()))
-                .anyMatch(diff -> diff.commits(token)));
-  }
-
-  private Attempt<AppendOutcome> noting(AtomicBoolean doubt, CompareAndAppend command) {
-    try {
-      return attempt(command, result -> {});
-    } catch (IndeterminateException e) {
-      doubt.set(true);
-      throw e;
+          "cannot tell whether "
+              + append
+              + " happened: its answer got lost, and its version is gone");
     }
   }
 
@@ -367,7 +319,11 @@ public final class Machine {
   }
 
   /** What one command came to, on the state of {@code seqNo}. */
-  private record Attempt<R>(SeqNo seqNo, R result, Optional<Step.Commit<R>> commit) {}
+  private record Attempt<R>(SeqNo seqNo, R result, Optional<Step.Commit<R>> commit) {
+    static <R> Attempt<R> of(Step.Commit<R> commit) {
+      return new Attempt<>(commit.next().seqNo(), commit.result(), Optional.of(commit));
+    }
+  }
 
   /**
    * Applies {@code command} to newer and newer states until it commits or there is nothing to
@@ -375,11 +331,18 @@ public final class Machine {
    *
    * @throws IndeterminateException if it may or may not have been committed
    */
-  private <R> Attempt<R> attempt(Command<R> command, Consumer<R> computed) {
+  private <R> Attempt<R> attempt(Command<R> command, LostAnswers<R> lost) {
     boolean mine = takeTurn();
     try {
       while (true) {
         State before = shared.current();
+        Optional<Step.Commit<R>> happened = lost.happened(before.seqNo());
+        if (happened.isPresent()) {
+          return Attempt.of(happened.get());
+        }
+        if (lost.assumed().isPresent()) {
+          return new Attempt<>(before.seqNo(), lost.assumed().get(), Optional.empty());
+        }
         Step<R> step = guarded(() -> Step.of(before, command, stepContext()));
         if (!(step instanceof Step.Commit<R> commit)) {
           return new Attempt<>(before.seqNo(), step.result(), Optional.empty());
@@ -388,13 +351,12 @@ public final class Machine {
         try {
           outcome = log.append(before.seqNo(), commit.next().seqNo(), commit.diff());
         } catch (PersistException e) {
-          computed.accept(commit.result()); // lost or interrupted: it may have happened
+          lost.add(commit);
           throw e;
         }
         if (outcome == CasOutcome.COMMITTED) {
-          computed.accept(commit.result());
           shared.publish(commit.next());
-          return new Attempt<>(commit.next().seqNo(), commit.result(), Optional.of(commit));
+          return Attempt.of(commit);
         }
         catchUp(before.seqNo());
       }

@@ -188,6 +188,11 @@ public final class ShardLog {
     return scan(from, Integer.MAX_VALUE);
   }
 
+  /** Version {@code seqNo}, or nothing if it does not exist any more. */
+  Optional<Versioned> version(SeqNo seqNo) {
+    return scan(seqNo, 1).stream().filter(version -> version.seqNo().equals(seqNo)).findFirst();
+  }
+
   /** Every state that still exists, the earliest first (spec §3.7). */
   public LiveStates liveStates() {
     while (true) {

@@ -2,7 +2,6 @@ package io.travertine.persist.internal.state;
 
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.id.BuildVersion;
-import io.travertine.persist.id.IdempotencyToken;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
@@ -117,13 +116,6 @@ public record StateDiff(
    */
   public static RollupKey latestRollup(byte[] bytes) {
     return DiffCodec.latestRollup(bytes);
-  }
-
-  /** Whether this is the version that the append of {@code token} made. */
-  public boolean commits(IdempotencyToken token) {
-    return changes.writers().stream()
-        .flatMap(change -> change.after().stream())
-        .anyMatch(writer -> writer.lastToken().equals(token));
   }
 
   /** Whether nothing but the version changes. */
