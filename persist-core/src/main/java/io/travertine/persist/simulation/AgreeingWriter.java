@@ -6,6 +6,7 @@ import io.travertine.persist.AppendResult;
 import io.travertine.persist.AppendResult.Appended;
 import io.travertine.persist.AppendResult.UpperMismatch;
 import io.travertine.persist.WriteHandle;
+import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.ShardId;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,13 @@ final class AgreeingWriter extends Actor {
     long lower = Math.max(0, known + dice().between(-6L, dice().oneIn(8) ? 3L : 0L));
     long upper = lower + dice().between(1L, 12L);
     long before = model.upper();
-    AppendResult result = writer.append(model.script(lower, upper), at(lower), at(upper));
+    AppendResult result;
+    try {
+      result = writer.append(model.script(lower, upper), at(lower), at(upper));
+    } catch (IndeterminateException e) {
+      tell("append [" + lower + ", " + upper + "): " + e.getMessage());
+      return;
+    }
     tell("append [" + lower + ", " + upper + "): " + result);
     if (result instanceof Appended appended) {
       long reached = appended.upper().only();

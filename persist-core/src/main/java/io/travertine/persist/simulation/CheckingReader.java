@@ -191,7 +191,7 @@ final class CheckingReader extends Actor {
     if (known == null) {
       taken = take(reader).orElse(null);
       tell("keeps a snapshot");
-    } else {
+    } else if (dice.oneIn(3)) {
       fetch(known);
       dropSnapshot();
     }

@@ -10,6 +10,7 @@ import io.travertine.persist.BatchBuilder;
 import io.travertine.persist.WriteHandle;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.simulation.ContestedShard.Attempt;
 import java.util.ArrayList;
@@ -37,7 +38,15 @@ final class CompetingWriter extends Actor {
 
   @Override
   void act() {
-    WriteHandle<String, Long> writer = writer();
+    try {
+      act(writer());
+    } catch (IndeterminateException e) {
+      // What happened then is only known to the shard.
+      leave();
+    }
+  }
+
+  private void act(WriteHandle<String, Long> writer) {
     int throwOf = dice().below(20);
     if (throwOf < 9) {
       append(writer, rows(writer.upper().only()));
@@ -172,7 +181,13 @@ final class CompetingWriter extends Actor {
     boolean fit = model.upper() == lower;
     long moves = model.moves();
     tell(attempt + " ...");
-    AppendResult result = append.get();
+    AppendResult result;
+    try {
+      result = append.get();
+    } catch (IndeterminateException e) {
+      tell(attempt + ": " + e.getMessage());
+      throw e;
+    }
     tell(attempt + ": " + result);
     if (result instanceof Appended appended) {
       unless(attempt.isCommitted(), attempt + " was acknowledged but is not there");

@@ -16,6 +16,7 @@ final class Fleet {
   private final Dice dice;
   private final Stores stores;
   private final Stage stage;
+  private final Plan plan;
   private final List<SimulatedProcess> alive = new ArrayList<>();
   private int workLeft;
   private int working;
@@ -31,15 +32,13 @@ final class Fleet {
       ReplicatedShard replicatedModel,
       ShardWatch replicatedWatch) {}
 
-  /**
-   * @param work how many operations to do in all
-   */
-  Fleet(Actor.Cast cast, Dice dice, Stores stores, Stage stage, int work) {
+  Fleet(Actor.Cast cast, Dice dice, Stores stores, Stage stage, Plan plan) {
     this.cast = cast;
     this.dice = dice;
     this.stores = stores;
     this.stage = stage;
-    this.workLeft = work;
+    this.plan = plan;
+    this.workLeft = plan.work();
   }
 
   List<SimulatedProcess> alive() {
@@ -92,14 +91,14 @@ final class Fleet {
   }
 
   SimulatedProcess birth(String name) {
-    long skewMicros = dice.between(-2_000_000L, 2_000_000L);
-    return new SimulatedProcess(name, cast.turns(), dice, cast.trace(), stores, skewMicros);
+    long skewMicros = dice.between(-1_000 * plan.clockStepMillis(), 1_000 * plan.clockStepMillis());
+    return new SimulatedProcess(name, cast.turns(), dice, cast.trace(), stores, plan, skewMicros);
   }
 
   private Actor actor(String name, SimulatedProcess process) {
     Dice own = new Dice(dice.fork());
     boolean contested = !dice.oneIn(3);
-    boolean reads = dice.oneIn(2);
+    boolean reads = dice.below(12) < plan.readersOfTwelve();
     if (contested) {
       return reads
           ? new CheckingReader(

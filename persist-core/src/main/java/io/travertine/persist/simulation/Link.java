@@ -21,6 +21,9 @@ final class Link {
   private final Unreliability unreliability;
   private double late;
 
+  private int writesLeft;
+  private Runnable afterwards = () -> {};
+
   Link(Turns turns, Home home, Dice dice, Trace trace, Unreliability unreliability) {
     this.turns = turns;
     this.home = home;
@@ -36,6 +39,7 @@ final class Link {
 
   /** Nothing gets lost any more. */
   void reliable() {
+    writesLeft = 0;
     late = 0;
     unreliability.totallyAvailable();
   }
@@ -52,13 +56,28 @@ final class Link {
     unreliability.partiallyAvailable(1 - probability, probability);
   }
 
+  /** Something happens when so many more writes have taken effect, before they are answered. */
+  void afterWrites(int writes, Runnable what) {
+    writesLeft = writes;
+    afterwards = what;
+  }
+
+  private void written() {
+    if (writesLeft > 0 && --writesLeft == 0) {
+      afterwards.run();
+      throwIfDead();
+    }
+  }
+
   /** A call that reads or may be repeated. */
   <T> T call(String what, Supplier<T> effect) {
     travel(what);
     try {
       return effect.get();
     } finally {
-      comeBack();
+      if (!home.isDead()) {
+        comeBack();
+      }
     }
   }
 
@@ -80,7 +99,13 @@ final class Link {
       travel(what);
       throw new IndeterminateException("simulated: " + what + " timed out, and may come late");
     }
-    return call(what, effect);
+    return call(
+        what,
+        () -> {
+          T result = effect.get();
+          written();
+          return result;
+        });
   }
 
   private void travel(String what) {

@@ -1,5 +1,6 @@
 package io.travertine.persist.simulation;
 
+import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
@@ -13,10 +14,14 @@ final class LinkedConsensus implements Consensus {
   private final Link link;
   private final Consensus store;
   private final Consensus unreliable;
+  private final Stores stores;
+  private final SimulatedProcess home;
 
-  LinkedConsensus(Link link, Consensus store) {
+  LinkedConsensus(Link link, Stores stores, SimulatedProcess home) {
     this.link = link;
-    this.store = store;
+    this.stores = stores;
+    this.home = home;
+    this.store = stores.consensus(home);
     this.unreliable = new UnreliableConsensus(store, link.unreliability());
   }
 
@@ -32,15 +37,29 @@ final class LinkedConsensus implements Consensus {
 
   @Override
   public CasOutcome compareAndSet(String key, Optional<SeqNo> expected, Versioned next) {
-    return link.write(
-        "compare-and-set " + next.seqNo(),
-        () -> unreliable.compareAndSet(key, expected, next),
-        () -> store.compareAndSet(key, expected, next));
+    try {
+      CasOutcome outcome =
+          link.write(
+              "compare-and-set " + next.seqNo(),
+              () -> unreliable.compareAndSet(key, expected, next),
+              () -> store.compareAndSet(key, expected, next));
+      if (outcome == CasOutcome.COMMITTED) {
+        stores.settled(home, key, next.seqNo());
+      }
+      return outcome;
+    } catch (IndeterminateException e) {
+      stores.doubted(home, key, next);
+      throw e;
+    }
   }
 
   @Override
   public List<Versioned> scan(String key, SeqNo from, int limit) {
-    return link.call("scan " + from, () -> unreliable.scan(key, from, limit));
+    List<Versioned> found = link.call("scan " + from, () -> unreliable.scan(key, from, limit));
+    if (limit == 1 && !found.isEmpty() && found.get(0).seqNo().equals(from)) {
+      stores.settled(home, key, from);
+    }
+    return found;
   }
 
   @Override

@@ -12,12 +12,14 @@ final class Nemesis {
   private final Trace trace;
   private final Dice dice;
   private final Fleet fleet;
+  private final Plan plan;
 
-  Nemesis(Turns turns, Trace trace, Dice dice, Fleet fleet) {
+  Nemesis(Turns turns, Trace trace, Dice dice, Fleet fleet, Plan plan) {
     this.turns = turns;
     this.trace = trace;
     this.dice = dice;
     this.fleet = fleet;
+    this.plan = plan;
   }
 
   /** Makes trouble until the work is done. */
@@ -26,32 +28,38 @@ final class Nemesis {
       turns.pause(dice.between(200 * MILLIS, 20 * SECONDS));
       List<SimulatedProcess> alive = fleet.alive();
       if (!alive.isEmpty() && !fleet.hasFinished()) {
-        strike(dice.pick(alive));
+        SimulatedProcess victim = dice.pick(alive);
+        plan.drawn(dice).forEach(misfortune -> strike(victim, misfortune));
       }
     }
   }
 
-  private void strike(SimulatedProcess victim) {
-    int throwOf = dice.below(20);
-    if (throwOf < 5) {
-      kill(victim);
-    } else if (throwOf < 8) {
-      freeze(victim);
-    } else if (throwOf < 11) {
-      cutOff(List.of(victim));
-    } else if (throwOf < 13) {
-      cutOff(fleet.alive());
-    } else if (throwOf < 16) {
-      double probability = dice.pick(List.of(0.02, 0.1, 0.3));
-      trace.step("nemesis: " + victim.name() + " loses " + probability);
-      victim.link().flaky(probability);
-    } else if (throwOf < 18) {
-      trace.step("nemesis: " + victim.name() + " is reliable");
-      victim.link().reliable();
-    } else {
-      long millis = dice.between(-5_000L, 5_000L);
-      trace.step("nemesis: the clock of " + victim.name() + " steps by " + millis + " ms");
-      victim.clock().skewBy(millis * 1_000);
+  private void strike(SimulatedProcess victim, Plan.Misfortune misfortune) {
+    switch (misfortune) {
+      case KILLED -> kill(victim);
+      case DOOMED -> {
+        int writes = dice.between(1, 15);
+        trace.step("nemesis: " + victim.name() + " will die with its write number " + writes);
+        victim.link().afterWrites(writes, () -> kill(victim));
+      }
+      case FROZEN_SHORTLY -> freeze(victim, dice.between(100 * MILLIS, 5 * SECONDS));
+      case FROZEN_LONG -> freeze(victim, dice.between(5 * SECONDS, 150 * SECONDS));
+      case CUT_OFF -> cutOff(List.of(victim));
+      case ALL_CUT_OFF -> cutOff(fleet.alive());
+      case FLAKY -> {
+        double probability = dice.pick(List.of(0.02, 0.1, 0.3));
+        trace.step("nemesis: " + victim.name() + " loses " + probability);
+        victim.link().flaky(probability);
+      }
+      case RELIABLE -> {
+        trace.step("nemesis: " + victim.name() + " is reliable");
+        victim.link().reliable();
+      }
+      case CLOCK_STEPS -> {
+        long millis = dice.between(-plan.clockStepMillis(), plan.clockStepMillis());
+        trace.step("nemesis: the clock of " + victim.name() + " steps, off by " + millis + " ms");
+        victim.clock().skewTo(millis * 1_000);
+      }
     }
   }
 
@@ -62,11 +70,7 @@ final class Nemesis {
     turns.start(Home.WORLD, dice.between(0, downtime), fleet::restart);
   }
 
-  private void freeze(SimulatedProcess victim) {
-    long nanos =
-        dice.oneIn(4)
-            ? dice.between(10 * SECONDS, 150 * SECONDS)
-            : dice.between(100 * MILLIS, 5 * SECONDS);
+  private void freeze(SimulatedProcess victim, long nanos) {
     trace.step("nemesis: freezes " + victim.name() + " for " + nanos / MILLIS + " ms");
     victim.freeze(nanos);
   }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param misfortunes what happens how often, relative to each other
  * @param leaseSecondsMax readers are forgotten after a silence of at most this
  * @param writerLeaseSeconds writers are forgotten after a silence of this
- * @param clockStepMillis clocks step by at most this
+ * @param clockStepMillis clocks are off by at most this
  * @param readersOfTwelve how many actors of twelve read
  */
 record Plan(
@@ -26,9 +26,13 @@ record Plan(
     long clockStepMillis,
     int readersOfTwelve) {
 
+  /** Two clocks differ by at most twice their skew, and that is at most half a writer's lease. */
+  private static final long SKEWS_PER_LEASE = 4;
+
   /** What the nemesis does to a process. */
   enum Misfortune {
     KILLED,
+    DOOMED,
     FROZEN_SHORTLY,
     FROZEN_LONG,
     CUT_OFF,
@@ -43,13 +47,15 @@ record Plan(
     for (Misfortune each : Misfortune.values()) {
       misfortunes.put(each, dice.oneIn(3) ? 0 : dice.between(1, 4));
     }
+    long clockStepMillis = dice.pick(List.of(100L, 5_000L, 60_000L));
+    int skewsSeconds = (int) (SKEWS_PER_LEASE * clockStepMillis / 1_000);
     return new Plan(
         dice.between(2, 4),
         dice.between(150, 320),
         misfortunes,
-        dice.pick(List.of(8, 20, 60, 600)),
-        dice.pick(List.of(20, 60, 3_600)),
-        dice.pick(List.of(100L, 5_000L, 60_000L)),
+        dice.pick(List.of(8, 20, 60)),
+        Math.max(skewsSeconds, dice.pick(List.of(20, 60, 3_600))),
+        clockStepMillis,
         dice.between(4, 8));
   }
 

@@ -232,6 +232,23 @@ final class ShardWatch {
 
   // ---- in the end
 
+  /** Whether some state referred to the blob once. */
+  boolean wasLinked(String name) {
+    return dereferenced.containsKey(name);
+  }
+
+  /** The blobs that {@code version} would link; nothing if what it was made on is gone. */
+  Optional<Set<String>> linkedBy(Versioned version) {
+    StateDiff diff = StateDiff.decode(version.data(), TimeDomain.U64);
+    State before = live.get(diff.from());
+    if (before == null) {
+      return Optional.empty();
+    }
+    Set<String> linked = blobs(diff.applyTo(before));
+    linked.removeAll(blobs(before));
+    return Optional.of(linked);
+  }
+
   /** The blobs that some version which can be rebuilt refers to. */
   Set<String> referencedByLive() {
     Set<String> names = new HashSet<>();

@@ -25,9 +25,9 @@ final class SimulatedClock implements Clock {
     this.skewMicros = skewMicros;
   }
 
-  /** Steps the wall clock. */
-  void skewBy(long micros) {
-    skewMicros += micros;
+  /** Steps the wall clock, to be off by this from then on. */
+  void skewTo(long micros) {
+    skewMicros = micros;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.travertine.persist.simulation;
 
 import io.travertine.persist.PersistClient;
 import io.travertine.persist.PersistConfig;
+import io.travertine.persist.ReadLimits;
 import io.travertine.persist.Upkeep;
 import io.travertine.persist.WriteLimits;
 import io.travertine.persist.error.CancelledException;
@@ -35,7 +36,7 @@ final class SimulatedProcess implements Home {
   private long frozenUntil;
 
   SimulatedProcess(
-      String name, Turns turns, Dice dice, Trace trace, Stores stores, long skewMicros) {
+      String name, Turns turns, Dice dice, Trace trace, Stores stores, Plan plan, long skewMicros) {
     this.name = name;
     this.turns = turns;
     Dice own = new Dice(dice.fork());
@@ -48,12 +49,13 @@ final class SimulatedProcess implements Home {
         new OpenLocation(
             LOCATION,
             new LinkedBlob(link, stores.blob(this)),
-            new LinkedConsensus(link, stores.consensus(this)));
-    this.client = PersistClient.openAlone(location, config(Seed.of(dice.fork()), own), threads);
+            new LinkedConsensus(link, stores, this));
+    this.client =
+        PersistClient.openAlone(location, config(Seed.of(dice.fork()), own, plan), threads);
     open.add(client);
   }
 
-  private PersistConfig config(Seed seed, Dice dice) {
+  private PersistConfig config(Seed seed, Dice dice, Plan plan) {
     int inlineBytes = dice.pick(List.of(0, 300, 4096));
     long partBytes = dice.pick(List.of(100L, 600L, 4096L));
     return PersistConfig.defaults()
@@ -62,8 +64,16 @@ final class SimulatedProcess implements Home {
         .withHostname(name)
         .withWrites(
             new WriteLimits(
-                partBytes, dice.between(1, 3), inlineBytes, 2_000, Duration.ofMinutes(10)))
-        .withReaderLease(Duration.ofSeconds(dice.between(20, 60)))
+                partBytes,
+                dice.between(1, 3),
+                inlineBytes,
+                2_000,
+                Duration.ofSeconds(plan.writerLeaseSeconds())))
+        .withReads(
+            new ReadLimits(
+                Duration.ofSeconds(dice.between(5, plan.leaseSecondsMax())),
+                dice.pick(List.of(0L, 10_000L, 1_000_000L)),
+                4))
         .withUpkeep(
             new Upkeep(
                 !dice.oneIn(6),
@@ -138,8 +148,13 @@ final class SimulatedProcess implements Home {
     for (AutoCloseable handle : List.copyOf(open)) {
       close(handle);
     }
-    careless = !threads.areIdle();
+    careless |= !threads.areIdle();
     dead = true;
+  }
+
+  /** It may have left blobs behind that it could not know to be in vain. */
+  void excuse() {
+    careless = true;
   }
 
   /** Whether blobs of its that nobody refers to may have stayed behind. */

@@ -22,8 +22,6 @@ import java.util.Set;
 public final class Simulation {
 
   private static final int STEPS_KEPT = 60;
-  private static final int PROCESSES = 3;
-  private static final int WORK = 250;
   private static final int AUDITED_APPENDS = 30;
   private static final int VERSIONS_MAX = 80;
   private static final long SECONDS = 1_000_000_000;
@@ -37,12 +35,14 @@ public final class Simulation {
   private final Trace trace;
   private final Stores stores = new Stores(turns);
   private final Fleet.Stage stage;
+  private final Plan plan;
   private final Fleet fleet;
 
   private Simulation(long seed, int stepsKept) {
     this.trace = new Trace(stepsKept);
     this.seed = seed;
     this.dice = new Dice(seed);
+    this.plan = Plan.draw(dice);
     Seed ids = Seed.of(dice.fork());
     ShardId contested = ShardId.generate(ids);
     ShardId replicated = ShardId.generate(ids);
@@ -58,7 +58,7 @@ public final class Simulation {
             new ShardWatch(replicated, stores, replicatedModel, trace));
     stores.watch(contested.toString(), stage.contestedWatch());
     stores.watch(replicated.toString(), stage.replicatedWatch());
-    this.fleet = new Fleet(new Actor.Cast(turns, trace), dice, stores, stage, WORK);
+    this.fleet = new Fleet(new Actor.Cast(turns, trace), dice, stores, stage, plan);
   }
 
   /** Runs the simulation of {@code seed} to its end. */
@@ -79,10 +79,10 @@ public final class Simulation {
   }
 
   private void direct() {
-    for (int i = 0; i < PROCESSES; i++) {
+    for (int i = 0; i < plan.processes(); i++) {
       fleet.launch();
     }
-    Nemesis nemesis = new Nemesis(turns, trace, new Dice(dice.fork()), fleet);
+    Nemesis nemesis = new Nemesis(turns, trace, new Dice(dice.fork()), fleet, plan);
     nemesis.haunt();
     trace.step("the trouble ends");
     for (SimulatedProcess process : fleet.alive()) {
@@ -162,17 +162,19 @@ public final class Simulation {
     return new Diagnostics(shard.toString(), "audit");
   }
 
-  /** Little is left, and nothing that nobody refers to, except what the dead dropped. */
+  /** Little is left, and nothing that nobody refers to, except what nobody could know of. */
   private void checkTidy(ShardId shard, ShardWatch watch) {
     int versions = stores.versions(shard.toString());
     Violation.unless(versions <= VERSIONS_MAX, shard + " still has " + versions + " versions");
     Set<String> referenced = watch.referencedByLive();
     for (String name : stores.blobNames()) {
-      boolean ours = name.startsWith(shard + "/");
-      if (ours && !referenced.contains(name)) {
+      if (name.startsWith(shard + "/") && !referenced.contains(name) && !stores.cameBack(name)) {
         Home writer = stores.writer(name);
-        boolean excused = !(writer instanceof SimulatedProcess process) || process.mayLeak();
-        Violation.unless(excused, writer.name() + " left " + name + ", which nobody refers to");
+        Violation.unless(
+            !watch.wasLinked(name), "nobody refers any more to " + name + " of " + writer.name());
+        Violation.unless(
+            !(writer instanceof SimulatedProcess process) || process.mayLeak(),
+            writer.name() + " left " + name + ", which nobody refers to");
       }
     }
   }

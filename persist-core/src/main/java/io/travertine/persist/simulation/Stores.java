@@ -30,6 +30,8 @@ final class Stores {
   /** Who wrote the blobs that exist, by name. */
   private final TreeMap<String, Home> writers = new TreeMap<>();
 
+  private final Doubts doubts = new Doubts();
+
   /** Blobs that existed once; when one comes back, its writer is not to blame. */
   private final Set<String> deleted = new HashSet<>();
 
@@ -56,6 +58,11 @@ final class Stores {
     return new ArrayList<>(writers.keySet());
   }
 
+  /** Whether a blob exists again that had been deleted: a request came late. */
+  boolean cameBack(String name) {
+    return deleted.contains(name);
+  }
+
   Home writer(String name) {
     return writers.getOrDefault(name, Home.WORLD);
   }
@@ -68,6 +75,21 @@ final class Stores {
       throw new Violation("there is no shard of " + name);
     }
     return watch;
+  }
+
+  /** The answer to this version got lost on the way to {@code home}. */
+  void doubted(SimulatedProcess home, String shard, Versioned version) {
+    Optional<Set<String>> links = shard(shard).linkedBy(version);
+    if (links.isPresent()) {
+      doubts.add(home, shard, version.seqNo().value(), links.get());
+    } else {
+      home.excuse();
+    }
+  }
+
+  /** {@code home} has learnt what this version is. */
+  void settled(Home home, String shard, SeqNo version) {
+    doubts.settled(home, shard, version.value());
   }
 
   private void checked(Runnable check) {
@@ -104,7 +126,7 @@ final class Stores {
                     blob.get(key).map(old -> Arrays.equals(old, value)).orElse(true),
                     "blob " + key + " is written twice, differently"));
         blob.set(key, value);
-        writers.putIfAbsent(key, deleted.contains(key) ? Home.WORLD : home);
+        writers.putIfAbsent(key, home);
       }
 
       @Override
@@ -158,6 +180,7 @@ final class Stores {
       public int truncate(String key, SeqNo seqNo) {
         int count = consensus.truncate(key, seqNo);
         checked(() -> shard(key).truncated(seqNo));
+        doubts.truncated(key, seqNo.value()).forEach(name -> writers.replace(name, Home.WORLD));
         return count;
       }
 

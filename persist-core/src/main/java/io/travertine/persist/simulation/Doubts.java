@@ -1,0 +1,38 @@
+package io.travertine.persist.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Versions whose answer got lost, until their process has learnt what became of them. If the log
+ * lets go of one before, then what it would have linked may stay behind. Used in turns.
+ */
+final class Doubts {
+
+  private final List<Doubt> open = new ArrayList<>();
+
+  private record Doubt(Home home, String shard, long version, Set<String> links) {}
+
+  void add(Home home, String shard, long version, Set<String> links) {
+    open.add(new Doubt(home, shard, version, Set.copyOf(links)));
+  }
+
+  /** The process knows what that version is. */
+  void settled(Home home, String shard, long version) {
+    open.removeIf(
+        doubt -> doubt.home == home && doubt.shard.equals(shard) && doubt.version == version);
+  }
+
+  /** The blobs that may stay behind because versions before {@code until} go. */
+  List<String> truncated(String shard, long until) {
+    List<String> excused = new ArrayList<>();
+    for (Doubt doubt : List.copyOf(open)) {
+      if (doubt.shard.equals(shard) && doubt.version < until) {
+        open.remove(doubt);
+        excused.addAll(doubt.links);
+      }
+    }
+    return excused;
+  }
+}
