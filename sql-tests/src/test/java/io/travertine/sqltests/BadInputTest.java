@@ -108,6 +108,21 @@ class BadInputTest {
   }
 
   @Test
+  void aDirectoryThatLostAPartOfItself() throws IOException, SQLException {
+    Path db = filled();
+    for (String lost : List.of("travertine.properties", "consensus.sqlite", "blob")) {
+      Files.move(db.resolve(lost), parent.resolve("was-" + lost));
+
+      refused("XX001", () -> connect(db))
+          .hasMessageContaining("missing")
+          .hasMessageContaining(db.resolve(lost).toString())
+          .hasMessageContaining("backup");
+      Files.move(parent.resolve("was-" + lost), db.resolve(lost));
+      connect(db).close();
+    }
+  }
+
+  @Test
   void aCorruptedPart() throws IOException, SQLException {
     Path db = filled();
     Path part = largest(db.resolve("blob"));

@@ -1,8 +1,8 @@
 package io.travertine.persist.location;
 
 /**
- * Where a database is: its objects and its consensus, most often in one place (spec §2.8). Nothing
- * verifies that the two belong together.
+ * Where a database is: its objects and its consensus, most often in one place. Where both keep the
+ * id of their database, opening them verifies that they belong together (beyond spec §2.8).
  */
 public record PersistLocation(LocationUri blob, LocationUri consensus) {
 

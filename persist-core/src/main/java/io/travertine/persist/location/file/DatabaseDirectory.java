@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NotADatabaseException;
+import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.location.Access;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,20 +18,28 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
-import java.util.Properties;
+import java.util.Optional;
 
 /**
  * A directory that is a database: it has a marker file, {@code travertine.properties}, which tells
  * its format; its objects lie in {@code blob}, its consensus in {@code consensus.sqlite}.
  *
+ * <p>It is created in this order, each step on disk before the next: the directory, the marker
+ * without an id, {@code blob}, the consensus, its id, the marker with that id. So whoever finds the
+ * id in the marker knows that both halves have been there, and that one which is missing, empty or
+ * another database's means damage; without it, whoever opens the directory completes its creation,
+ * unless there are objects: those come after the consensus.
+ *
  * @param path the directory, absolute
+ * @param id of the database, once its creation is known to be complete
  */
-public record DatabaseDirectory(Path path) {
+public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
 
   /** The format this release writes; it reads every one up to it. */
   public static final int FORMAT = 1;
 
-  static final String MARKER = "travertine.properties";
+  private static final String WAY_OUT =
+      "restore the whole directory from a backup, or move it away to start anew";
 
   /** What may lie in a directory that counts as empty: our half-written marker, a mount's own. */
   private static boolean isIgnorable(String name) {
@@ -45,22 +53,21 @@ public record DatabaseDirectory(Path path) {
    * @throws NotADatabaseException if there is something else, or nothing and {@code access} is
    *     {@link Access#READ_ONLY}
    * @throws FormatTooNewException if a newer release wrote it
-   * @throws CorruptException if the marker cannot be understood
+   * @throws CorruptException if the marker is lost or cannot be understood
    * @throws io.travertine.persist.error.DeterminateException if it cannot be read or created
    */
   public static DatabaseDirectory open(Path directory, Access access, Seed seed) {
-    DatabaseDirectory opened = new DatabaseDirectory(directory.toAbsolutePath().normalize());
+    DatabaseDirectory unmarked =
+        new DatabaseDirectory(directory.toAbsolutePath().normalize(), Optional.empty());
     try {
-      if (!opened.isMarked()) {
-        if (access == Access.READ_ONLY) {
-          throw opened.isNoDatabase("open it once for writing to create one");
-        }
-        opened.create(seed);
+      Optional<Marker> marker = unmarked.readMarker();
+      if (marker.isEmpty()) {
+        marker = Optional.of(unmarked.found(access, seed));
       }
+      return new DatabaseDirectory(unmarked.path, marker.get().id());
     } catch (IOException e) {
-      throw FileFailures.withoutEffect("opening the database", opened.path, e);
+      throw FileFailures.withoutEffect("opening the database", unmarked.path, e);
     }
-    return opened;
   }
 
   /** Where the objects lie. */
@@ -73,32 +80,124 @@ public record DatabaseDirectory(Path path) {
     return path.resolve("consensus.sqlite");
   }
 
-  private Path marker() {
-    return path.resolve(MARKER);
+  /**
+   * Makes sure that the objects are not lost.
+   *
+   * @throws CorruptException if there must be a place of them, and is none
+   */
+  public void requireObjects() {
+    boolean created = id.isPresent() || consensus().toFile().length() > 0;
+    if (created && !Files.exists(blob())) {
+      throw new CorruptException(
+          "the blob directory %s is missing, and with it the rows of the database in %s: %s"
+              .formatted(blob(), path, WAY_OUT));
+    }
   }
 
-  private void create(Seed seed) throws IOException {
+  /**
+   * Whether there must be a consensus, because its creation was completed or there are objects.
+   * Look here before you look at the consensus: another process may be creating it.
+   *
+   * @throws io.travertine.persist.error.DeterminateException if the objects cannot be listed
+   */
+  public boolean requiresConsensus() {
+    return id.isPresent() || hasObjects();
+  }
+
+  /**
+   * Notes that the creation is complete, durably, when {@code access} allows.
+   *
+   * @param found the id in the consensus; empty where an earlier release wrote it
+   * @return with the id
+   * @throws CorruptException if it is another database's
+   * @throws io.travertine.persist.error.DeterminateException if the marker cannot be written
+   */
+  public DatabaseDirectory belongingTo(Optional<DatabaseId> found, Access access, Seed seed) {
+    if (id.isPresent() && !id.equals(found)) {
+      throw new CorruptException(
+          "the consensus file %s is that of another database: it has the id %s, %s has %s: %s"
+              .formatted(
+                  consensus(),
+                  found.map(DatabaseId::toString).orElse("none"),
+                  marker(),
+                  id.get(),
+                  WAY_OUT));
+    }
+    if (id.isPresent() || found.isEmpty() || access == Access.READ_ONLY) {
+      return this;
+    }
+    Path temporary = path.resolve(FileNames.temporary(seed.uuid().toString()));
+    try {
+      try {
+        Fsync.writeNew(temporary, new Marker(FORMAT, found).bytes());
+        Files.move(temporary, marker(), StandardCopyOption.ATOMIC_MOVE);
+        Fsync.directory(path);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw FileFailures.withoutEffect("marking the database", marker(), e);
+    }
+    return new DatabaseDirectory(path, found);
+  }
+
+  /** The failure for a consensus that must be there and is not. */
+  public CorruptException consensusLost(CorruptException how) {
+    return new CorruptException(
+        "%s: the database in %s cannot be read without it: %s"
+            .formatted(how.getMessage(), path, WAY_OUT),
+        how);
+  }
+
+  private boolean hasObjects() {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            blob(), file -> FileNames.keyOf(String.valueOf(file.getFileName())).isPresent())) {
+      return files.iterator().hasNext();
+    } catch (NoSuchFileException absent) {
+      return false;
+    } catch (DirectoryIteratorException e) {
+      throw FileFailures.withoutEffect(
+          "list of blobs", blob(), Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw FileFailures.withoutEffect("list of blobs", blob(), e);
+    }
+  }
+
+  private Path marker() {
+    return path.resolve(Marker.NAME);
+  }
+
+  /** Makes the directory a database, or tells why not. */
+  private Marker found(Access access, Seed seed) throws IOException {
+    if (access == Access.READ_ONLY) {
+      throw unmarked("open it once for writing to create one");
+    }
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new NotADatabaseException(
           path + " is a file; a database is a directory: name an empty or new one");
     }
     Fsync.createDirectories(path);
-    if (isMarked()) {
-      return;
+    Optional<Marker> anothers = readMarker();
+    if (anothers.isEmpty() && !isEmpty()) {
+      anothers = readMarker();
+      if (anothers.isEmpty()) {
+        throw unmarked("use an empty or new directory");
+      }
     }
-    if (!isEmpty() && !isMarked()) {
-      throw isNoDatabase("use an empty or new directory");
+    if (anothers.isPresent()) {
+      return anothers.get();
     }
     Path temporary = path.resolve(FileNames.temporary(seed.uuid().toString()));
-    String text = "# A Travertine database. Leave everything in here to it.\nformat=" + FORMAT;
+    Marker marker = new Marker(FORMAT, Optional.empty());
     try {
-      Fsync.writeNew(temporary, (text + "\n").getBytes(ISO_8859_1));
+      Fsync.writeNew(temporary, marker.bytes());
       placeMarker(temporary);
       Fsync.directory(path);
     } finally {
       Files.deleteIfExists(temporary);
     }
-    isMarked();
+    return readMarker().orElse(marker);
   }
 
   /** By a link, which cannot replace what another process, maybe a newer one, just placed. */
@@ -121,45 +220,42 @@ public record DatabaseDirectory(Path path) {
     }
   }
 
-  /** Whether there is a marker; refuses one that is not for us. */
-  private boolean isMarked() throws IOException {
-    String text;
+  /** Empty when there is none; refuses one that is not for us. */
+  private Optional<Marker> readMarker() throws IOException {
+    Marker marker;
     try {
-      text = Files.readString(marker(), ISO_8859_1);
+      marker = Marker.parse(Files.readString(marker(), ISO_8859_1));
     } catch (NoSuchFileException absent) {
-      return false;
+      return Optional.empty();
     } catch (FileSystemException notADirectory) {
       if (Files.isRegularFile(path)) {
-        return false;
+        return Optional.empty();
       }
       throw notADirectory;
+    } catch (IllegalArgumentException notOurs) {
+      throw new CorruptException(
+          "the database marker %s is damaged: %s".formatted(marker(), markerWayOut()), notOurs);
     }
-    int format = formatIn(text);
-    if (format > FORMAT) {
+    if (marker.format() > FORMAT) {
       throw new FormatTooNewException(
           "the database in %s has format %s, this release reads formats up to %s: upgrade"
-              .formatted(path, format, FORMAT));
+              .formatted(path, marker.format(), FORMAT));
     }
-    return true;
+    return Optional.of(marker);
   }
 
-  private int formatIn(String text) {
-    try {
-      Properties properties = new Properties();
-      properties.load(new StringReader(text));
-      int format = Integer.parseInt(properties.getProperty("format", "").trim());
-      if (format >= 1) {
-        return format;
-      }
-    } catch (IOException | IllegalArgumentException notOurs) {
-      throw new CorruptException("the database marker " + marker() + " is damaged", notOurs);
+  /** Where both halves lie there was a marker once: it comes before them. */
+  private RuntimeException unmarked(String advice) {
+    if (Files.isDirectory(blob()) && Files.isRegularFile(consensus())) {
+      return new CorruptException(
+          "the database marker %s is missing: %s".formatted(marker(), markerWayOut()));
     }
-    throw new CorruptException("the database marker " + marker() + " is damaged");
-  }
-
-  private NotADatabaseException isNoDatabase(String advice) {
     return new NotADatabaseException(
         "%s is not a Travertine database directory (it has no %s): %s"
-            .formatted(path, MARKER, advice));
+            .formatted(path, Marker.NAME, advice));
+  }
+
+  private static String markerWayOut() {
+    return "restore it from a backup, or write the line format=" + FORMAT + " into it";
   }
 }

@@ -1,14 +1,18 @@
 package io.travertine.persist.location.scheme;
 
+import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.file.DatabaseDirectory;
 import io.travertine.persist.location.file.FileBlob;
 import io.travertine.persist.location.sqlite.SqliteConsensus;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * {@code file:PATH}: a directory, relative to the working directory unless absolute, with the
@@ -24,6 +28,7 @@ final class FileScheme implements LocationScheme {
   @Override
   public Blob openBlob(LocationUri uri, OpenOptions options) {
     DatabaseDirectory directory = directory(uri, options);
+    directory.requireObjects();
     return options.access() == Access.READ_ONLY
         ? FileBlob.existing(directory.blob(), options.seed())
         : FileBlob.create(directory.blob(), options.clock(), options.seed());
@@ -32,8 +37,38 @@ final class FileScheme implements LocationScheme {
   @Override
   public Consensus openConsensus(LocationUri uri, OpenOptions options) {
     DatabaseDirectory directory = directory(uri, options);
-    return SqliteConsensus.open(
-        directory.consensus(), options.access(), options.clock(), options.seed());
+    SqliteConsensus consensus = openConsensus(directory, options);
+    try {
+      boolean identify = directory.id().isEmpty() && options.access() == Access.READ_WRITE;
+      directory.belongingTo(
+          identify
+              ? Optional.of(consensus.identify(DatabaseId.generate(options.seed())))
+              : consensus.databaseId(),
+          options.access(),
+          options.seed());
+      return consensus;
+    } catch (RuntimeException e) {
+      consensus.close();
+      throw e;
+    }
+  }
+
+  private static SqliteConsensus openConsensus(DatabaseDirectory directory, OpenOptions options) {
+    if (!directory.requiresConsensus()) {
+      return SqliteConsensus.open(
+          directory.consensus(), options.access(), options.clock(), options.seed());
+    }
+    try {
+      return SqliteConsensus.openExisting(
+          directory.consensus(), options.access(), options.clock(), options.seed());
+    } catch (CorruptException e) {
+      throw directory.consensusLost(e);
+    }
+  }
+
+  @Override
+  public void join(LocationUri blob, IdentifiedConsensus consensus, OpenOptions options) {
+    directory(blob, options).belongingTo(consensus.databaseId(), options.access(), options.seed());
   }
 
   private static DatabaseDirectory directory(LocationUri uri, OpenOptions options) {

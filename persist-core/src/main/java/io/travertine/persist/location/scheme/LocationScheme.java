@@ -2,14 +2,16 @@ package io.travertine.persist.location.scheme;
 
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
 
 /**
  * One kind of place. Opening fails with a {@link io.travertine.persist.error.NotADatabaseException}
  * where something else lies, with a {@link io.travertine.persist.error.FormatTooNewException} where
- * a newer release has been, with an {@link IllegalArgumentException} when the rest of the URI makes
- * no sense, and with a {@link io.travertine.persist.error.LocationException} when the place cannot
- * be reached.
+ * a newer release has been, with a {@link io.travertine.persist.error.CorruptException} where a
+ * part of the database is lost, with an {@link IllegalArgumentException} when the rest of the URI
+ * makes no sense, and with a {@link io.travertine.persist.error.LocationException} when the place
+ * cannot be reached.
  */
 public interface LocationScheme {
 
@@ -21,4 +23,12 @@ public interface LocationScheme {
 
   /** The consensus there. Need not mind {@link OpenOptions#access} beyond creating nothing. */
   Consensus openConsensus(LocationUri uri, OpenOptions options);
+
+  /**
+   * Makes the objects at {@code blob} those of the database whose log {@code consensus} is, for
+   * good. Called after both were opened and before they are used; may be called again.
+   *
+   * @throws io.travertine.persist.error.CorruptException if they are another database's
+   */
+  default void join(LocationUri blob, IdentifiedConsensus consensus, OpenOptions options) {}
 }

@@ -3,6 +3,7 @@ package io.travertine.persist.location.scheme;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
@@ -48,16 +49,33 @@ public final class Locations {
    */
   public OpenLocation open(PersistLocation location, OpenOptions options) {
     LocationScheme consensusScheme = scheme(location.consensus());
-    Blob blob = scheme(location.blob()).openBlob(location.blob(), options);
+    LocationScheme blobScheme = scheme(location.blob());
+    Blob blob = blobScheme.openBlob(location.blob(), options);
     try {
       Consensus consensus = consensusScheme.openConsensus(location.consensus(), options);
-      return options.access() == Access.READ_ONLY
-          ? new OpenLocation(location, new ReadOnlyBlob(blob), new ReadOnlyConsensus(consensus))
-          : new OpenLocation(location, blob, consensus);
+      return join(new OpenLocation(location, blob, consensus), blobScheme, options);
     } catch (RuntimeException e) {
       blob.close();
       throw e;
     }
+  }
+
+  private static OpenLocation join(
+      OpenLocation opened, LocationScheme blobScheme, OpenOptions options) {
+    if (opened.consensus() instanceof IdentifiedConsensus identified) {
+      try {
+        blobScheme.join(opened.location().blob(), identified, options);
+      } catch (RuntimeException e) {
+        identified.close();
+        throw e;
+      }
+    }
+    return options.access() == Access.READ_ONLY
+        ? new OpenLocation(
+            opened.location(),
+            new ReadOnlyBlob(opened.blob()),
+            new ReadOnlyConsensus(opened.consensus()))
+        : opened;
   }
 
   private LocationScheme scheme(LocationUri uri) {

@@ -7,10 +7,12 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.error.PersistException;
+import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
@@ -43,7 +45,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * to an unpacked library. The file must not be on a network file system: SQLite's locks and shared
  * memory do not reach other machines.
  */
-public final class SqliteConsensus implements Consensus {
+public final class SqliteConsensus implements IdentifiedConsensus {
 
   private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
   private static final long FIRST_PAUSE_NANOS = 50_000;
@@ -98,7 +100,21 @@ public final class SqliteConsensus implements Consensus {
     return new SqliteConsensus(new SqliteFile(path.toAbsolutePath(), access), clock, seed);
   }
 
+  /**
+   * Opens the consensus in {@code path}, which was one before.
+   *
+   * @throws io.travertine.persist.error.CorruptException if it is not there, empty, damaged or
+   *     another program's
+   * @throws io.travertine.persist.error.FormatTooNewException if a newer release wrote it
+   * @throws DeterminateException if it cannot be read
+   */
+  public static SqliteConsensus openExisting(Path path, Access access, Clock clock, Seed seed) {
+    return new SqliteConsensus(
+        new SqliteFile(path.toAbsolutePath(), access, SqliteFile.Origin.EARLIER), clock, seed);
+  }
+
   private void prepare() {
+    file.requireFound();
     if (file.access() == Access.READ_ONLY && !Files.exists(file.path())) {
       throw new NotADatabaseException(
           "there is no consensus file " + file.path() + ": open it once for writing to create one");
@@ -111,6 +127,16 @@ public final class SqliteConsensus implements Consensus {
             return true;
           }
         });
+  }
+
+  @Override
+  public DatabaseId identify(DatabaseId fresh) {
+    return write("identifying", "the database", 0, statements -> statements.identify(fresh));
+  }
+
+  @Override
+  public Optional<DatabaseId> databaseId() {
+    return read("reading the id", "the database", SqliteStatements::databaseId);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.travertine.persist.location.sqlite;
 
+import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.location.Access;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +20,7 @@ import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The file of an SQLite consensus: how to connect to it, and whether it is one.
@@ -29,7 +32,15 @@ import org.sqlite.SQLiteDataSource;
  *
  * @param path absolute
  */
-record SqliteFile(Path path, Access access) {
+record SqliteFile(Path path, Access access, Origin origin) {
+
+  /** Whether there must be a file. */
+  enum Origin {
+    /** There was one, so there must be. */
+    EARLIER,
+    /** If there is none it is created, where writing is allowed. */
+    EARLIER_OR_NOW
+  }
 
   /** "TRVT": tells our files from other SQLite files. */
   static final int APPLICATION_ID = 0x54525654;
@@ -50,6 +61,10 @@ record SqliteFile(Path path, Access access) {
       CREATE TABLE version (
         key TEXT NOT NULL, seqno INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (key, seqno)
       ) STRICT""";
+
+  SqliteFile(Path path, Access access) {
+    this(path, access, Origin.EARLIER_OR_NOW);
+  }
 
   /** Makes connections that wait a while for locks. */
   SQLiteDataSource patient() {
@@ -87,6 +102,9 @@ record SqliteFile(Path path, Access access) {
     config.setBusyTimeout(CONNECTING_BUSY_MILLIS);
     config.setSynchronous(SynchronousMode.FULL);
     config.setReadOnly(access == Access.READ_ONLY);
+    if (origin == Origin.EARLIER) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
+    }
     config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(LOG_BYTES_KEPT));
     return config;
   }
@@ -134,25 +152,52 @@ record SqliteFile(Path path, Access access) {
   }
 
   /**
+   * Asks the file system alone, and so before SQLite is asked.
+   *
+   * @throws CorruptException if there was a file, and is none or an empty one
+   */
+  void requireFound() {
+    if (origin == Origin.EARLIER && !Files.exists(path)) {
+      throw new CorruptException("the consensus file " + path + " is missing");
+    }
+    if (origin == Origin.EARLIER && path.toFile().length() == 0) {
+      throw isEmpty();
+    }
+  }
+
+  private CorruptException isEmpty() {
+    return new CorruptException("the consensus file " + path + " is empty");
+  }
+
+  /**
    * Creates what is missing, if {@code access} allows, and makes sure that it is ours and not too
    * new.
    *
    * @throws SQLException also a busy one, after which this can be called again
+   * @throws CorruptException if there was a consensus before, and is none
    */
   void prepare(Connection connection) throws SQLException {
+    if (origin == Origin.EARLIER && isNew(connection)) {
+      throw isEmpty();
+    }
     if (access == Access.READ_WRITE && isNew(connection)) {
       create(connection);
     }
     int id = pragma(connection, "application_id");
     if (id != APPLICATION_ID) {
-      throw new NotADatabaseException(
-          path + " is an SQLite file, but not one of Travertine's: name another place");
+      String anothers = path + " is an SQLite file, but not one of Travertine's";
+      throw origin == Origin.EARLIER
+          ? new CorruptException(anothers)
+          : new NotADatabaseException(anothers + ": name another place");
     }
     int format = pragma(connection, "user_version");
     if (format > FORMAT) {
       throw new FormatTooNewException(
           "the consensus file %s has format %s, this release reads formats up to %s: upgrade"
               .formatted(path, format, FORMAT));
+    }
+    if (number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'version'") == 0) {
+      throw new CorruptException("the consensus file " + path + " has lost its table of versions");
     }
   }
 

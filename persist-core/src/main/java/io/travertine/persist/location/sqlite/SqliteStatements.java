@@ -1,11 +1,14 @@
 package io.travertine.persist.location.sqlite;
 
+import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Versioned;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteStatements {
 
+  private static final String IDENTITY =
+      """
+      CREATE TABLE IF NOT EXISTS database (
+        one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL
+      ) STRICT""";
+  private static final String HAS_IDENTITY =
+      "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'database'";
   private static final String KEYS =
       """
       WITH RECURSIVE found(key) AS (
@@ -51,6 +61,32 @@ final class SqliteStatements {
 
   SqliteStatements(Connection connection) {
     this.connection = connection;
+  }
+
+  /** The id that the file keeps; where it has none, this one, which it then keeps. */
+  DatabaseId identify(DatabaseId fresh) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(IDENTITY);
+      statement.execute("INSERT OR IGNORE INTO database VALUES (1, '" + fresh + "')");
+    }
+    return databaseId().orElseThrow();
+  }
+
+  /** The id that the file keeps. */
+  Optional<DatabaseId> databaseId() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet table = statement.executeQuery(HAS_IDENTITY)) {
+        if (!table.next()) {
+          return Optional.empty();
+        }
+      }
+      try (ResultSet row = statement.executeQuery("SELECT id FROM database")) {
+        return row.next() ? Optional.of(DatabaseId.parse(row.getString(1))) : Optional.empty();
+      } catch (IllegalArgumentException noId) {
+        throw new CorruptException(
+            "the id in the consensus file is damaged: " + noId.getMessage(), noId);
+      }
+    }
   }
 
   List<String> keys() throws SQLException {
