@@ -1,10 +1,16 @@
 package io.travertine.persist;
 
 import io.travertine.persist.data.Codec;
+import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
+import io.travertine.persist.error.NoSuchShardException;
+import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.state.CriticalReader;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.time.Frontier;
+import java.util.function.Supplier;
 
 /**
  * The door to the shards of one location. Clients of one process on one location share its
@@ -15,6 +21,13 @@ import io.travertine.persist.location.PersistLocation;
  * io.travertine.persist.error.CancelledException}, and retry for ever what a flaky store refuses.
  */
 public final class PersistClient implements AutoCloseable {
+
+  /**
+   * The hold of whoever decides how much history a database keeps: one well-known id for all
+   * shards, so that it need not be stored anywhere.
+   */
+  public static final CriticalReaderId CONTROLLER_CRITICAL_SINCE =
+      CriticalReaderId.parse("c00000000-1111-2222-3333-444444444444");
 
   private final SharedLocation open;
   private final PersistConfig config;
@@ -28,7 +41,7 @@ public final class PersistClient implements AutoCloseable {
 
   /** Opens {@code location}, which is created if there is none. */
   public static PersistClient open(PersistLocation location, PersistConfig config) {
-    return SharedLocations.ofThisProcess().open(location, config);
+    return PersistClientCache.ofThisProcess().open(location, config);
   }
 
   /**
@@ -95,18 +108,151 @@ public final class PersistClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a hold on the since of a shard that never expires, with tokens that are unsigned numbers.
+   *
+   * @see #openCriticalSince(ShardId, CriticalReaderId, OpaqueCodec, Codec, Codec, Diagnostics)
+   */
+  public <K, V> SinceHandle openCriticalSince(
+      ShardId shardId,
+      CriticalReaderId readerId,
+      Codec<K> keys,
+      Codec<V> values,
+      Diagnostics diagnostics) {
+    return openCriticalSince(shardId, readerId, OpaqueCodec.U64, keys, values, diagnostics);
+  }
+
+  /**
+   * Opens a hold on the since of a shard that never expires (spec §7.10). One that is registered
+   * already is opened as it is, with its since and its token.
+   *
+   * @param shardId a shard nobody has opened before is created
+   * @param readerId to be stored durably before this call: a hold whose id is forgotten is for ever
+   * @throws InvalidUsageException if the shard has other codecs, or the hold other tokens
+   */
+  public <K, V> SinceHandle openCriticalSince(
+      ShardId shardId,
+      CriticalReaderId readerId,
+      OpaqueCodec opaque,
+      Codec<K> keys,
+      Codec<V> values,
+      Diagnostics diagnostics) {
+    OpenShard<K, V> shard = shard(shardId, keys, values);
+    try {
+      CriticalReader registered =
+          shard
+              .machine()
+              .registerCriticalReader(
+                  readerId, diagnostics.handlePurpose(), opaque.initial(), opaque.name());
+      if (!registered.opaqueCodec().equals(opaque.name())) {
+        throw new InvalidUsageException(
+            new InvalidUsage.OpaqueMismatch(opaque.name(), registered.opaqueCodec()));
+      }
+      return new SinceHandle(
+          shard,
+          readerId,
+          registered,
+          config.reads().criticalDowngradeInterval(),
+          config.clock(),
+          diagnostics);
+    } catch (RuntimeException e) {
+      shard.release();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a batch of updates at or beyond {@code lower} without a handle; whoever has one may
+   * append it. To be appended or closed before this client is.
+   *
+   * @param shardId a shard nobody has opened before is created
+   * @throws InvalidUsageException if the shard has other codecs
+   */
+  public <K, V> BatchBuilder<K, V> batchBuilder(
+      ShardId shardId, Codec<K> keys, Codec<V> values, Frontier lower) {
+    OpenShard<K, V> shard = shard(shardId, keys, values);
+    try {
+      return new BatchBuilder<>(
+          shard.data(), keys, values, lower, shard.uploader(), config.writes());
+    } finally {
+      shard.release();
+    }
+  }
+
+  // ---- whole shards
+
+  /**
+   * The shard's upper, linearizable, without a handle. Nothing is created.
+   *
+   * @throws NoSuchShardException if nobody has created the shard
+   */
+  public Frontier recentUpper(ShardId shardId) {
+    return using(() -> open.inspect(shardId).upper());
+  }
+
+  /**
+   * What the shard's newest state says. Nothing is created.
+   *
+   * @throws NoSuchShardException if nobody has created the shard
+   */
+  public ShardInspection inspectShard(ShardId shardId) {
+    return using(() -> Inspections.of(open.inspect(shardId)));
+  }
+
+  /**
+   * Whether the shard was finalized, and nothing is left of it but that. Nothing is created.
+   *
+   * @throws NoSuchShardException if nobody has created the shard
+   */
+  public boolean isFinalized(ShardId shardId) {
+    return using(() -> open.inspect(shardId).isFinalized());
+  }
+
+  /**
+   * Deletes everything in a shard that can never be read or written again (spec §4.7). What remains
+   * is one rollup and up to three versions that say so. Its handles are useless afterwards: appends
+   * find the upper {@code []}, reads the since {@code []}. May be interrupted and called again.
+   *
+   * @throws InvalidUsageException if its since or its upper is not empty, or it has other codecs;
+   *     nothing happened
+   * @throws NoSuchShardException if nobody has created the shard
+   */
+  public <K, V> void finalizeShard(ShardId shardId, Codec<K> keys, Codec<V> values) {
+    using(() -> open.inspect(shardId));
+    OpenShard<K, V> shard = shard(shardId, keys, values);
+    try {
+      open.finish(shard.machine());
+    } finally {
+      shard.release();
+    }
+  }
+
+  /** Does what keeps the location open meanwhile. */
+  private <R> R using(Supplier<R> work) {
+    acquire();
+    try {
+      return work.get();
+    } finally {
+      open.release();
+    }
+  }
+
   private <K, V> OpenShard<K, V> shard(ShardId shardId, Codec<K> keys, Codec<V> values) {
-    if (leak.isClosed()) {
-      throw new IllegalStateException("the client is closed");
-    }
-    if (!open.tryAcquire()) {
-      throw new IllegalStateException("the client is closed");
-    }
+    acquire();
     try {
       return open.shard(shardId, keys, values);
     } catch (RuntimeException e) {
       open.release();
       throw e;
+    }
+  }
+
+  private void acquire() {
+    if (leak.isClosed()) {
+      throw new IllegalStateException("the client is closed");
+    }
+    if (!open.tryAcquire()) {
+      throw new IllegalStateException("the client is closed");
     }
   }
 

@@ -73,7 +73,12 @@ public record PersistConfig(
 
   /** A reader silent for {@code lease} is forgotten. */
   public PersistConfig withReaderLease(Duration lease) {
-    return withReads(new ReadLimits(lease, reads.partCacheBytes(), reads.transferThreads()));
+    return withReads(
+        new ReadLimits(
+            lease,
+            reads.partCacheBytes(),
+            reads.transferThreads(),
+            reads.criticalDowngradeInterval()));
   }
 
   /** Whether this process compacts what it writes. */

@@ -8,14 +8,18 @@ import java.time.Duration;
  * @param lease a reader silent for this long is forgotten, and what it held may go
  * @param partCacheBytes decoded parts kept in memory by one process for one location
  * @param transferThreads parts read or written at once by one process for one location
+ * @param criticalDowngradeInterval between two rate-limited downgrades of a critical since, at
+ *     least
  */
-public record ReadLimits(Duration lease, long partCacheBytes, int transferThreads) {
+public record ReadLimits(
+    Duration lease, long partCacheBytes, int transferThreads, Duration criticalDowngradeInterval) {
 
   static final ReadLimits DEFAULTS =
       new ReadLimits(
           Duration.ofMinutes(15),
           Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4),
-          Math.max(4, Runtime.getRuntime().availableProcessors()));
+          Math.max(4, Runtime.getRuntime().availableProcessors()),
+          Duration.ofSeconds(30));
 
   public ReadLimits {
     if (lease.toMillis() < 1 || transferThreads < 1) {

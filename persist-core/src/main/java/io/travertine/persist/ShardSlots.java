@@ -50,10 +50,17 @@ final class ShardSlots {
     }
   }
 
+  /** The machine of a shard, if some handle of this process uses it. */
+  Optional<Machine> find(ShardId shardId) {
+    synchronized (slots) {
+      return Optional.ofNullable(slots.get(shardId)).flatMap(Slot::machine);
+    }
+  }
+
   private static final class Slot {
     private final ReentrantLock lock = new ReentrantLock();
     private final Clock clock;
-    private WeakReference<@Nullable Machine> open = new WeakReference<>(null);
+    private volatile WeakReference<@Nullable Machine> open = new WeakReference<>(null);
     private String classes = "";
 
     /** How many threads are about to use it; guarded by the map of slots. */
@@ -65,6 +72,10 @@ final class ShardSlots {
 
     boolean isVacant() {
       return users == 0 && open.get() == null;
+    }
+
+    Optional<Machine> machine() {
+      return Optional.ofNullable(open.get());
     }
 
     Machine machine(

@@ -1,6 +1,7 @@
 package io.travertine.persist;
 
 import io.travertine.persist.data.Codec;
+import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.io.PartFetcher;
@@ -13,6 +14,7 @@ import io.travertine.persist.internal.machine.ShardReader;
 import io.travertine.persist.internal.machine.ShardWriter;
 import io.travertine.persist.internal.maintenance.CompactionLimits;
 import io.travertine.persist.internal.maintenance.Compactor;
+import io.travertine.persist.internal.maintenance.Finalizer;
 import io.travertine.persist.internal.maintenance.GarbageCollector;
 import io.travertine.persist.internal.maintenance.MaintenanceWorker;
 import io.travertine.persist.internal.maintenance.RollupWriter;
@@ -21,10 +23,12 @@ import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.CompactionPolicy;
 import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.MaintenancePolicy;
+import io.travertine.persist.internal.state.State;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.TimeDomain;
+import java.util.Optional;
 
 /**
  * One location as one process has it open: its connections, threads, decoded parts, and what is
@@ -44,6 +48,7 @@ final class SharedLocation {
   private final PartFetcher fetcher;
   private final PartUploader uploader;
   private final MaintenanceWorker maintenance;
+  private final Finalizer finalizer;
   private final ShardSlots shards;
   private final Runnable whenClosed;
   private int users = 1;
@@ -66,10 +71,13 @@ final class SharedLocation {
     this.uploader =
         new PartUploader(
             location.blob(), retry, config.seed(), BuildVersion.CURRENT, threads.transfers());
+    RollupWriter rollups = new RollupWriter(config.seed());
+    GarbageCollector garbage = new GarbageCollector(uploader);
+    this.finalizer = new Finalizer(rollups, garbage);
     this.maintenance =
         new MaintenanceWorker(
-            new RollupWriter(config.seed()),
-            new GarbageCollector(uploader),
+            rollups,
+            garbage,
             new Compactor(fetcher, uploader, compactionLimits()),
             config.upkeep().compacts(),
             threads.metadata(),
@@ -138,8 +146,29 @@ final class SharedLocation {
     return new OpenShard<>(this, machine, data, keys, values);
   }
 
+  /**
+   * The newest state of a shard, which is not created: one read of Consensus if this process has it
+   * open.
+   *
+   * @throws NoSuchShardException if nobody has created it
+   */
+  State inspect(ShardId shardId) {
+    Optional<Machine> machine = shards.find(shardId);
+    return machine.isPresent()
+        ? machine.get().refresh()
+        : log(shardId).find().orElseThrow(() -> new NoSuchShardException(shardId));
+  }
+
+  /** Finalizes a shard whose since and upper are empty. */
+  void finish(Machine machine) {
+    finalizer.finish(machine);
+  }
+
+  private ShardLog log(ShardId shardId) {
+    return new ShardLog(shardId, location.blob(), location.consensus(), retry);
+  }
+
   private Machine open(ShardData data, CodecNames names) {
-    ShardLog log = new ShardLog(data.shardId(), location.blob(), location.consensus(), retry);
     MachineContext context =
         new MachineContext(
             config.clock(),
@@ -149,7 +178,7 @@ final class SharedLocation {
             names,
             maintenancePolicy(),
             maintenance.on(data));
-    return Machine.open(log, context);
+    return Machine.open(log(data.shardId()), context);
   }
 
   private MaintenancePolicy maintenancePolicy() {

@@ -125,6 +125,17 @@ class InvalidUsageTest {
     assertInvalid(
         () -> client.openLeasedReader(shard, Codec.string(), Codec.string(), TESTING), usage);
     assertInvalid(() -> client.open(shard, Codec.string(), Codec.string(), TESTING), usage);
+    assertInvalid(
+        () ->
+            client.openCriticalSince(
+                shard,
+                PersistClient.CONTROLLER_CRITICAL_SINCE,
+                Codec.string(),
+                Codec.string(),
+                TESTING),
+        usage);
+    assertInvalid(() -> client.batchBuilder(shard, Codec.string(), Codec.string(), at(2)), usage);
+    assertInvalid(() -> client.finalizeShard(shard, Codec.string(), Codec.string()), usage);
     try (PersistClient fresh = new OneProcess(PersistConfig.defaults()).open(location)) {
       assertInvalid(() -> fresh.openWriter(shard, Codec.string(), Codec.string(), TESTING), usage);
       assertInvalid(
@@ -132,6 +143,13 @@ class InvalidUsageTest {
           new InvalidUsage.CodecMismatch(
               codecs(Codec.bytes().name(), "()", Optional.empty()), actual));
     }
+  }
+
+  @Test
+  void onlyAShardThatIsClosedForGoodIsFinalized() {
+    assertInvalid(
+        () -> client.finalizeShard(shard, Codec.string(), Codec.unit()),
+        new InvalidUsage.FinalizationError(at(0), at(2)));
   }
 
   @Test

@@ -17,7 +17,7 @@ final class OneProcess {
 
   static final Diagnostics TESTING = new Diagnostics("shard", "test");
 
-  private final SharedLocations locations = new SharedLocations();
+  private final PersistClientCache locations = new PersistClientCache();
   private final PersistConfig config;
 
   OneProcess(PersistConfig config) {

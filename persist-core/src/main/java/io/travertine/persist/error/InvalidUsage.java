@@ -85,6 +85,14 @@ public sealed interface InvalidUsage {
     }
   }
 
+  /** A critical since was opened with another meaning of its fencing token. */
+  record OpaqueMismatch(String requested, String actual) implements InvalidUsage {
+    @Override
+    public String message() {
+      return "the hold has tokens " + actual + ", not " + requested;
+    }
+  }
+
   /** The times of a batch cannot be rewritten so. */
   record InvalidRewrite(String reason) implements InvalidUsage {
     @Override

@@ -73,7 +73,8 @@ final class SimulatedProcess implements Home {
             new ReadLimits(
                 Duration.ofSeconds(dice.between(5, plan.leaseSecondsMax())),
                 dice.pick(List.of(0L, 10_000L, 1_000_000L)),
-                4))
+                4,
+                Duration.ofSeconds(30)))
         .withUpkeep(
             new Upkeep(
                 !dice.oneIn(6),

@@ -7,6 +7,7 @@ import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.error.PoisonedException;
+import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.IdempotencyToken;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.SeqNo;
@@ -20,8 +21,12 @@ import io.travertine.persist.internal.state.AddRollup;
 import io.travertine.persist.internal.state.AppendOutcome;
 import io.travertine.persist.internal.state.AppendPolicy;
 import io.travertine.persist.internal.state.ApplyMerge;
+import io.travertine.persist.internal.state.BecomeTombstone;
 import io.travertine.persist.internal.state.Command;
 import io.travertine.persist.internal.state.CompareAndAppend;
+import io.travertine.persist.internal.state.CompareAndDowngradeSince;
+import io.travertine.persist.internal.state.CriticalDowngradeOutcome;
+import io.travertine.persist.internal.state.CriticalReader;
 import io.travertine.persist.internal.state.DowngradeOutcome;
 import io.travertine.persist.internal.state.DowngradeSince;
 import io.travertine.persist.internal.state.ExpireLeasedReader;
@@ -29,6 +34,7 @@ import io.travertine.persist.internal.state.ExpireWriter;
 import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.LeasedReader;
+import io.travertine.persist.internal.state.RegisterCriticalReader;
 import io.travertine.persist.internal.state.RegisterLeasedReader;
 import io.travertine.persist.internal.state.RemoveRollups;
 import io.travertine.persist.internal.state.State;
@@ -194,6 +200,41 @@ public final class Machine {
    */
   public MergeOutcome applyMerge(MergeResult merge) {
     return commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);
+  }
+
+  /** Registers a hold that never expires; one that is known keeps its since and its token. */
+  public CriticalReader registerCriticalReader(
+      CriticalReaderId id, String purpose, long initialOpaque, String opaqueCodec) {
+    HandleLabel label = new HandleLabel(context.hostname(), purpose);
+    Optional<CriticalReader> known =
+        refresh().contents().criticalReaders().get(id).filter(r -> r.label().equals(label));
+    return known.orElseGet(
+        () -> commit(() -> new RegisterCriticalReader(id, label, initialOpaque, opaqueCodec)));
+  }
+
+  /**
+   * Moves a hold that never expires.
+   *
+   * @throws IndeterminateException if it may or may not have happened
+   */
+  public CriticalDowngradeOutcome compareAndDowngradeSince(CompareAndDowngradeSince command) {
+    LostAnswers<CriticalDowngradeOutcome> lost = new LostAnswers<>(log);
+    CriticalDowngradeOutcome outcome = commit(() -> command, lost, Deadline.none());
+    if (outcome instanceof CriticalDowngradeOutcome.OpaqueMismatch && lost.areUnknown()) {
+      throw new IndeterminateException(
+          "cannot tell whether " + command.reader() + " of " + shardId() + " moved: " + outcome);
+    }
+    return outcome;
+  }
+
+  /**
+   * One step of finalization of a shard whose since and upper are empty (spec §4.7).
+   *
+   * @return whether there was something to do
+   */
+  public boolean becomeTombstone() {
+    BecomeTombstone step = new BecomeTombstone(log.earliest());
+    return commit(() -> step);
   }
 
   private <R> R commit(Supplier<Command<R>> command) {

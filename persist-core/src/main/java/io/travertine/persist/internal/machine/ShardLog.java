@@ -19,6 +19,7 @@ import io.travertine.persist.location.Consensus.CasOutcome;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Deadline;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -61,9 +62,13 @@ public final class ShardLog {
    */
   State open(MachineContext context) {
     LiveDiffs diffs = recent();
-    return diffs.isEmpty()
-        ? create(context)
-        : checked(context.codecs(), current(diffs, context.codecs()));
+    return diffs.isEmpty() ? create(context) : checked(context.codecs(), current(diffs));
+  }
+
+  /** The newest state of the shard, whatever its codecs, if somebody has created it. */
+  public Optional<State> find() {
+    LiveDiffs diffs = recent();
+    return diffs.isEmpty() ? Optional.empty() : Optional.of(current(diffs));
   }
 
   private State create(MachineContext context) {
@@ -85,7 +90,7 @@ public final class ShardLog {
     if (outcome == CasOutcome.COMMITTED) {
       return first;
     }
-    State theirs = current(recent(), context.codecs());
+    State theirs = current(recent());
     boolean ours =
         theirs.codecs().equals(context.codecs())
             && theirs
@@ -140,16 +145,13 @@ public final class ShardLog {
   }
 
   /** The state after the last of {@code diffs}, from the rollup that it names. */
-  private State current(LiveDiffs diffs, CodecNames requested) {
+  private State current(LiveDiffs diffs) {
     LiveDiffs live = diffs;
     while (true) {
       RollupKey rollup = StateDiff.latestRollup(live.newest().data());
       Optional<byte[]> bytes = read(rollup);
       if (bytes.isPresent()) {
-        State state = Rollup.decode(bytes.get()).state();
-        return state.codecs().time().equals(requested.time())
-            ? advanced(state, live.versions())
-            : state;
+        return advanced(Rollup.decode(bytes.get()).state(), live.versions());
       }
       // Ours is no longer the current version, so garbage collection may have taken its rollup.
       LiveDiffs newer = recent();
@@ -180,12 +182,17 @@ public final class ShardLog {
     }
     return diffs.get(0).seqNo().equals(local.seqNo().next())
         ? advanced(local, diffs)
-        : current(new LiveDiffs(diffs), local.codecs());
+        : current(new LiveDiffs(diffs));
   }
 
   /** The versions from {@code from} on that still exist, oldest first. */
   public List<Versioned> versionsFrom(SeqNo from) {
     return scan(from, Integer.MAX_VALUE);
+  }
+
+  /** The first version that still exists. */
+  public SeqNo earliest() {
+    return scan(SeqNo.ZERO, 1).get(0).seqNo();
   }
 
   /** Version {@code seqNo}, or nothing if it does not exist any more. */
@@ -237,6 +244,17 @@ public final class ShardLog {
   public void write(RollupKey rollup, byte[] bytes) {
     String name = rollup.full(shardId);
     retry.retryExternalRun("set of " + name, Deadline.none(), () -> blob.set(name, bytes));
+  }
+
+  /** The names of all blobs of the shard. */
+  public List<String> blobs() {
+    return retrying(
+        "list of " + shardId,
+        () -> {
+          List<String> names = new ArrayList<>();
+          blob.listKeysAndMetadata(key + "/", (name, size) -> names.add(name));
+          return names;
+        });
   }
 
   /** Deletes a blob; nothing if there is none. */

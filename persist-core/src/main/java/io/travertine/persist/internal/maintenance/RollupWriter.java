@@ -35,7 +35,7 @@ public final class RollupWriter {
     }
     SeqNo current = state.seqNo();
     SeqNo latest = state.latestRollup().map(rollup -> rollup.key().seqNo()).orElse(SeqNo.ZERO);
-    if (latest.equals(current)) {
+    if (!latest.isBefore(requested)) {
       return;
     }
     ShardLog log = machine.log();

@@ -9,9 +9,12 @@ import java.util.Optional;
 
 /**
  * One step of finalization (spec §4.7): removes every reader and writer, and the updates of one
- * batch, so that diffs stay small. To be repeated as long as the result is true.
+ * batch, so that diffs stay small; at last the rollups that no live version needs. To be repeated
+ * as long as the result is true.
+ *
+ * @param earliest the first version that still exists
  */
-public record BecomeTombstone() implements Command<Boolean> {
+public record BecomeTombstone(SeqNo earliest) implements Command<Boolean> {
 
   @Override
   public boolean isAllowedOnTombstone() {
@@ -37,7 +40,23 @@ public record BecomeTombstone() implements Command<Boolean> {
     if (now.trace().batches().size() > 1) {
       return new Transition.Commit<>(alone.withTrace(Spine.tombstone(now.trace().domain())), true);
     }
-    return now.isTombstone() ? new Transition.NoOp<>(false) : new Transition.Commit<>(alone, true);
+    SortedTable<SeqNo, HollowRollup> needed = neededRollups(now.rollups());
+    return now.isTombstone() && needed.size() == now.rollups().size()
+        ? new Transition.NoOp<>(false)
+        : new Transition.Commit<>(alone.withRollups(needed), true);
+  }
+
+  /** Those from the earliest version on; all of them where that version is not known yet. */
+  private SortedTable<SeqNo, HollowRollup> neededRollups(SortedTable<SeqNo, HollowRollup> rollups) {
+    SortedTable<SeqNo, HollowRollup> needed = rollups;
+    if (rollups.contains(earliest)) {
+      for (var row : rollups) {
+        if (row.getKey().isBefore(earliest)) {
+          needed = needed.without(row.getKey());
+        }
+      }
+    }
+    return needed;
   }
 
   private static Optional<SpinePart> nonEmptyPart(Spine trace) {

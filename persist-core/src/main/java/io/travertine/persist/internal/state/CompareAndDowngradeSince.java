@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Moves the hold of a critical reader forward if its token is {@code expectedOpaque}. A mismatch
- * commits a version as well, so that the answer is linearized. A since that would go back changes
- * nothing, not the token either; the result says what is durable.
+ * commits a version as well, so that the answer is linearized. A since that would go back stays,
+ * and the token changes all the same: a new leader fences the old one off however little it knows.
  */
 public record CompareAndDowngradeSince(
     CriticalReaderId reader,
@@ -19,7 +19,7 @@ public record CompareAndDowngradeSince(
     implements Command<CriticalDowngradeOutcome> {
 
   @Override
-  public Transition<CriticalDowngradeOutcome> apply(SeqNo next, Contents now) {
+  public Transition<CriticalDowngradeOutcome> apply(SeqNo seqNo, Contents now) {
     if (now.isTombstone()) {
       return new Transition.NoOp<>(
           new CriticalDowngradeOutcome.Held(expectedOpaque, now.trace().since()));
@@ -37,13 +37,12 @@ public record CompareAndDowngradeSince(
       return new Transition.Commit<>(
           now, new CriticalDowngradeOutcome.OpaqueMismatch(known.opaque(), known.since()));
     }
-    if (!known.since().lessEqual(newSince)) {
-      return new Transition.Commit<>(
-          now, new CriticalDowngradeOutcome.Held(known.opaque(), known.since()));
-    }
-    CriticalReader moved = new CriticalReader(newSince, newOpaque, opaqueCodec, known.label());
+    boolean advances = known.since().lessEqual(newSince);
+    Frontier since = advances ? newSince : known.since();
+    CriticalReader moved = new CriticalReader(since, newOpaque, opaqueCodec, known.label());
+    Contents next = now.withCriticalReaders(now.criticalReaders().with(reader, moved));
     return new Transition.Commit<>(
-        Sinces.recomputed(now.withCriticalReaders(now.criticalReaders().with(reader, moved))),
-        new CriticalDowngradeOutcome.Held(newOpaque, newSince));
+        advances ? Sinces.recomputed(next) : next,
+        new CriticalDowngradeOutcome.Held(newOpaque, since));
   }
 }

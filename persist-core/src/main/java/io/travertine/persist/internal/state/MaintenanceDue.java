@@ -20,7 +20,9 @@ record MaintenanceDue(Contents contents, Maintenance maintenance) {
       SeqNo seqNo, Contents contents, long nowMillis, MaintenancePolicy policy) {
     long latest = contents.rollups().last().map(row -> row.getKey().value()).orElse(0L);
     if (contents.isTombstone()) {
-      boolean needed = latest + 1 < seqNo.value();
+      // Finalized, with one rollup: the version that linked it and the one that dropped the others.
+      boolean small = contents.isFinalized() && contents.rollups().size() == 1;
+      boolean needed = latest + (small ? 2 : 1) < seqNo.value();
       return new MaintenanceDue(
           contents,
           new Maintenance(needed ? Optional.of(seqNo) : Optional.empty(), Optional.empty()));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.travertine.persist.id.SchemaId;
+import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.batch.Batches;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.spine.MergeOutcome;
@@ -71,7 +72,7 @@ class FinalizationTest {
         .isInstanceOf(SnapshotOutcome.Readable.class);
     assertThat(shard.append(0, Batches.of(2, 3, 1)))
         .isEqualTo(new AppendOutcome.UpperMismatch(NEVER, NEVER));
-    assertThatThrownBy(() -> shard.run(new BecomeTombstone()))
+    assertThatThrownBy(() -> shard.run(new BecomeTombstone(SeqNo.ZERO)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("[0]");
     shard.downgrade(0, NEVER);
@@ -97,6 +98,25 @@ class FinalizationTest {
     assertThat(shard.state.isFinalized()).isTrue();
     assertThat(shard.state.contents().trace().batches())
         .containsExactly(HollowBatch.empty(new Description(Frontier.at(0), NEVER, NEVER)));
+  }
+
+  @Test
+  void rollupsThatNoLiveVersionNeedsGoLast() {
+    shard.registerReader(0);
+    close();
+    shard.downgrade(0, NEVER);
+    shard.finalizeFully();
+    SeqNo first = new SeqNo(1);
+    SeqNo rolledUp = shard.state.seqNo();
+    shard.addRollup();
+    assertThat(shard.maintenance.gc()).isPresent();
+    assertThat(shard.run(new BecomeTombstone(first))).as("still needed").isFalse();
+    assertThat(shard.run(new BecomeTombstone(rolledUp.next()))).as("not known yet").isFalse();
+    assertThat(shard.run(new BecomeTombstone(rolledUp))).isTrue();
+    assertThat(shard.state.contents().rollups().contains(first)).isFalse();
+    assertThat(shard.state.contents().rollups().contains(rolledUp)).isTrue();
+    assertThat(shard.maintenance).as("it does not get smaller").isEqualTo(Maintenance.NONE);
+    assertThat(shard.run(new BecomeTombstone(rolledUp))).isFalse();
   }
 
   @Test
@@ -128,7 +148,7 @@ class FinalizationTest {
         shard.run(new ExertSpine(1 << 20, shard.now, CompactionPolicy.DEFAULT));
     assertThat(none).isEmpty();
     assertThat(shard.run(new RemoveRollups(List.of()))).isEmpty();
-    assertThat(shard.run(new BecomeTombstone())).isFalse();
+    assertThat(shard.run(new BecomeTombstone(SeqNo.ZERO))).isFalse();
     shard.assertVersion(version);
 
     assertThat(shard.addRollup()).as("its last rollup is still linked").isTrue();

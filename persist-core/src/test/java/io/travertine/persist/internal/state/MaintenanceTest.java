@@ -137,7 +137,7 @@ class MaintenanceTest {
     Frontier never = Frontier.empty(TimeDomain.U64);
     shard.append(0, HollowBatch.empty(new Description(shard.state.upper(), never, Frontier.at(0))));
     shard.downgrade(0, never);
-    while (shard.run(new BecomeTombstone())) {
+    while (shard.run(new BecomeTombstone(SeqNo.ZERO))) {
       if (shard.state.isTombstone()) {
         assertThat(shard.maintenance.rollup()).contains(shard.state.seqNo());
       }

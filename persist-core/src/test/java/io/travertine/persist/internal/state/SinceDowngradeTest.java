@@ -90,13 +90,24 @@ class SinceDowngradeTest {
     assertSince(3);
     assertThat(shard.downgrade(0, 0, 0, Frontier.at(5))).isEqualTo(held(0, 5));
     shard.assertVersion(11);
-    assertThat(shard.downgrade(0, 0, 77, Frontier.at(0)))
-        .as("does not go back, and the durable token is the old one")
+    assertThat(shard.downgrade(0, 0, 0, Frontier.at(0)))
+        .as("does not go back")
         .isEqualTo(held(0, 5));
     shard.assertVersion(12);
     assertThat(shard.run(new ExpireCriticalReader(critical(0)))).isTrue();
     assertSince(3);
     assertThat(shard.registerCritical(2).since()).isEqualTo(Frontier.at(3));
+  }
+
+  @Test
+  void aTokenTakesEffectAlsoWhereSinceWouldGoBack() {
+    shard.registerCritical(0);
+    shard.downgrade(0, 0, 1, Frontier.at(5));
+    assertThat(shard.downgrade(0, 1, 2, Frontier.at(3))).isEqualTo(held(2, 5));
+    assertThat(shard.downgrade(0, 1, 1, Frontier.at(9)))
+        .as("the one that was fenced off")
+        .isEqualTo(new CriticalDowngradeOutcome.OpaqueMismatch(2, Frontier.at(5)));
+    assertThat(shard.downgrade(0, 2, 2, Frontier.at(9))).isEqualTo(held(2, 9));
   }
 
   @Test

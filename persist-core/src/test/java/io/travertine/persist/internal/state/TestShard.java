@@ -111,7 +111,7 @@ final class TestShard {
   /** Finalizes, and says in how many steps. */
   int finalizeFully() {
     int steps = 0;
-    while (run(new BecomeTombstone())) {
+    while (run(new BecomeTombstone(SeqNo.ZERO))) {
       steps++;
     }
     return steps;

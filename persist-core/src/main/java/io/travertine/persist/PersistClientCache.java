@@ -9,22 +9,32 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The locations that one process has open, by name, so that its clients share them. Thread-safe.
+ * The locations that one process has open, so that its clients of one location share connections,
+ * threads, memory and what is known of the shards (spec §8.2). A location stays open as long as a
+ * client or a handle uses it.
  *
- * <p>A process has one; a test may have several, and so play several processes.
+ * <p>A process needs one. A test may have several, and so play several processes, which share
+ * nothing but the location. Thread-safe; holds nothing while no client is open.
  */
-final class SharedLocations {
+public final class PersistClientCache {
 
-  private static final SharedLocations THIS_PROCESS = new SharedLocations();
+  private static final PersistClientCache THIS_PROCESS = new PersistClientCache();
 
   private final Map<PersistLocation, SharedLocation> open = new HashMap<>();
 
-  static SharedLocations ofThisProcess() {
+  /** A cache that shares nothing with others. */
+  public PersistClientCache() {}
+
+  /** The one that {@link PersistClient#open} uses. */
+  public static PersistClientCache ofThisProcess() {
     return THIS_PROCESS;
   }
 
-  /** A client of {@code location}, on what is open already if something is. */
-  synchronized PersistClient open(PersistLocation location, PersistConfig config) {
+  /**
+   * A client of {@code location}, on what is open already if something is; then the clock, the seed
+   * and the limits of the client that opened it stay in force.
+   */
+  public synchronized PersistClient open(PersistLocation location, PersistConfig config) {
     SharedLocation known = open.get(location);
     if (known != null && known.tryAcquire()) {
       return new PersistClient(known, config);
