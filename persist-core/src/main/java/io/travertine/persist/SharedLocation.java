@@ -67,7 +67,11 @@ final class SharedLocation {
     this.retry = new Retry(config.clock(), config.seed());
     this.fetcher =
         new PartFetcher(
-            location.blob(), retry, config.reads().partCacheBytes(), threads.transfers());
+            location.blob(),
+            retry,
+            config.clock(),
+            config.reads().partCacheBytes(),
+            threads.transfers());
     this.uploader =
         new PartUploader(
             location.blob(), retry, config.seed(), BuildVersion.CURRENT, threads.transfers());

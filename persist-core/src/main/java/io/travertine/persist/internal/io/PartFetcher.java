@@ -11,9 +11,9 @@ import io.travertine.persist.internal.part.PartReader;
 import io.travertine.persist.internal.part.PartStats;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** Fetches parts and decodes them, keeping those decoded lately in memory. Thread-safe. */
@@ -30,10 +30,11 @@ public final class PartFetcher {
   /**
    * @param cacheBytes decoded parts to keep
    */
-  public PartFetcher(Blob blob, Retry retry, long cacheBytes, ExecutorService transfers) {
+  public PartFetcher(
+      Blob blob, Retry retry, Clock clock, long cacheBytes, ExecutorService transfers) {
     this.blob = blob;
     this.retry = retry;
-    this.cache = new PartCache(cacheBytes);
+    this.cache = new PartCache(cacheBytes, clock);
     this.transfers = transfers;
   }
 
@@ -58,7 +59,7 @@ public final class PartFetcher {
 
   /** Whether getting the part takes no I/O. */
   private boolean isAtHand(ShardData data, Part part, Projection columns) {
-    return part.blob().isEmpty() || cache.find(key(data, part, columns)).isPresent();
+    return part.blob().isEmpty() || cache.has(key(data, part, columns));
   }
 
   private static PartCache.Key key(ShardData data, Part part, Projection columns) {
@@ -70,14 +71,7 @@ public final class PartFetcher {
     if (!(part.part() instanceof Part.Stored stored)) {
       return decode(data, (Part.Inline) part.part(), columns);
     }
-    PartCache.Key key = key(data, part.part(), columns);
-    Optional<Updates> cached = cache.find(key);
-    if (cached.isPresent()) {
-      return cached.get();
-    }
-    Updates updates = fetchStored(data, stored, columns);
-    cache.put(key, updates);
-    return updates;
+    return cache.get(key(data, stored, columns), () -> fetchStored(data, stored, columns));
   }
 
   private Updates fetchStored(ShardData data, Part.Stored part, Projection columns) {

@@ -73,7 +73,7 @@ final class MachineRoom implements AutoCloseable {
     this.blob = blob;
     this.consensus = consensus;
     this.uploader = new PartUploader(blob, retry, seed, BuildVersion.CURRENT, transfers);
-    this.fetcher = new PartFetcher(blob, retry, 1 << 20, transfers);
+    this.fetcher = new PartFetcher(blob, retry, Clock.system(), 1 << 20, transfers);
     this.machine =
         Machine.open(
             new ShardLog(SHARD, blob, consensus, retry),

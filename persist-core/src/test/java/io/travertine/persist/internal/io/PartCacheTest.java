@@ -1,0 +1,153 @@
+package io.travertine.persist.internal.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Schema;
+import io.travertine.persist.data.Unit;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.data.UpdatesBuilder;
+import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PartCacheTest {
+
+  private final PartCache cache = new PartCache(1 << 20, Clock.system());
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger loads = new AtomicInteger();
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
+
+  private static PartCache.Key key(String blob) {
+    return new PartCache.Key(blob, Codec.i64().schema(), Schema.EMPTY, Projection.all());
+  }
+
+  private static Updates rows(int count) {
+    UpdatesBuilder builder = new UpdatesBuilder(Codec.i64().schema(), Schema.EMPTY);
+    for (long i = 0; i < count; i++) {
+      builder.add(Codec.i64(), i, Codec.unit(), Unit.UNIT, i, 1);
+    }
+    return builder.build();
+  }
+
+  private Supplier<Updates> slowly(CountDownLatch begun, CountDownLatch allowed, Updates rows) {
+    return () -> {
+      loads.incrementAndGet();
+      begun.countDown();
+      try {
+        allowed.await();
+      } catch (InterruptedException e) {
+        throw new CancelledException("interrupted", e);
+      }
+      return rows;
+    };
+  }
+
+  private Supplier<Updates> at(Updates rows) {
+    return () -> {
+      loads.incrementAndGet();
+      return rows;
+    };
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void onePartIsLoadedOnceHoweverManyWantIt() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch allowed = new CountDownLatch(1);
+    Updates rows = rows(10);
+    List<Future<Updates>> wanted = new ArrayList<>();
+    wanted.add(threads.submit(() -> cache.get(key("a"), slowly(begun, allowed, rows))));
+    await(begun);
+    for (int i = 0; i < 8; i++) {
+      wanted.add(threads.submit(() -> cache.get(key("a"), at(rows(3)))));
+    }
+    // Another part is not held up.
+    assertThat(cache.get(key("b"), at(rows(5))).length()).isEqualTo(5);
+    allowed.countDown();
+    for (Future<Updates> each : wanted) {
+      assertThat(each.get(20, TimeUnit.SECONDS)).isSameAs(rows);
+    }
+    assertThat(loads).hasValue(2);
+    assertThat(cache.has(key("a"))).isTrue();
+  }
+
+  @Test
+  void whoWaitsLoadsWhenTheOtherIsInterrupted() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Future<Updates> first =
+        threads.submit(() -> cache.get(key("a"), slowly(begun, new CountDownLatch(1), rows(1))));
+    await(begun);
+    Future<Updates> second = threads.submit(() -> cache.get(key("a"), at(rows(2))));
+    first.cancel(true);
+
+    assertThat(second.get(20, TimeUnit.SECONDS).length()).isEqualTo(2);
+  }
+
+  @Test
+  void anInterruptedWaiterLeavesTheOthersAlone() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch allowed = new CountDownLatch(1);
+    Future<Updates> first =
+        threads.submit(() -> cache.get(key("a"), slowly(begun, allowed, rows(1))));
+    await(begun);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> cache.get(key("a"), at(rows(2))))
+        .isInstanceOf(CancelledException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    allowed.countDown();
+
+    assertThat(first.get(20, TimeUnit.SECONDS).length()).isEqualTo(1);
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void aFailureIsNotRemembered() {
+    assertThatThrownBy(
+            () ->
+                cache.get(
+                    key("a"),
+                    () -> {
+                      throw new BlobMissingException("a");
+                    }))
+        .isInstanceOf(BlobMissingException.class);
+    assertThat(cache.get(key("a"), at(rows(2))).length()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsWhatWasReadLastWithinItsBytes() {
+    long weight = rows(100).retainedBytes();
+    PartCache small = new PartCache(2 * weight, Clock.system());
+    small.get(key("a"), at(rows(100)));
+    small.get(key("b"), at(rows(100)));
+    small.get(key("a"), at(rows(100)));
+    small.get(key("c"), at(rows(100)));
+    assertThat(loads).hasValue(3);
+    assertThat(small.has(key("a"))).isTrue();
+    assertThat(small.has(key("b"))).isFalse();
+    assertThat(small.bytes()).isEqualTo(2 * weight);
+
+    assertThat(small.get(key("d"), at(rows(1_000))).length()).isEqualTo(1_000);
+    assertThat(small.has(key("d"))).isFalse();
+  }
+}
