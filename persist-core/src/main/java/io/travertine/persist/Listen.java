@@ -12,6 +12,7 @@ import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.ReadHolds;
 import io.travertine.persist.internal.machine.ShardReader;
+import io.travertine.persist.internal.spine.Spine;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
@@ -37,6 +38,11 @@ public final class Listen<K, V> implements AutoCloseable {
   private Frontier frontier;
   private Optional<Frontier> untoldProgress = Optional.empty();
 
+  /** The batches found last, oldest first, and whose they are: catching up asks again and again. */
+  private List<HollowBatch> batches = List.of();
+
+  private Spine searched;
+
   Listen(OpenShard<K, V> shard, ShardReader reader, Frontier asOf) {
     this.shard = shard.retained();
     this.data = shard.data();
@@ -44,6 +50,7 @@ public final class Listen<K, V> implements AutoCloseable {
     this.asOf = asOf;
     this.since = asOf;
     this.frontier = asOf;
+    this.searched = Spine.empty(asOf.domain());
     this.leak =
         LeakWarning.on(
             this,
@@ -72,13 +79,9 @@ public final class Listen<K, V> implements AutoCloseable {
    * @throws LeaseExpiredException if this process was silent for longer than its lease
    */
   public ListenEvent<K, V> next(Deadline deadline) {
-    if (leak.isClosed()) {
-      throw new IllegalStateException("the listen is closed");
-    }
+    checkOpen();
     if (untoldProgress.isPresent()) {
-      ListenEvent<K, V> progress = new ListenEvent.Progress<>(untoldProgress.get());
-      untoldProgress = Optional.empty();
-      return progress;
+      return new ListenEvent.Progress<>(toldProgress());
     }
     if (frontier.isEmpty()) {
       return new ListenEvent.Closed<>();
@@ -89,7 +92,7 @@ public final class Listen<K, V> implements AutoCloseable {
     try (ReadHolds.Lease lease = reader.leaseCurrent()) {
       HollowBatch batch = nextBatch(lease.state());
       upper = batch.desc().upper();
-      fetch(batch, updates);
+      shard.reading(reader.id(), lease.state().seqNo(), () -> updates.addAll(fetch(parts(batch))));
     }
     advance(upper);
     if (updates.isEmpty()) {
@@ -99,12 +102,51 @@ public final class Listen<K, V> implements AutoCloseable {
     return new ListenEvent.Changes<>(updates);
   }
 
+  /**
+   * Waits for the next event, with updates still to be fetched. Either kind of event may be asked
+   * for in turn.
+   *
+   * @throws DeadlineExceededException if there is none before the deadline; nothing is missed
+   * @throws CancelledException if the thread is interrupted; nothing is missed
+   * @throws LeaseExpiredException if this process was silent for longer than its lease
+   */
+  public PartEvent nextParts(Deadline deadline) {
+    checkOpen();
+    if (untoldProgress.isPresent()) {
+      return new PartEvent.Progress(toldProgress());
+    }
+    if (frontier.isEmpty()) {
+      return new PartEvent.Closed();
+    }
+    reader.awaitUpperPast(frontier, deadline);
+    try (ReadHolds.Lease lease = reader.leaseCurrent()) {
+      HollowBatch batch = nextBatch(lease.state());
+      List<LeasedPart> parts = LeasedParts.of(shard, reader.id(), lease, filter(), parts(batch));
+      Frontier upper = batch.desc().upper();
+      advance(upper);
+      if (parts.isEmpty()) {
+        return new PartEvent.Progress(upper);
+      }
+      untoldProgress = Optional.of(upper);
+      return new PartEvent.Parts(parts);
+    }
+  }
+
+  void checkOpen() {
+    if (leak.isClosed()) {
+      throw new IllegalStateException("the listen is closed");
+    }
+  }
+
+  private Frontier toldProgress() {
+    Frontier told = untoldProgress.orElseThrow();
+    untoldProgress = Optional.empty();
+    return told;
+  }
+
   private HollowBatch nextBatch(State state) {
     HollowBatch batch =
-        state
-            .contents()
-            .trace()
-            .newest(each -> covers(each, frontier))
+        covering(state.contents().trace())
             .orElseThrow(
                 () ->
                     reader.poison(
@@ -130,16 +172,54 @@ public final class Listen<K, V> implements AutoCloseable {
     return batch;
   }
 
-  private static boolean covers(HollowBatch batch, Frontier frontier) {
-    return batch.desc().lower().lessEqual(frontier) && frontier.lessThan(batch.desc().upper());
+  /** The batch that continues from the frontier: the first that ends after it. */
+  private Optional<HollowBatch> covering(Spine trace) {
+    if (trace != searched) {
+      searched = trace;
+      batches = trace.batches();
+    }
+    int first = 0;
+    int end = batches.size();
+    while (first < end) {
+      int middle = (first + end) >>> 1;
+      if (frontier.lessThan(batches.get(middle).desc().upper())) {
+        end = middle;
+      } else {
+        first = middle + 1;
+      }
+    }
+    Optional<HollowBatch> found =
+        batches.stream()
+            .skip(first)
+            .findFirst()
+            .filter(batch -> batch.desc().lower().lessEqual(frontier));
+    if (first + 1 >= batches.size()) {
+      forgetBatches();
+    }
+    return found;
   }
 
-  private void fetch(HollowBatch batch, List<Update<K, V>> into) {
-    ReadFilter filter = new ReadFilter.Listen(asOf, frontier);
-    try (PartFetches fetches =
-        shard.fetcher().fetches(data, RegisteredPart.of(batch), Projection.all(), filter)) {
-      fetches.forEachRemaining(chunk -> into.addAll(chunk.toList(shard.keys(), shard.values())));
+  /** Keeps no old state in memory while waiting for a new one. */
+  private void forgetBatches() {
+    searched = Spine.empty(frontier.domain());
+    batches = List.of();
+  }
+
+  private ReadFilter.Listen filter() {
+    return new ReadFilter.Listen(asOf, frontier);
+  }
+
+  /** The parts of {@code batch} that may have something to tell. */
+  private List<RegisteredPart> parts(HollowBatch batch) {
+    return RegisteredPart.of(batch).stream().filter(filter()::mayShow).toList();
+  }
+
+  private List<Update<K, V>> fetch(List<RegisteredPart> parts) {
+    List<Update<K, V>> updates = new ArrayList<>();
+    try (PartFetches fetches = shard.fetcher().fetches(data, parts, Projection.all(), filter())) {
+      fetches.forEachRemaining(chunk -> updates.addAll(chunk.toList(shard.keys(), shard.values())));
     }
+    return updates;
   }
 
   private void advance(Frontier upper) {

@@ -1,11 +1,17 @@
 package io.travertine.persist;
 
 import io.travertine.persist.data.Codec;
+import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.LeaseExpiredException;
+import io.travertine.persist.error.PoisonedException;
+import io.travertine.persist.id.LeasedReaderId;
+import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.io.PartFetcher;
 import io.travertine.persist.internal.io.PartUploader;
 import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.machine.ShardReader;
+import java.util.function.Supplier;
 
 /** What a handle needs of its shard and its location; keeps the location open until released. */
 record OpenShard<K, V>(
@@ -25,6 +31,20 @@ record OpenShard<K, V>(
       throw new IllegalStateException("the client is closed");
     }
     return this;
+  }
+
+  /**
+   * Reads what {@code reader} has leased in version {@code leased}.
+   *
+   * @throws LeaseExpiredException if a blob is gone because the lease was
+   * @throws PoisonedException if a blob is gone although it is leased
+   */
+  <T> T reading(LeasedReaderId reader, SeqNo leased, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (BlobMissingException e) {
+      throw machine.missing(reader, leased, e);
+    }
   }
 
   /** Registers another leased reader. */

@@ -109,6 +109,17 @@ public final class PersistClient implements AutoCloseable {
   }
 
   /**
+   * Opens what fetches parts that are leased by readers, of this process or another. Costs no
+   * write.
+   *
+   * @throws InvalidUsageException if the shard has other codecs
+   */
+  public <K, V> BatchFetcher<K, V> createBatchFetcher(
+      ShardId shardId, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
+    return new BatchFetcher<>(shard(shardId, keys, values), diagnostics);
+  }
+
+  /**
    * Opens a hold on the since of a shard that never expires, with tokens that are unsigned numbers.
    *
    * @see #openCriticalSince(ShardId, CriticalReaderId, OpaqueCodec, Codec, Codec, Diagnostics)

@@ -6,16 +6,10 @@ import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.ShardId;
-import io.travertine.persist.internal.batch.HollowBatch;
-import io.travertine.persist.internal.io.RegisteredPart;
-import io.travertine.persist.internal.io.SnapshotParts;
-import io.travertine.persist.internal.machine.ReadHolds;
 import io.travertine.persist.internal.machine.ShardReader;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reads a shard, and holds its since back so that it can go on doing so (spec §7). The hold is kept
@@ -28,12 +22,14 @@ public final class ReadHandle<K, V> implements AutoCloseable {
 
   private final OpenShard<K, V> shard;
   private final ShardReader reader;
+  private final Snapshots<K, V> snapshots;
   private final String purpose;
   private final LeakWarning leak;
 
   ReadHandle(OpenShard<K, V> shard, ShardReader reader, Diagnostics diagnostics) {
     this.shard = shard;
     this.reader = reader;
+    this.snapshots = new Snapshots<>(shard, reader);
     this.purpose = diagnostics.handlePurpose();
     this.leak =
         LeakWarning.on(
@@ -79,55 +75,23 @@ public final class ReadHandle<K, V> implements AutoCloseable {
    */
   public Snapshot<K, V> snapshot(Frontier asOf, Scan scan, Deadline deadline) {
     checkOpen();
-    while (true) {
-      ReadHolds.Lease lease = reader.leaseCurrent();
-      boolean kept = false;
-      try {
-        State state = lease.state();
-        checkReadable(asOf, state);
-        if (!state.upper().lessEqual(asOf)) {
-          Snapshot<K, V> snapshot = snapshot(asOf, scan, lease);
-          kept = true;
-          return snapshot;
-        }
-      } finally {
-        if (!kept) {
-          lease.close();
-        }
-      }
-      reader.awaitUpperPast(asOf, deadline);
-    }
+    return snapshots.take(asOf, scan, deadline);
   }
 
-  private void checkReadable(Frontier asOf, State state) {
-    if (asOf.lessThan(state.since())) {
-      throw new HistoryLostException(asOf, state.since());
-    }
-    if (!reader.since().lessEqual(asOf)) {
-      throw new HistoryLostException(asOf, reader.since());
-    }
+  /** How many updates the shard has in all, by what this process knows. Never waits. */
+  public SnapshotStatistics snapshotStatistics() {
+    checkOpen();
+    State known = shard.machine().shared().current();
+    return new SnapshotStatistics(shardId(), known.contents().trace().updates());
   }
 
-  private Snapshot<K, V> snapshot(Frontier asOf, Scan scan, ReadHolds.Lease lease) {
-    List<RegisteredPart> wanted = new ArrayList<>();
-    int skipped = 0;
-    for (HollowBatch batch : lease.state().contents().trace().batches()) {
-      if (asOf.lessThan(batch.desc().lower())) {
-        continue;
-      }
-      for (RegisteredPart part : RegisteredPart.of(batch)) {
-        if (part.isAfter(asOf)) {
-          continue;
-        }
-        if (shard.fetcher().mayMatch(part, scan.ranges())) {
-          wanted.add(part);
-        } else {
-          skipped++;
-        }
-      }
-    }
-    SnapshotParts parts = new SnapshotParts(shard.fetcher(), shard.data(), wanted, skipped, asOf);
-    return new Snapshot<>(shard, scan, parts, lease);
+  /**
+   * How many updates a snapshot as of {@code asOf} would have to read. Waits, and fails, as {@link
+   * #snapshot(Frontier, Scan, Deadline)} does.
+   */
+  public SnapshotStatistics snapshotStatistics(Frontier asOf, Deadline deadline) {
+    checkOpen();
+    return snapshots.statistics(asOf, deadline);
   }
 
   /**
@@ -137,8 +101,24 @@ public final class ReadHandle<K, V> implements AutoCloseable {
    */
   public Listen<K, V> listen(Frontier asOf) {
     checkOpen();
-    checkReadable(asOf, shard.machine().shared().current());
+    snapshots.checkReadable(asOf, shard.machine().shared().current());
+    return listen(shard.register(purpose), asOf);
+  }
+
+  /**
+   * The contents at {@code asOf} and what happens after, with a hold of its own. Does not wait: the
+   * first event does.
+   *
+   * @throws HistoryLostException if {@code asOf} is before the since of the shard or of this handle
+   */
+  public Subscription<K, V> subscribe(Frontier asOf) {
+    checkOpen();
+    snapshots.checkReadable(asOf, shard.machine().shared().current());
     ShardReader own = shard.register(purpose);
+    return new Subscription<>(new Snapshots<>(shard, own), listen(own, asOf), asOf);
+  }
+
+  private Listen<K, V> listen(ShardReader own, Frontier asOf) {
     try {
       if (!own.since().lessEqual(asOf)) {
         throw new HistoryLostException(asOf, own.since());

@@ -4,6 +4,8 @@ import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
+import io.travertine.persist.id.LeasedReaderId;
+import io.travertine.persist.internal.io.PartFetches;
 import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.io.SnapshotParts;
 import io.travertine.persist.internal.machine.ReadHolds;
@@ -11,6 +13,7 @@ import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The contents of a shard at one time. Nothing is read before asked for; what it may read is
@@ -23,13 +26,23 @@ public final class Snapshot<K, V> implements AutoCloseable {
   private final OpenShard<K, V> shard;
   private final Scan scan;
   private final SnapshotParts parts;
+  private final LeasedReaderId reader;
   private final ReadHolds.Lease lease;
   private final LeakWarning leak;
 
-  Snapshot(OpenShard<K, V> shard, Scan scan, SnapshotParts parts, ReadHolds.Lease lease) {
+  /**
+   * @param lease handed over
+   */
+  Snapshot(
+      OpenShard<K, V> shard,
+      Scan scan,
+      SnapshotParts parts,
+      LeasedReaderId reader,
+      ReadHolds.Lease lease) {
     this.shard = shard.retained();
     this.scan = scan;
     this.parts = parts;
+    this.reader = reader;
     this.lease = lease;
     this.leak =
         LeakWarning.on(
@@ -64,6 +77,20 @@ public final class Snapshot<K, V> implements AutoCloseable {
     return parts.skipped();
   }
 
+  /** What is known, without fetching them, of the parts that are not skipped. */
+  public List<PartStatistics> partStatistics() {
+    return parts.parts().stream().map(PartStatistics::of).toList();
+  }
+
+  /**
+   * The parts that are not skipped, to be fetched here or elsewhere, each with a lease of its own:
+   * they may be closed after this snapshot. Fetched with all columns, and not consolidated.
+   */
+  public List<LeasedPart> parts() {
+    checkOpen();
+    return LeasedParts.of(shard, reader, lease, parts.filter(), parts.parts());
+  }
+
   /**
    * All rows, each once, at the time of the snapshot.
    *
@@ -82,26 +109,49 @@ public final class Snapshot<K, V> implements AutoCloseable {
       }
     }
     Updates all = Updates.concat(shard.data().key(), shard.data().value(), chunks);
-    return Consolidation.consolidate(asOf().domain(), all).toList(shard.keys(), shard.values());
+    return decoded(Consolidation.consolidate(asOf().domain(), all));
+  }
+
+  List<Update<K, V>> decoded(Updates updates) {
+    return updates.toList(shard.keys(), shard.values());
   }
 
   /** A new cursor over the scan's columns of all rows. */
   public SnapshotCursor columns() {
-    if (leak.isClosed()) {
-      throw new IllegalStateException("the snapshot is closed");
-    }
+    checkOpen();
     SnapshotParts.Cursor cursor = parts.open(scan.columns());
+    return cursor(cursor::next, cursor::close);
+  }
+
+  /**
+   * A new cursor over the scan's columns of all updates, at the time of the snapshot but not
+   * consolidated: as they lie in their parts, with all that was taken away again. Needs the least
+   * memory.
+   */
+  public SnapshotCursor stream() {
+    checkOpen();
+    PartFetches fetches = parts.fetches(scan.columns());
+    return cursor(fetches::nextUpdates, fetches::close);
+  }
+
+  private SnapshotCursor cursor(Supplier<Optional<Updates>> next, Runnable close) {
     return new SnapshotCursor() {
       @Override
       public Optional<Updates> next() {
-        return cursor.next();
+        return shard.reading(reader, lease.state().seqNo(), next);
       }
 
       @Override
       public void close() {
-        cursor.close();
+        close.run();
       }
     };
+  }
+
+  private void checkOpen() {
+    if (leak.isClosed()) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
   }
 
   /** Gives up what it protects. Open cursors must not be used any more. */

@@ -1,8 +1,8 @@
 package io.travertine.persist.error;
 
 /**
- * The reader was silent for longer than its lease, so others were free to remove what it held: open
- * a new one.
+ * The reader was silent for longer than its lease, or gave it back, so others were free to remove
+ * what it held: open a new one. Nothing is wrong with the shard.
  */
 public final class LeaseExpiredException extends PersistException {
 

@@ -46,6 +46,11 @@ public final class PartFetcher {
     return PartStats.decode(part.part().statistics().toByteArray()).mayMatch(ranges);
   }
 
+  /** What {@code filter} shows of {@code part}. */
+  public Updates fetch(ShardData data, RegisteredPart part, Projection columns, ReadFilter filter) {
+    return filter.apply(part, fetch(data, part, columns));
+  }
+
   /** What {@code filter} shows of {@code parts}, part by part, fetched ahead. */
   public PartFetches fetches(
       ShardData data, List<RegisteredPart> parts, Projection columns, ReadFilter filter) {

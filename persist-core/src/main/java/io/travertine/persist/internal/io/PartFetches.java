@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -70,6 +71,17 @@ public final class PartFetches implements Iterator<Updates>, AutoCloseable {
     Updates updates = await(first);
     fill();
     return updates;
+  }
+
+  /** The next updates, not empty; absent after the last. */
+  public Optional<Updates> nextUpdates() {
+    while (hasNext()) {
+      Updates updates = next();
+      if (!updates.isEmpty()) {
+        return Optional.of(updates);
+      }
+    }
+    return Optional.empty();
   }
 
   private void fill() {

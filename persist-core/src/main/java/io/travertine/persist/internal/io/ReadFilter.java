@@ -49,6 +49,12 @@ public sealed interface ReadFilter {
 
   /** What happens after {@code asOf}, from {@code lower} on, as it was written. */
   record Listen(Frontier asOf, Frontier lower) implements ReadFilter {
+
+    /** Whether some update of {@code part} may be shown, by what is known of it. */
+    public boolean mayShow(RegisteredPart part) {
+      return !lower.domain().isTotal() || keeps(part.maxTime());
+    }
+
     @Override
     public boolean keeps(long time) {
       return asOf.lessThan(time) && lower.lessEqual(time);

@@ -32,9 +32,19 @@ public record RegisteredPart(Description desc, Run run, Part part) {
     return !run.truncated() || desc.covers(time);
   }
 
+  /** No update is to be read before it, in the shard's sorting order. */
+  public long minTime() {
+    return time(part.summary().minTime());
+  }
+
+  /** No update is to be read after it, in the shard's sorting order. */
+  public long maxTime() {
+    return time(part.summary().maxTime());
+  }
+
   /** Whether no update has happened up to {@code asOf}. */
   public boolean isAfter(Frontier asOf) {
-    return desc.lower().domain().isTotal() && asOf.lessThan(time(part.summary().minTime()));
+    return desc.lower().domain().isTotal() && asOf.lessThan(minTime());
   }
 
   /** Whether an update may take away what another one brought. */

@@ -41,6 +41,16 @@ public final class SnapshotParts {
     return skipped;
   }
 
+  /** Which updates are shown, and how. */
+  public ReadFilter filter() {
+    return filter;
+  }
+
+  /** All updates as they lie in their parts. */
+  public PartFetches fetches(Projection columns) {
+    return fetches(parts, columns);
+  }
+
   /** Starts reading some columns. */
   public Cursor open(Projection columns) {
     return new Cursor(columns);

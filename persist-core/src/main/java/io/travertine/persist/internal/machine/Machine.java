@@ -1,10 +1,12 @@
 package io.travertine.persist.internal.machine;
 
+import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsageException;
+import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.CriticalReaderId;
@@ -143,6 +145,53 @@ public final class Machine {
         poll = Math.min(POLL_NANOS_MAX, 2 * poll);
       }
     }
+  }
+
+  /**
+   * Why a blob is gone that {@code reader} has leased in version {@code leased}: because it lost or
+   * gave back its lease, or by a bug, which stops every handle of the shard in this process.
+   *
+   * @param missing the evidence
+   * @return what to throw: a {@link LeaseExpiredException} or a {@link PoisonedException}
+   */
+  public PersistException missing(
+      LeasedReaderId reader, SeqNo leased, BlobMissingException missing) {
+    State newest = refresh();
+    Optional<LeasedReader> known = newest.contents().leasedReaders().get(reader);
+    if (known.isEmpty()) {
+      return new LeaseExpiredException(
+          missing.getMessage()
+              + ": reader "
+              + reader
+              + " of "
+              + shardId()
+              + " is closed or was silent for longer than its lease");
+    }
+    if (leased.isBefore(known.get().seqNo())) {
+      return new LeaseExpiredException(
+          missing.getMessage()
+              + ": reader "
+              + reader
+              + " of "
+              + shardId()
+              + " has given back "
+              + leased
+              + " and holds "
+              + known.get().seqNo());
+    }
+    return shared.poison(
+        missing.getMessage()
+            + ": reader "
+            + reader
+            + " of "
+            + shardId()
+            + " holds "
+            + known.get().seqNo()
+            + " and has leased it in "
+            + leased
+            + ", the newest version is "
+            + newest.seqNo(),
+        Optional.of(missing));
   }
 
   // ---- commands

@@ -46,6 +46,12 @@ public final class ReadHolds {
     return new Lease(this, state);
   }
 
+  /** Another lease on a version that is leased. */
+  private synchronized Lease leaseAgain(State state) {
+    leases.merge(state.seqNo(), 1, Integer::sum);
+    return new Lease(this, state);
+  }
+
   /** The version that must stay readable: that of the oldest lease, or of the newest state. */
   synchronized SeqNo outstanding() {
     return leases.isEmpty() ? shared.current().seqNo() : leases.firstKey();
@@ -98,6 +104,14 @@ public final class ReadHolds {
     /** The state protected. */
     public State state() {
       return state;
+    }
+
+    /** A further lease on the same state, to be closed by itself; this one must be open. */
+    public synchronized Lease another() {
+      if (!open) {
+        throw new IllegalStateException("the lease on " + state.seqNo() + " is closed");
+      }
+      return holds.leaseAgain(state);
     }
 
     private boolean release() {
