@@ -26,6 +26,9 @@ public final class Travertine {
       travertine sql [DATABASE] -e "SQL"     run statements and exit; -f FILE runs a file, - is stdin
       travertine serve [DATABASE] [--port P] [--host H]
                                              serve a database to jdbc:travertine://HOST:PORT/
+      travertine simulate [--seeds N] [--first S] [--threads T]
+                                             test the storage core under simulated trouble; --seed S
+                                             replays one seed, step by step
       travertine help | version
 
       DATABASE is a directory, or a URL:
@@ -67,6 +70,8 @@ public final class Travertine {
         case "demo" -> new DemoCommand(out).run(Arguments.parse(rest, DemoCommand.OPTIONS));
         case "sql" -> new SqlCommand(out, err).run(Arguments.parse(rest, SqlCommand.OPTIONS));
         case "serve" -> new ServeCommand(out).run(Arguments.parse(rest, ServeCommand.OPTIONS));
+        case "simulate" ->
+            new SimulateCommand(out).run(Arguments.parse(rest, SimulateCommand.OPTIONS));
         case "help", "--help", "-h" -> help();
         case "version", "--version", "-V" -> version();
         default -> throw new MisuseException("there is no command '" + command + "'");

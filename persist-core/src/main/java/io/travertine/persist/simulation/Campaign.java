@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** Simulations of many seeds, several at once; they share nothing. */
 public final class Campaign {
@@ -26,12 +27,22 @@ public final class Campaign {
    */
   public static List<SimulationReport> run(
       long first, int count, int atOnce, Consumer<SimulationReport> listener) {
+    return run(Simulation::run, first, count, atOnce, listener);
+  }
+
+  /** The same with another simulation, given by seed. */
+  public static List<SimulationReport> run(
+      LongFunction<SimulationReport> simulation,
+      long first,
+      int count,
+      int atOnce,
+      Consumer<SimulationReport> listener) {
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
       CompletionService<SimulationReport> runs = new ExecutorCompletionService<>(threads);
       for (int i = 0; i < count; i++) {
         long seed = first + i;
-        runs.submit(() -> Simulation.run(seed));
+        runs.submit(() -> simulation.apply(seed));
       }
       List<SimulationReport> failed = new ArrayList<>();
       for (int i = 0; i < count; i++) {

@@ -66,6 +66,11 @@ public final class Simulation {
     return run(seed, STEPS_KEPT);
   }
 
+  /** The same, with all its steps in its report, and what lies between them. */
+  public static SimulationReport runInFull(long seed) {
+    return run(seed, Integer.MAX_VALUE);
+  }
+
   /** The same, with that many of the last steps in its report. */
   static SimulationReport run(long seed, int stepsKept) {
     return new Simulation(seed, stepsKept).run();

@@ -28,28 +28,37 @@ public record SimulationReport(
     return failure.isEmpty();
   }
 
-  /** For people: the seed, and if it failed why and after what. */
+  /** For people: the seed, and if it failed why, after what, and how to see it again. */
   public String describe() {
-    StringBuilder told = new StringBuilder();
-    told.append("seed ").append(seed);
+    if (passed()) {
+      return outcome();
+    }
+    StringBuilder told = new StringBuilder(outcome()).append("the last steps:\n");
+    lastSteps.forEach(line -> told.append("  ").append(line).append('\n'));
+    return told.append("replay it: ").append(replay()).toString();
+  }
+
+  /** For people: the seed, and if it failed why. */
+  public String outcome() {
+    StringBuilder told = new StringBuilder("seed " + seed);
     if (failure.isEmpty()) {
       return told.append(": ").append(steps).append(" steps, passed").toString();
     }
-    told.append(" failed: ").append(failure.get()).append('\n');
-    for (StackTraceElement at : failure.get().getStackTrace()) {
-      told.append("    at ").append(at).append('\n');
-    }
-    Throwable cause = failure.get().getCause();
+    told.append(" failed: ");
+    Throwable cause = failure.get();
     while (cause != null) {
-      told.append("  because of ").append(cause).append('\n');
+      told.append(cause).append('\n');
       for (StackTraceElement at : cause.getStackTrace()) {
         told.append("    at ").append(at).append('\n');
       }
       cause = cause.getCause();
+      told.append(cause == null ? "" : "  because of ");
     }
-    told.append("the last steps:\n");
-    lastSteps.forEach(line -> told.append("  ").append(line).append('\n'));
-    told.append("replay with -Dtravertine.sim.seed=").append(seed);
     return told.toString();
+  }
+
+  /** What runs this seed again, with all its steps. */
+  public String replay() {
+    return "./travertine simulate --seed " + seed;
   }
 }
