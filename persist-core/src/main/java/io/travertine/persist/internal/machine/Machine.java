@@ -448,12 +448,19 @@ public final class Machine {
           shared.publish(commit.next());
           return Attempt.of(commit);
         }
-        catchUp(before.seqNo());
+        learnWhoWon(before.seqNo());
       }
     } finally {
       if (mine) {
         turn.unlock();
       }
+    }
+  }
+
+  /** Who loses against nobody has a log that forgot what we know. */
+  private void learnWhoWon(SeqNo expected) {
+    if (catchUp(expected).seqNo().equals(expected)) {
+      guarded(() -> log.checkReaches(expected));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.machine;
 
 import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
@@ -169,9 +170,33 @@ public final class ShardLog {
     for (Versioned version : diffs) {
       if (version.seqNo().equals(advanced.seqNo().next())) {
         advanced = StateDiff.decode(version.data(), advanced.domain()).applyTo(advanced);
+        if (!advanced.seqNo().equals(version.seqNo())) {
+          throw new CorruptException(
+              "version " + version.seqNo() + " of " + state.shard() + " holds " + advanced.seqNo());
+        }
       }
     }
     return advanced;
+  }
+
+  /**
+   * The newest version, which must not be before {@code known}.
+   *
+   * @throws IllegalStateException if it is: the log has lost what was committed
+   */
+  SeqNo checkReaches(SeqNo known) {
+    Optional<SeqNo> newest =
+        retrying("read of " + shardId, () -> consensus.head(key)).map(Versioned::seqNo);
+    if (newest.isEmpty() || newest.get().isBefore(known)) {
+      throw new IllegalStateException(
+          "log of "
+              + shardId
+              + " stepped back from "
+              + known
+              + " to "
+              + newest.map(SeqNo::toString).orElse("nothing"));
+    }
+    return newest.get();
   }
 
   /** The newest state there is; {@code local} itself if that is it. */
