@@ -138,6 +138,15 @@ class LostAnswersTest {
     }
   }
 
+  /** Not told of a mismatch only because this process has not looked (#20776). */
+  @Test
+  void takesTheCallersWordForAnUpperThatThisProcessHasNotSeen() {
+    otherAppends(0, 3);
+    assertThat(writer.upper()).isEqualTo(at(0));
+    assertThat(writer.compareAndAppend(keys(3, 4), at(3), at(4))).isEqualTo(new Appended(at(4)));
+    assertContents(keys(0, 4), 3);
+  }
+
   @Test
   void theSameUpdatesInANewCallAreAnotherAppend() {
     writer.compareAndAppend(keys(0, 2), at(0), at(2));

@@ -185,6 +185,28 @@ final class MachineRoom implements AutoCloseable {
     return known;
   }
 
+  /** The names of the part blobs there are. */
+  List<String> blobsOfParts() {
+    List<String> names = new ArrayList<>();
+    blob.listKeysAndMetadata(
+        SHARD + "/",
+        (key, size) -> {
+          if (!key.startsWith(SHARD + "/v")) {
+            names.add(key);
+          }
+        });
+    return names;
+  }
+
+  /** The names of the part blobs that the current state refers to. */
+  List<String> partsReferred() {
+    return machine.shared().current().contents().trace().batches().stream()
+        .flatMap(batch -> batch.parts().stream())
+        .flatMap(part -> part.blob().stream())
+        .map(key -> key.full(SHARD))
+        .toList();
+  }
+
   /** Whether all parts of a batch are in Blob. */
   boolean exists(HollowBatch batch) {
     return batch.parts().stream()
