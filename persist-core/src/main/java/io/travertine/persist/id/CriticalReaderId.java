@@ -24,6 +24,11 @@ public record CriticalReaderId(UUID uuid) implements Comparable<CriticalReaderId
     return PrefixedUuid.compare(uuid, other.uuid);
   }
 
+  /** The id with its kind, for messages in which the prefix is not enough. */
+  public String debug() {
+    return "CriticalReaderId(" + uuid + ")";
+  }
+
   @Override
   public String toString() {
     return "c" + uuid;

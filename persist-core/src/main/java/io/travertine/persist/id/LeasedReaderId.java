@@ -24,6 +24,11 @@ public record LeasedReaderId(UUID uuid) implements Comparable<LeasedReaderId> {
     return PrefixedUuid.compare(uuid, other.uuid);
   }
 
+  /** The id with its kind, for messages in which the prefix is not enough. */
+  public String debug() {
+    return "LeasedReaderId(" + uuid + ")";
+  }
+
   @Override
   public String toString() {
     return "r" + uuid;

@@ -19,6 +19,11 @@ public record ShardId(UUID uuid) {
     return new ShardId(seed.uuid());
   }
 
+  /** The id with its kind, for messages in which the prefix is not enough. */
+  public String debug() {
+    return "ShardId(" + uuid + ")";
+  }
+
   @Override
   public String toString() {
     return "s" + uuid;

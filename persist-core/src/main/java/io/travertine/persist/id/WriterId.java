@@ -24,6 +24,11 @@ public record WriterId(UUID uuid) implements Comparable<WriterId> {
     return PrefixedUuid.compare(uuid, other.uuid);
   }
 
+  /** The id with its kind, for messages in which the prefix is not enough. */
+  public String debug() {
+    return "WriterId(" + uuid + ")";
+  }
+
   @Override
   public String toString() {
     return "w" + uuid;
