@@ -27,4 +27,9 @@ public record ReadLimits(
           "a lease needs at least 1 ms and transfer 1 thread: " + lease + ", " + transferThreads);
     }
   }
+
+  /** The same with this much memory for decoded parts. */
+  public ReadLimits withPartCacheBytes(long bytes) {
+    return new ReadLimits(lease, bytes, transferThreads, criticalDowngradeInterval);
+  }
 }

@@ -120,6 +120,7 @@ abstract class SeedContract {
       misuse.refusesCodecsThatAreNotTheShards();
       misuse.refusesWhatIsOfAnotherShard();
       misuse.refusesWrongBounds();
+      misuse.refusesToFinalizeWhatCanBeReadOrWritten();
     }
   }
 
@@ -348,7 +349,10 @@ abstract class SeedContract {
 
       int written = consensus.writes();
       await(() -> consensus.writes() >= written + 2);
-      assertThat(handles.reader().downgradeSince(never)).isEqualTo(never);
+      alone.finalizeShard(shard, Codec.string(), Codec.string());
+      assertThat(handles.reader().downgradeSince(never))
+          .as("a heartbeat on a tombstone")
+          .isEqualTo(never);
       assertThat(handles.writer().fetchRecentUpper()).isEqualTo(never);
       assertThatThrownBy(() -> handles.reader().snapshot(at(7)))
           .isInstanceOfSatisfying(

@@ -24,6 +24,8 @@ import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.TimeDomain;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -168,5 +170,27 @@ final class SeedMisuse implements AutoCloseable {
       }
       return builder.finish(at(upper));
     }
+  }
+
+  // ---- the end
+
+  void refusesToFinalizeWhatCanBeReadOrWritten() {
+    Frontier never = Frontier.empty(TimeDomain.U64);
+    ShardId ending = ShardId.generate(Seed.secure());
+    try (Handles<String, String> handles =
+        client.open(ending, Codec.string(), Codec.string(), TESTING)) {
+      assertNotFinalized(ending, at(0), at(0));
+      handles.writer().compareAndAppend(List.of(), at(0), never);
+      assertNotFinalized(ending, at(0), never);
+      handles.reader().downgradeSince(never);
+      client.finalizeShard(ending, Codec.string(), Codec.string());
+      assertThat(client.isFinalized(ending)).isTrue();
+    }
+  }
+
+  private void assertNotFinalized(ShardId ending, Frontier since, Frontier upper) {
+    assertInvalid(
+        () -> client.finalizeShard(ending, Codec.string(), Codec.string()),
+        new InvalidUsage.FinalizationError(since, upper));
   }
 }

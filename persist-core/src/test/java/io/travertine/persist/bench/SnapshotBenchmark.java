@@ -1,7 +1,6 @@
 package io.travertine.persist.bench;
 
 import io.travertine.persist.PersistConfig;
-import io.travertine.persist.ReadLimits;
 import io.travertine.persist.Snapshot;
 import io.travertine.persist.SnapshotCursor;
 import io.travertine.persist.data.DataGenerator;
@@ -41,9 +40,7 @@ public class SnapshotBenchmark {
     @Setup
     public void load(BenchPlace place) {
       PersistConfig config = PersistConfig.defaults();
-      ReadLimits reads = config.reads();
-      PersistConfig forgetful =
-          config.withReads(new ReadLimits(reads.lease(), 1, reads.transferThreads()));
+      PersistConfig forgetful = config.withReads(config.reads().withPartCacheBytes(1));
       cached = new BenchTable(place.client());
       uncached = new BenchTable(place.openAnother(forgetful));
       for (int batch = 0; batch < DATA.batches(); batch++) {
