@@ -112,6 +112,18 @@ public final class BytesVector implements ColumnVector {
     return offsets[entry(row) + 1];
   }
 
+  /** The bytes of all rows together; an entry counts as often as it comes. */
+  public long totalBytes() {
+    if (codes == null) {
+      return offsets[length] - offsets[0];
+    }
+    long total = 0;
+    for (int row = 0; row < length; row++) {
+      total += end(row) - start(row);
+    }
+    return total;
+  }
+
   /** A copy of the bytes of {@code row}. */
   public byte[] bytes(int row) {
     return Arrays.copyOfRange(heap, start(row), end(row));

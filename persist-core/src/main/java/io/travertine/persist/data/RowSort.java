@@ -1,12 +1,15 @@
 package io.travertine.persist.data;
 
 import io.travertine.persist.time.TimeDomain;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * Sorts the rows of updates by {@link RowOrder} without moving them: a stable merge sort of row
- * numbers that looks at the first column's {@link ColumnVector#orderPrefix} before anything else.
+ * Sorts the rows of updates by {@link RowOrder} without moving them. Stable.
+ *
+ * <p>First by as much of the first column's {@link ColumnVector#orderPrefix} as fits into a {@code
+ * long} beside the row number, so that most of the sorting is of primitive numbers; then what is
+ * alike in that, by a merge sort that compares whole rows.
  */
 final class RowSort {
 
@@ -24,9 +27,50 @@ final class RowSort {
 
   /** The row numbers in order. */
   static int[] order(TimeDomain domain, Updates updates) {
-    int[] rows = IntStream.range(0, updates.length()).toArray();
-    new RowSort(domain, updates).sort(rows.clone(), rows, 0, rows.length);
+    return new RowSort(domain, updates).order();
+  }
+
+  private int[] order() {
+    int length = updates.length();
+    int[] rows = new int[length];
+    if (length == 0) {
+      return rows;
+    }
+    long least = Arrays.stream(prefixes).min().orElseThrow();
+    long greatest = Arrays.stream(prefixes).max().orElseThrow();
+    int rowBits = Integer.SIZE - Integer.numberOfLeadingZeros(length);
+    int prefixBits = Long.SIZE - Long.numberOfLeadingZeros(greatest - least);
+    // A bit is kept free: what is sorted must not be negative.
+    int shift = Math.max(0, prefixBits + rowBits - (Long.SIZE - 1));
+    long[] packed = new long[length];
+    for (int row = 0; row < length; row++) {
+      packed[row] = (prefixes[row] - least) >>> shift << rowBits | row;
+    }
+    Arrays.sort(packed);
+    for (int i = 0; i < length; i++) {
+      rows[i] = (int) (packed[i] & (1L << rowBits) - 1);
+    }
+    sortWhatIsAlike(packed, rowBits, rows);
     return rows;
+  }
+
+  /** Within each stretch of rows with the same packed prefix. */
+  private void sortWhatIsAlike(long[] packed, int rowBits, int[] rows) {
+    int[] copy = new int[0];
+    for (int from = 0, to; from < rows.length; from = to) {
+      for (to = from + 1; to < rows.length; to++) {
+        if (packed[to] >>> rowBits != packed[from] >>> rowBits) {
+          break;
+        }
+      }
+      if (to - from > INSERTION_ROWS && copy.length == 0) {
+        copy = new int[rows.length];
+      }
+      if (to - from > INSERTION_ROWS) {
+        System.arraycopy(rows, from, copy, from, to - from);
+      }
+      sort(copy, rows, from, to);
+    }
   }
 
   private static long[] prefixes(Updates updates) {

@@ -6,6 +6,7 @@ import io.travertine.persist.time.TimeDomain;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,48 @@ class RowOrderTest {
     assertThat(codedBatch).isEqualTo(plainBatch).hasSameHashCodeAs(plainBatch);
     int[] some = {4, 3, 0};
     assertThat(codedBatch.gather(some, 0, 3)).isEqualTo(plainBatch.gather(some, 0, 3));
+  }
+
+  @Test
+  void sortingGivesTheRowsInOrderAndKeepsThatOfEqualOnes() {
+    Seeds.forEach(
+        60,
+        seed -> {
+          RandomRows random = new RandomRows(seed);
+          Schema schema = random.schema(2);
+          Updates updates = random.updates(schema, Schema.EMPTY, 10 + (int) seed * 7);
+          assertThat(sorted(updates)).isEqualTo(naivelySorted(updates));
+        });
+  }
+
+  @Test
+  void sortsNumbersThatAreFarApartAndNumbersThatAreClose() {
+    Schema schema = Schema.of(Column.required(0, "n", ColumnType.INT64));
+    Random random = new Random(1);
+    long[] origins = {0, 1L << 62, -(1L << 62), Long.MIN_VALUE, Long.MAX_VALUE - 3_000};
+    for (int bits = 1; bits <= 64; bits++) {
+      ColumnBatchBuilder builder = new ColumnBatchBuilder(schema);
+      int length = 1 + random.nextInt(3_000);
+      for (int row = 0; row < length; row++) {
+        builder.putLong(0, origins[bits % origins.length] + (random.nextLong() >>> 64 - bits));
+        builder.endRow();
+      }
+      Updates updates =
+          new Updates(
+              builder.build(), ColumnBatch.ofUnits(length), new long[length], new long[length]);
+      assertThat(sorted(updates)).as("%s bits", bits).isEqualTo(naivelySorted(updates));
+    }
+  }
+
+  private static List<Integer> sorted(Updates updates) {
+    return IntStream.of(RowSort.order(TimeDomain.U64, updates)).boxed().toList();
+  }
+
+  private static List<Integer> naivelySorted(Updates updates) {
+    return IntStream.range(0, updates.length())
+        .boxed()
+        .sorted((a, b) -> RowOrder.compare(TimeDomain.U64, updates, a, updates, b))
+        .toList();
   }
 
   @Test

@@ -52,6 +52,16 @@ public record PartStats(
 
   /** The statistics of a part, in at most {@code budgetBytes} (or what no column at all takes). */
   public static PartStats of(TimeDomain domain, Updates updates, int budgetBytes) {
+    return whole(domain, updates, Extremes.ofEach(updates.keys())).trimmed(budgetBytes);
+  }
+
+  /** The statistics of a part whose key columns have these extremes, within the default budget. */
+  static PartStats of(TimeDomain domain, Updates updates, List<Optional<Extremes>> extremes) {
+    return whole(domain, updates, extremes).trimmed(BUDGET_BYTES);
+  }
+
+  private static PartStats whole(
+      TimeDomain domain, Updates updates, List<Optional<Extremes>> extremes) {
     int length = updates.length();
     long[] times = updates.times();
     long[] diffs = updates.diffs();
@@ -67,13 +77,14 @@ public record PartStats(
     }
     List<ColumnStats> columns = new ArrayList<>();
     for (int i = 0; i < updates.keys().schema().width(); i++) {
-      columns.add(column(updates.keys().schema().column(i), updates.keys().column(i)));
+      columns.add(
+          column(updates.keys().schema().column(i), updates.keys().column(i), extremes.get(i)));
     }
-    return new PartStats(length, diffSum, minDiff, minTime, maxTime, columns).trimmed(budgetBytes);
+    return new PartStats(length, diffSum, minDiff, minTime, maxTime, columns);
   }
 
-  private static ColumnStats column(Column column, ColumnVector vector) {
-    Optional<Extremes> extremes = Extremes.of(vector);
+  private static ColumnStats column(
+      Column column, ColumnVector vector, Optional<Extremes> extremes) {
     return new ColumnStats(
         column.id(),
         column.type(),

@@ -2,8 +2,11 @@ package io.travertine.persist.internal.part;
 
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
+import io.travertine.persist.internal.part.v1.Extremes;
 import io.travertine.persist.internal.part.v1.ParquetPartWriter;
 import io.travertine.persist.time.Description;
+import java.util.List;
+import java.util.Optional;
 
 /** Encodes stored parts as Parquet files, in the newest format. Thread-safe. */
 public final class PartWriter {
@@ -22,8 +25,9 @@ public final class PartWriter {
   public static EncodedPart encode(
       Schema key, Schema value, Updates updates, Description description) {
     PartChecks.check(key, value, updates, description);
-    byte[] bytes = ParquetPartWriter.write(updates, description, ZSTD_LEVEL);
-    return new EncodedPart(
-        bytes, Checksum.of(bytes), PartStats.of(description.lower().domain(), updates));
+    List<Optional<Extremes>> extremes = Extremes.ofEach(updates.keys());
+    byte[] bytes = ParquetPartWriter.write(updates, extremes, description, ZSTD_LEVEL);
+    PartStats stats = PartStats.of(description.lower().domain(), updates, extremes);
+    return new EncodedPart(bytes, Checksum.of(bytes), stats);
   }
 }

@@ -32,17 +32,27 @@ final class ByteSink {
     size = 0;
   }
 
+  /** Grows once for {@code count} more bytes, if they are going to come. */
+  void expect(long count) {
+    if (size + count > bytes.length) {
+      growTo(size + count);
+    }
+  }
+
   /** Makes room for {@code count} more bytes and takes them; answers where they start. */
   int reserve(int count) {
     int start = size;
     int needed = Math.addExact(size, count);
     if (needed > bytes.length) {
-      long grown = Math.max(needed, bytes.length * 2L);
-      bytes = Arrays.copyOf(bytes, (int) Math.min(grown, Integer.MAX_VALUE - 8L));
-      view = view(bytes);
+      growTo(Math.max(needed, bytes.length * 2L));
     }
     size = needed;
     return start;
+  }
+
+  private void growTo(long capacity) {
+    bytes = Arrays.copyOf(bytes, (int) Math.min(capacity, Integer.MAX_VALUE - 8L));
+    view = view(bytes);
   }
 
   /** Gives back everything from {@code newSize} on. */

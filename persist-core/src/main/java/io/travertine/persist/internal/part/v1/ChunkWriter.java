@@ -82,6 +82,9 @@ final class ChunkWriter {
   private void writeData(
       ParquetColumn column, ColumnVector vector, ColumnVector dense, Optional<CodedColumn> coded) {
     NullMask nulls = vector.nulls();
+    if (coded.isEmpty()) {
+      raw.expect(PlainValues.bytes(dense));
+    }
     int rowsPerPage = coded.isPresent() ? PAGE_ROWS : rowsPerPage(dense);
     int denseFrom = 0;
     for (int from = 0; from < vector.length(); from += rowsPerPage) {
@@ -107,12 +110,9 @@ final class ChunkWriter {
   }
 
   private static int rowsPerPage(ColumnVector dense) {
-    if (dense instanceof BytesVector bytes && bytes.length() > 0) {
-      long total = 0;
-      for (int row = 0; row < bytes.length(); row++) {
-        total += bytes.end(row) - bytes.start(row) + Integer.BYTES;
-      }
-      return (int) Math.max(1, Math.min(PAGE_ROWS, PAGE_BYTES * bytes.length() / total));
+    if (dense instanceof BytesVector && dense.length() > 0) {
+      long rows = PAGE_BYTES * dense.length() / PlainValues.bytes(dense);
+      return (int) Math.max(1, Math.min(PAGE_ROWS, rows));
     }
     return PAGE_ROWS;
   }
@@ -145,6 +145,7 @@ final class ChunkWriter {
       throws IOException {
     boolean compressed = packed.size() < raw.size() * WORTHWHILE;
     ByteSink content = compressed ? packed : raw;
+    file.expect(content.size());
     int start = file.size();
     long uncompressedBytes = 0;
     int dataStart = start;

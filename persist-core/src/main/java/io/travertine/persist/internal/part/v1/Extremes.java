@@ -1,9 +1,11 @@
 package io.travertine.persist.internal.part.v1;
 
 import io.travertine.persist.data.BytesVector;
+import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.ColumnVector;
 import io.travertine.persist.data.IntVector;
 import io.travertine.persist.data.LongVector;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,11 @@ import java.util.Optional;
  * @param greatest a row
  */
 public record Extremes(int least, int greatest) {
+
+  /** The extremes of each column of a batch. */
+  public static List<Optional<Extremes>> ofEach(ColumnBatch batch) {
+    return batch.columns().stream().map(Extremes::of).toList();
+  }
 
   /** The extremes of a column, unless every row is null. */
   public static Optional<Extremes> of(ColumnVector vector) {

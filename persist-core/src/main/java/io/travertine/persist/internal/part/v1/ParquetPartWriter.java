@@ -51,9 +51,11 @@ public final class ParquetPartWriter {
   /**
    * The file.
    *
+   * @param extremes of each key column
    * @param zstdLevel how hard to compress, 1 to 22
    */
-  public static byte[] write(Updates updates, Description description, int zstdLevel) {
+  public static byte[] write(
+      Updates updates, List<Optional<Extremes>> extremes, Description description, int zstdLevel) {
     Schema key = updates.keys().schema();
     Schema value = updates.values().schema();
     List<ParquetColumn> columns = ParquetColumn.all(key, value);
@@ -62,6 +64,8 @@ public final class ParquetPartWriter {
     vectors.addAll(updates.values().columns());
     vectors.add(new LongVector(updates.times(), updates.length(), NullMask.none()));
     vectors.add(new LongVector(updates.diffs(), updates.length(), NullMask.none()));
+    List<Optional<Extremes>> all = new ArrayList<>(extremes);
+    vectors.subList(all.size(), vectors.size()).forEach(vector -> all.add(Extremes.of(vector)));
     ByteSink file = new ByteSink();
     file.putBytes(MAGIC, 0, MAGIC.length);
     try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
@@ -69,7 +73,7 @@ public final class ParquetPartWriter {
       List<RowGroup> groups =
           updates.isEmpty()
               ? List.of()
-              : List.of(writeRowGroup(columns, vectors, updates.length(), zstd, file));
+              : List.of(writeRowGroup(columns, vectors, all, updates.length(), zstd, file));
       FileMetaData footer =
           new FileMetaData(1, elements(columns), updates.length(), groups)
               .setKey_value_metadata(metadata(key, value, description))
@@ -92,6 +96,7 @@ public final class ParquetPartWriter {
   private static RowGroup writeRowGroup(
       List<ParquetColumn> columns,
       List<ColumnVector> vectors,
+      List<Optional<Extremes>> extremes,
       int rows,
       ZstdCompressCtx zstd,
       ByteSink file)
@@ -103,7 +108,7 @@ public final class ParquetPartWriter {
     for (int i = 0; i < columns.size(); i++) {
       int chunkStart = file.size();
       ColumnMetaData metadata = writer.write(columns.get(i), vectors.get(i), file);
-      metadata.setStatistics(statistics(vectors.get(i)));
+      metadata.setStatistics(statistics(vectors.get(i), extremes.get(i)));
       uncompressedBytes += metadata.getTotal_uncompressed_size();
       chunks.add(new ColumnChunk(chunkStart).setMeta_data(metadata));
     }
@@ -143,9 +148,8 @@ public final class ParquetPartWriter {
         .collect(Collectors.joining(";"));
   }
 
-  private static Statistics statistics(ColumnVector vector) {
+  private static Statistics statistics(ColumnVector vector, Optional<Extremes> found) {
     Statistics statistics = new Statistics().setNull_count(vector.nulls().count());
-    Optional<Extremes> found = Extremes.of(vector);
     if (found.isPresent()) {
       Optional<byte[]> min = bound(vector, found.get().least(), -0d);
       Optional<byte[]> max = bound(vector, found.get().greatest(), 0d);

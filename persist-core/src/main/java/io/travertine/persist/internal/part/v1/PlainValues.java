@@ -16,6 +16,23 @@ final class PlainValues {
 
   private PlainValues() {}
 
+  /** How many bytes {@link #write} writes of all rows of a vector without nulls. */
+  static long bytes(ColumnVector vector) {
+    long rows = vector.length();
+    if (vector instanceof BytesVector bytes) {
+      return bytes.totalBytes() + rows * Integer.BYTES;
+    } else if (vector instanceof LongVector || vector instanceof DoubleVector) {
+      return rows * Long.BYTES;
+    } else if (vector instanceof IntVector || vector instanceof FloatVector) {
+      return rows * Integer.BYTES;
+    } else if (vector instanceof BooleanVector) {
+      return (rows + 7) / 8;
+    } else if (vector instanceof Int128Vector) {
+      return rows * 16;
+    }
+    throw new IllegalStateException("unknown vector " + vector.getClass());
+  }
+
   /** Writes the values of rows {@code from..to} of a vector without nulls there. */
   static void write(ColumnVector vector, int from, int to, ByteSink sink) {
     int count = to - from;
