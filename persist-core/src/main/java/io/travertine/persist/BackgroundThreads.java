@@ -10,6 +10,11 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public interface BackgroundThreads {
 
+  /** Threads of one's own for one location, all daemons and named {@code persist-…}. */
+  static BackgroundThreads start(PersistConfig config) {
+    return new LocationThreads(config);
+  }
+
   /** Keeps readers alive, and closes what nobody closed. Nothing else may starve it. */
   ScheduledExecutorService heartbeats();
 

@@ -34,6 +34,8 @@ final class Rooms {
           List.of(Room.of("maintenance", "persist.internal.maintenance")),
           List.of(new Room("porch", List.of("persist"), false)),
           List.of(Room.of("txn", "persist.txn")),
+          List.of(Room.of("inspect", "persist.inspect")),
+          List.of(Room.of("admin", "persist.admin")),
           List.of(Room.of("simulation", "persist.simulation")),
           List.of(Room.of("type", "calcite.type"), Room.of("parse", "calcite.parse")),
           List.of(Room.of("catalog", "calcite.catalog")),

@@ -25,6 +25,15 @@ public interface Blob extends AutoCloseable {
   void listKeysAndMetadata(String prefix, Visitor visitor);
 
   /**
+   * When {@code key} was last set, in milliseconds since the epoch by the store's clock; empty when
+   * absent, or where the store does not remember. Only to be looked at, and to tell old from new
+   * with a wide margin.
+   */
+  default OptionalLong lastSetMillis(String key) {
+    return OptionalLong.empty();
+  }
+
+  /**
    * Makes {@code value} the value of {@code key}, durably and atomically. Empty values are legal.
    * The array is not kept.
    */

@@ -8,6 +8,7 @@ import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.RollupId;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.BlobKey;
 import io.travertine.persist.internal.batch.RollupKey;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.HollowRollup;
@@ -138,13 +139,6 @@ public final class ShardLog {
     return retrying("read of " + shardId, () -> consensus.scan(key, from, limit));
   }
 
-  private State newest(List<Versioned> versions) {
-    RollupKey latest = StateDiff.latestRollup(versions.get(versions.size() - 1).data());
-    return read(latest)
-        .map(bytes -> advanced(Rollup.decode(bytes).state(), versions))
-        .orElseGet(() -> newest(versionsFrom(SeqNo.ZERO)));
-  }
-
   /** The state after the last of {@code diffs}, from the rollup that it names. */
   private State current(LiveDiffs diffs) {
     LiveDiffs live = diffs;
@@ -225,11 +219,15 @@ public final class ShardLog {
     return scan(seqNo, 1).stream().filter(version -> version.seqNo().equals(seqNo)).findFirst();
   }
 
-  /** Every state that still exists, the earliest first (spec §3.7). */
+  /**
+   * Every state that still exists, the earliest first (spec §3.7), of a shard that exists.
+   *
+   * @throws BlobMissingException if the rollup to start from is gone
+   */
   public LiveStates liveStates() {
     while (true) {
       List<Versioned> versions = versionsFrom(SeqNo.ZERO);
-      State current = newest(versions);
+      State current = current(new LiveDiffs(versions));
       SeqNo earliest = versions.get(0).seqNo();
       Optional<HollowRollup> rollup = current.contents().rollups().get(earliest);
       Optional<byte[]> bytes = rollup.flatMap(linked -> read(linked.key()));
@@ -244,9 +242,9 @@ public final class ShardLog {
     }
   }
 
-  /** The bytes of a rollup, or nothing if it was collected. */
-  public Optional<byte[]> read(RollupKey rollup) {
-    String name = rollup.full(shardId);
+  /** The bytes of a rollup or a part, or nothing if it was collected. */
+  public Optional<byte[]> read(BlobKey key) {
+    String name = key.full(shardId);
     return retrying("get of " + name, () -> blob.get(name));
   }
 

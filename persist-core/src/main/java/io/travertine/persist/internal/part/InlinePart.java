@@ -48,6 +48,16 @@ public final class InlinePart {
     return InlineFrame.isCoveredBy(objectName, bytes, key, value);
   }
 
+  /** The key columns the part was written with; their names are made up, it has only ids. */
+  public static Schema storedKey(byte[] bytes, String objectName) {
+    return InlineFrame.readSchemas(objectName, bytes).get(0);
+  }
+
+  /** The value columns the part was written with; their names are made up, it has only ids. */
+  public static Schema storedValue(byte[] bytes, String objectName) {
+    return InlineFrame.readSchemas(objectName, bytes).get(1);
+  }
+
   /** What the part was written to cover. */
   public static Description description(byte[] bytes, String objectName) {
     return InlineFrame.readDescription(objectName, bytes);

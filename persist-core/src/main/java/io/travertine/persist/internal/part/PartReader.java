@@ -43,6 +43,17 @@ public final class PartReader {
     return new PartReader(new ParquetPartReader(objectName, bytes));
   }
 
+  /**
+   * Opens a part whose checksum nobody knows, for who only looks: damage shows only where it makes
+   * the bytes unreadable.
+   *
+   * @throws CorruptException if it cannot be a part
+   * @throws FormatTooNewException if a later release wrote it
+   */
+  public static PartReader openUnverified(byte[] bytes, String objectName) {
+    return new PartReader(new ParquetPartReader(objectName, bytes));
+  }
+
   /** What the part was written to cover. */
   public Description description() {
     return file.description();
@@ -51,6 +62,16 @@ public final class PartReader {
   /** Whether it has no columns but those of these schemas: reading them reads all there is. */
   public boolean isCoveredBy(Schema key, Schema value) {
     return file.isCoveredBy(key, value);
+  }
+
+  /** The key columns it was written with, under the names it has them. */
+  public Schema storedKey() {
+    return file.storedKey();
+  }
+
+  /** The value columns it was written with, under the names it has them. */
+  public Schema storedValue() {
+    return file.storedValue();
   }
 
   /** How many updates it has. */

@@ -163,6 +163,32 @@ public record StateDiff(
         .toList();
   }
 
+  /** Parts that the version after refers to and the one before did not. */
+  public List<Part> introducedParts() {
+    Set<PartKey> before = new LinkedHashSet<>();
+    for (Change<SpineId, HollowBatch> change : changes.trace().hollow()) {
+      change.before().ifPresent(batch -> collect(batch, before));
+    }
+    return changes.trace().hollow().stream()
+        .flatMap(change -> change.after().stream())
+        .flatMap(batch -> batch.parts().stream())
+        .filter(part -> part.blob().map(key -> !before.contains(key)).orElse(true))
+        .toList();
+  }
+
+  /** Rollups that the version after refers to and the one before did not. */
+  public List<HollowRollup> introducedRollups() {
+    return changes.rollups().stream()
+        .filter(
+            change ->
+                !change
+                    .before()
+                    .map(HollowRollup::key)
+                    .equals(change.after().map(HollowRollup::key)))
+        .flatMap(change -> change.after().stream())
+        .toList();
+  }
+
   private static void collect(HollowBatch batch, Set<PartKey> into) {
     for (Run run : batch.runs()) {
       for (Part part : run.parts()) {

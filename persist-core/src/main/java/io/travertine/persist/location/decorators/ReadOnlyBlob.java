@@ -25,6 +25,11 @@ public final class ReadOnlyBlob implements Blob {
   }
 
   @Override
+  public OptionalLong lastSetMillis(String key) {
+    return blob.lastSetMillis(key);
+  }
+
+  @Override
   public void set(String key, byte[] value) {
     throw refused("set", key);
   }

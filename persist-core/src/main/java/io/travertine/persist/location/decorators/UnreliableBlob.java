@@ -29,6 +29,11 @@ public final class UnreliableBlob implements Blob {
   }
 
   @Override
+  public OptionalLong lastSetMillis(String key) {
+    return blob.lastSetMillis(key);
+  }
+
+  @Override
   public void set(String key, byte[] value) {
     unreliability.decide(
         "set",

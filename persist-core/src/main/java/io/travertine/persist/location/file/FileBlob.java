@@ -127,6 +127,19 @@ public final class FileBlob implements Blob {
   }
 
   @Override
+  public OptionalLong lastSetMillis(String key) {
+    throwIfInterrupted("age", key);
+    Path file = file(key);
+    try {
+      return OptionalLong.of(Files.getLastModifiedTime(file).toMillis());
+    } catch (NoSuchFileException absent) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw FileFailures.withoutEffect("age of blob " + key, file, e);
+    }
+  }
+
+  @Override
   public void set(String key, byte[] value) {
     throwIfInterrupted("set", key);
     String doing = "set of blob " + key;

@@ -118,6 +118,34 @@ public record InlineFrame(Description description, Updates updates) {
     }
   }
 
+  /**
+   * The key and the value columns of the part that has these bytes, all nullable and named after
+   * their ids.
+   *
+   * @throws CorruptException if these are not the bytes that were written
+   * @throws FormatTooNewException if a later release wrote them
+   */
+  public static List<Schema> readSchemas(String objectName, byte[] bytes) {
+    ByteSource source = open(objectName, bytes);
+    try {
+      readDescription(source);
+      int rows = source.readCount();
+      for (int i = 0; i < 2 * rows; i++) {
+        source.readZigzag();
+      }
+      return List.of(named(skipBatch(rows, source)), named(skipBatch(rows, source)));
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+      throw new CorruptException(objectName + " cannot be decoded", e);
+    }
+  }
+
+  private static Schema named(List<StoredColumn> columns) {
+    return new Schema(
+        columns.stream()
+            .map(column -> Column.optional(column.id(), "column_" + column.id(), column.type()))
+            .toList());
+  }
+
   private static List<StoredColumn> skipBatch(int rows, ByteSource source) {
     List<StoredColumn> stored = new ArrayList<>();
     int width = source.readCount();

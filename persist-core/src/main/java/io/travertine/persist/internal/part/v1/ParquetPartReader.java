@@ -30,6 +30,7 @@ import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 
 /** Reads a part from a Parquet file whose bytes are known to be intact. */
@@ -99,6 +100,30 @@ public final class ParquetPartReader {
   public boolean isCoveredBy(Schema key, Schema value) {
     return StoredColumn.areAllIn(key, columns(ParquetPartWriter.KEY_KEY))
         && StoredColumn.areAllIn(value, columns(ParquetPartWriter.VALUE_KEY));
+  }
+
+  /** The key columns as the file has them, named as it names them. */
+  public Schema storedKey() {
+    return stored(columns(ParquetPartWriter.KEY_KEY), 0);
+  }
+
+  /** The value columns as the file has them, named as it names them. */
+  public Schema storedValue() {
+    return stored(columns(ParquetPartWriter.VALUE_KEY), columns(ParquetPartWriter.KEY_KEY).size());
+  }
+
+  private Schema stored(List<StoredColumn> columns, int firstAt) {
+    List<Column> named = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      SchemaElement element = requireNonNull(footer.getSchema()).get(firstAt + i + 1);
+      named.add(
+          new Column(
+              element.getName(),
+              columns.get(i).type(),
+              element.getRepetition_type() == FieldRepetitionType.OPTIONAL,
+              columns.get(i).id()));
+    }
+    return new Schema(named);
   }
 
   /** What the part was written to cover. */

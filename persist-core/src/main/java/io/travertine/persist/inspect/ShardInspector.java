@@ -1,0 +1,178 @@
+package io.travertine.persist.inspect;
+
+import io.travertine.persist.BackgroundThreads;
+import io.travertine.persist.PersistConfig;
+import io.travertine.persist.error.NoSuchShardException;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.BlobKey;
+import io.travertine.persist.internal.batch.PartKey;
+import io.travertine.persist.internal.batch.RollupKey;
+import io.travertine.persist.internal.machine.ShardLog;
+import io.travertine.persist.internal.state.Rollup;
+import io.travertine.persist.location.Access;
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.OpenLocation;
+import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.location.scheme.Locations;
+import io.travertine.persist.location.scheme.OpenOptions;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Looks at the shards of a location from outside, whatever their codecs (spec §10.1). Nothing is
+ * created, and nobody is registered, so nothing is held back either: what is looked at may be
+ * collected meanwhile, and is then looked for again.
+ *
+ * <p>Thread-safe. Methods block, honour interruption, and retry what a flaky store refuses.
+ */
+public final class ShardInspector implements AutoCloseable {
+
+  /** The order in which shards are shown. */
+  static final Comparator<ShardId> BY_NAME = Comparator.comparing(ShardId::toString);
+
+  /** So many shards are looked at at the same time. */
+  static final int SHARDS_AT_ONCE = 8;
+
+  private final OpenLocation location;
+  private final Clock clock;
+  private final Retry retry;
+  private final BackgroundThreads threads;
+
+  /**
+   * Looks at what is open already.
+   *
+   * @param location closed with this
+   * @param threads closed with this
+   */
+  public ShardInspector(OpenLocation location, PersistConfig config, BackgroundThreads threads) {
+    this.location = location;
+    this.clock = config.clock();
+    this.retry = new Retry(config.clock(), config.seed());
+    this.threads = threads;
+  }
+
+  /**
+   * Opens a location for reading only.
+   *
+   * @throws io.travertine.persist.error.PersistException if there is none, or it cannot be read
+   */
+  public static ShardInspector open(PersistLocation location, PersistConfig config) {
+    OpenOptions options = new OpenOptions(Access.READ_ONLY, config.clock(), config.seed());
+    return new ShardInspector(
+        Locations.standard().open(location, options), config, BackgroundThreads.start(config));
+  }
+
+  public PersistLocation location() {
+    return location.location();
+  }
+
+  Blob blob() {
+    return location.blob();
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Retry retry() {
+    return retry;
+  }
+
+  ExecutorService transfers() {
+    return threads.transfers();
+  }
+
+  ShardLog log(ShardId shardId) {
+    return new ShardLog(shardId, location.blob(), location.consensus(), retry);
+  }
+
+  boolean exists(ShardId shardId) {
+    Consensus consensus = location.consensus();
+    return retry
+        .retryExternal(
+            "read of " + shardId, Deadline.none(), () -> consensus.head(shardId.toString()))
+        .isPresent();
+  }
+
+  // ---- looking
+
+  /** All shards that Consensus knows, by name. */
+  public List<ShardId> shards() {
+    List<String> keys =
+        retry.retryExternal("list of shards", Deadline.none(), location.consensus()::listKeys);
+    return keys.stream().map(ShardId::parse).sorted(BY_NAME).toList();
+  }
+
+  /**
+   * One shard.
+   *
+   * @throws NoSuchShardException if there is none
+   */
+  public InspectedShard shard(ShardId shardId) {
+    if (!exists(shardId)) {
+      throw new NoSuchShardException("there is no shard " + shardId + " in " + location.location());
+    }
+    return new InspectedShard(this, shardId);
+  }
+
+  /** Summaries of all shards, by name. */
+  public List<ShardSummary> summaries(ProgressListener progress) {
+    return Parallel.map(
+        threads.transfers(), SHARDS_AT_ONCE, shards(), id -> shard(id).summary(), progress);
+  }
+
+  /** What the shards take up, by {@code rule}. */
+  public StorageUsage usage(LeakRule rule) {
+    return new StorageUsage(this, rule);
+  }
+
+  // ---- looking at Blob alone
+
+  /** How many blobs each shard has, by name; Consensus is not asked. */
+  public BlobCounts blobCounts() {
+    BlobListing listing = BlobListing.of(location.blob(), "", retry);
+    List<BlobCounts.OfShard> shards = new ArrayList<>();
+    listing.byShard().forEach((shardId, blobs) -> shards.add(BlobCounts.count(shardId, blobs)));
+    return new BlobCounts(shards, List.copyOf(listing.strange().keySet()));
+  }
+
+  /** The shape of each shard by its newest rollup, by name; Consensus is not asked. */
+  public List<ShardStatistics> statistics(ProgressListener progress) {
+    BlobListing listing = BlobListing.of(location.blob(), "", retry);
+    return Parallel.map(
+            threads.transfers(),
+            SHARDS_AT_ONCE,
+            List.copyOf(listing.byShard().entrySet()),
+            entry -> newestRollup(entry.getKey(), entry.getValue()),
+            progress)
+        .stream()
+        .flatMap(Optional::stream)
+        .map(rollup -> ShardStatistics.of(rollup.state()))
+        .toList();
+  }
+
+  private Optional<Rollup> newestRollup(ShardId shardId, Map<BlobKey, Long> blobs) {
+    return blobs.keySet().stream()
+        .filter(key -> !(key instanceof PartKey))
+        .map(RollupKey.class::cast)
+        .sorted(Comparator.comparing(RollupKey::seqNo).reversed())
+        .flatMap(key -> log(shardId).read(key).stream())
+        .findFirst()
+        .map(Rollup::decode);
+  }
+
+  @Override
+  public void close() {
+    try (location) {
+      threads.close(clock);
+    }
+  }
+}
