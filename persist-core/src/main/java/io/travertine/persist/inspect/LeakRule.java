@@ -24,11 +24,11 @@ import java.util.OptionalLong;
  */
 public record LeakRule(Duration grace) {
 
-  /** A day. */
-  public static final LeakRule DEFAULT = new LeakRule(Duration.ofDays(1));
-
   /** Less would be a gamble with appends under way. */
   public static final Duration GRACE_LEAST = Duration.ofHours(1);
+
+  /** A day. */
+  public static final LeakRule DEFAULT = new LeakRule(Duration.ofDays(1));
 
   public LeakRule {
     if (grace.compareTo(GRACE_LEAST) < 0) {
