@@ -2,17 +2,20 @@ package io.travertine.cli;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The arguments of one command.
  *
  * @param positional those that are not options
  * @param options the values given to each option, in order
+ * @param flags the options given that take no value
  */
-record Arguments(List<String> positional, Map<String, List<String>> options) {
+record Arguments(List<String> positional, Map<String, List<String>> options, Set<String> flags) {
 
   /**
    * Takes a command line apart. {@code --name=value} is {@code --name value}; {@code --} ends the
@@ -22,7 +25,19 @@ record Arguments(List<String> positional, Map<String, List<String>> options) {
    * @throws MisuseException if an option is unknown or lacks its value
    */
   static Arguments parse(List<String> words, List<String> known) {
+    return parse(words, known, List.of());
+  }
+
+  /**
+   * Takes a command line apart that may have options without a value.
+   *
+   * @param known the options that take a value
+   * @param knownFlags the options that take none
+   * @throws MisuseException if an option is unknown, lacks its value or has one too many
+   */
+  static Arguments parse(List<String> words, List<String> known, List<String> knownFlags) {
     List<String> positional = new ArrayList<>();
+    Set<String> flags = new HashSet<>();
     Map<String, List<String>> options = new HashMap<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
@@ -39,6 +54,13 @@ record Arguments(List<String> positional, Map<String, List<String>> options) {
       }
       int equals = word.startsWith("--") ? word.indexOf('=') : -1;
       String name = equals < 0 ? word : word.substring(0, equals);
+      if (knownFlags.contains(name)) {
+        if (equals >= 0) {
+          throw new MisuseException("option '" + name + "' takes no value");
+        }
+        flags.add(name);
+        continue;
+      }
       if (!known.contains(name)) {
         throw new MisuseException("there is no option '" + name + "'");
       }
@@ -48,7 +70,7 @@ record Arguments(List<String> positional, Map<String, List<String>> options) {
       String value = equals < 0 ? words.get(++i) : word.substring(equals + 1);
       options.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
     }
-    return new Arguments(positional, options);
+    return new Arguments(positional, options, flags);
   }
 
   List<String> all(String option) {
@@ -59,6 +81,11 @@ record Arguments(List<String> positional, Map<String, List<String>> options) {
   Optional<String> last(String option) {
     List<String> given = all(option);
     return given.isEmpty() ? Optional.empty() : Optional.of(given.get(given.size() - 1));
+  }
+
+  /** Whether an option without a value is given. */
+  boolean has(String flag) {
+    return flags.contains(flag);
   }
 
   /** A whole number between bounds. */

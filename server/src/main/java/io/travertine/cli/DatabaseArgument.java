@@ -1,7 +1,10 @@
 package io.travertine.cli;
 
 import io.travertine.jdbc.url.ConnectUrl;
+import io.travertine.persist.location.PersistLocation;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Properties;
 
 /** How a database is named on the command line: by a URL, the tail of one, or a directory. */
 final class DatabaseArgument {
@@ -20,5 +23,25 @@ final class DatabaseArgument {
       return ConnectUrl.PREFIX + text;
     }
     return ConnectUrl.PREFIX + "file:" + text;
+  }
+
+  /**
+   * The location that {@code argument} stands for, for a command that works on it itself.
+   *
+   * @throws MisuseException if it is a server, or has options
+   */
+  static PersistLocation location(Optional<String> argument) {
+    String url = url(argument);
+    try {
+      if (ConnectUrl.parse(url, new Properties()) instanceof ConnectUrl.Embedded embedded) {
+        if (!embedded.options().values().isEmpty()) {
+          throw new MisuseException("options belong into the URLs of those who connect: " + url);
+        }
+        return PersistLocation.of(embedded.location());
+      }
+    } catch (SQLException e) {
+      throw new CommandFailure(e);
+    }
+    throw new MisuseException("'" + url + "' is a server already: name a directory");
   }
 }

@@ -8,7 +8,7 @@ final class Progress {
   private final PrintStream out;
   private final String what;
   private final long whole;
-  private final boolean moving = System.console() != null;
+  private final boolean moving = Terminal.isAttached();
   private int shown = -1;
 
   Progress(PrintStream out, String what, long whole) {

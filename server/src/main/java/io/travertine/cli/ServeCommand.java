@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code travertine serve}: a database behind HTTP, until the process is told to end. */
@@ -32,7 +30,7 @@ final class ServeCommand {
   }
 
   int run(Arguments arguments) {
-    ConnectUrl.Embedded url = embedded(DatabaseArgument.url(arguments.atMostOne()));
+    PersistLocation location = DatabaseArgument.location(arguments.atMostOne());
     ServerOptions defaults = ServerOptions.defaults();
     ServerOptions options =
         new ServerOptions(
@@ -44,10 +42,9 @@ final class ServeCommand {
                     (int) defaults.sessionLease().toMinutes(),
                     1,
                     LEASE_MINUTES_MOST)));
-    try (Database database =
-            Database.open(PersistLocation.of(url.location()), DatabaseOptions.defaults());
+    try (Database database = Database.open(location, DatabaseOptions.defaults());
         TravertineServer server = TravertineServer.start(database, options)) {
-      out.println("serving " + url.location() + " at " + server.url() + " (Ctrl-C ends it)");
+      out.println("serving " + location + " at " + server.url() + " (Ctrl-C ends it)");
       warnOfStrangers(options.host());
       out.flush();
       awaitTheEnd(server, database);
@@ -57,20 +54,6 @@ final class ServeCommand {
     } catch (IOException | IllegalArgumentException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static ConnectUrl.Embedded embedded(String url) {
-    try {
-      if (ConnectUrl.parse(url, new Properties()) instanceof ConnectUrl.Embedded embedded) {
-        if (!embedded.options().values().isEmpty()) {
-          throw new MisuseException("options belong into the URLs of those who connect: " + url);
-        }
-        return embedded;
-      }
-    } catch (SQLException e) {
-      throw new CommandFailure(e);
-    }
-    throw new MisuseException("'" + url + "' is a server already: name a directory");
   }
 
   private void warnOfStrangers(String host) throws UnknownHostException {

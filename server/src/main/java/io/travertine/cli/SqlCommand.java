@@ -38,7 +38,7 @@ final class SqlCommand {
     if (!scripts.isEmpty()) {
       return runAll(url, scripts);
     }
-    return System.console() == null ? runAll(url, List.of(read("-"))) : shell(url);
+    return !Terminal.isAttached() ? runAll(url, List.of(read("-"))) : shell(url);
   }
 
   private static String read(String file) {

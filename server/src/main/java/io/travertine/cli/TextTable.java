@@ -52,6 +52,20 @@ final class TextTable {
     return rows;
   }
 
+  /**
+   * Prints rows that are all there.
+   *
+   * @param right whether each column is aligned to the right
+   */
+  void print(List<String> labels, boolean[] right, List<List<String>> rows) {
+    List<String[]> cells = rows.stream().map(row -> row.toArray(String[]::new)).toList();
+    String[] names = labels.toArray(String[]::new);
+    int[] widths = widths(names, cells);
+    line(names, widths, new boolean[names.length]);
+    rule(widths);
+    cells.forEach(row -> line(row, widths, right));
+  }
+
   private static boolean isNumber(int type) {
     return switch (type) {
       case Types.TINYINT,

@@ -26,6 +26,8 @@ public final class Travertine {
       travertine sql [DATABASE] -e "SQL"     run statements and exit; -f FILE runs a file, - is stdin
       travertine serve [DATABASE] [--port P] [--host H]
                                              serve a database to jdbc:travertine://HOST:PORT/
+      travertine inspect WHAT DATABASE [SHARD]
+                                             look into a database; inspect --help lists what there is
       travertine simulate [--seeds N] [--first S] [--threads T]
                                              test the storage core under simulated trouble; --seed S
                                              replays one seed, step by step
@@ -70,6 +72,7 @@ public final class Travertine {
         case "demo" -> new DemoCommand(out).run(Arguments.parse(rest, DemoCommand.OPTIONS));
         case "sql" -> new SqlCommand(out, err).run(Arguments.parse(rest, SqlCommand.OPTIONS));
         case "serve" -> new ServeCommand(out).run(Arguments.parse(rest, ServeCommand.OPTIONS));
+        case "inspect" -> new InspectCommand(out, err, Terminal.isAttached()).run(rest);
         case "simulate" ->
             new SimulateCommand(out).run(Arguments.parse(rest, SimulateCommand.OPTIONS));
         case "help", "--help", "-h" -> help();
@@ -81,7 +84,7 @@ public final class Travertine {
     } catch (MisuseException e) {
       err.println("travertine: " + e.getMessage());
       err.println();
-      err.print(HELP);
+      err.print(e.help().orElse(HELP));
       return MISUSED;
     } catch (CommandFailure e) {
       err.println("travertine: " + e.getMessage());

@@ -1,5 +1,5 @@
 /**
- * The {@code travertine} command: demo, sql and serve.
+ * The {@code travertine} command: demo, sql, serve and inspect.
  *
  * <p>May import everything the other rooms offer; the one room that talks to the terminal.
  */

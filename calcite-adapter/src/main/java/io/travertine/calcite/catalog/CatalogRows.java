@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,14 @@ final class CatalogRows {
     return Catalog.of(
         version,
         tables.entrySet().stream().map(entry -> schema(entry.getKey(), entry.getValue())).toList());
+  }
+
+  /** The table that a row names and its shard, if it is the row of a table. */
+  static Optional<ShardNames.Table> tableShard(@Nullable Object[] row) {
+    return "table".equals(row[0])
+        ? Optional.of(
+            new ShardNames.Table(text(row, 1), text(row, 2), ShardId.parse(text(row, 8)), false))
+        : Optional.empty();
   }
 
   private static void requireReadable(String format) {

@@ -118,7 +118,7 @@ public final class ParquetPartReader {
       SchemaElement element = requireNonNull(footer.getSchema()).get(firstAt + i + 1);
       named.add(
           new Column(
-              element.getName(),
+              requireNonNull(element.getName()),
               columns.get(i).type(),
               element.getRepetition_type() == FieldRepetitionType.OPTIONAL,
               columns.get(i).id()));

@@ -1,0 +1,94 @@
+package io.travertine.cli;
+
+import io.travertine.calcite.catalog.ShardNames;
+import io.travertine.persist.error.NoSuchShardException;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.inspect.InspectedShard;
+import io.travertine.persist.inspect.ShardInspector;
+import io.travertine.persist.location.PersistLocation;
+import java.util.List;
+import java.util.Optional;
+
+/** A database looked at from outside, with the names that its catalog gives to shards. */
+final class InspectedDatabase {
+
+  private static final int TABLES_SHOWN = 10;
+
+  private final ShardInspector location;
+  private Optional<ShardNames> names = Optional.empty();
+
+  InspectedDatabase(ShardInspector location) {
+    this.location = location;
+  }
+
+  ShardInspector location() {
+    return location;
+  }
+
+  /** What the shard is called, if anything. */
+  Optional<String> name(ShardId shardId) {
+    return names().nameOf(shardId);
+  }
+
+  private ShardNames names() {
+    if (names.isEmpty()) {
+      names = Optional.of(ShardNames.of(location));
+    }
+    return names.get();
+  }
+
+  /** The shard with the id or the name {@code wanted}. */
+  InspectedShard shard(String wanted) {
+    return location.shard(id(wanted));
+  }
+
+  /**
+   * The id that {@code wanted} is or names.
+   *
+   * @throws NoSuchShardException if there is no such shard
+   */
+  ShardId id(String wanted) {
+    Optional<ShardId> given = parse(wanted);
+    List<ShardId> found = given.isPresent() ? List.of(given.get()) : names().named(wanted);
+    if (found.size() > 1) {
+      throw new CommandFailure(
+          "'" + wanted + "' names several shards, choose one: " + String.join(", ", texts(found)));
+    }
+    if (found.isEmpty() || given.isPresent() && !location.shards().contains(given.get())) {
+      throw new NoSuchShardException(
+          "there is no shard or table '" + wanted + "' in " + location.location() + wayOut());
+    }
+    if (!location.shards().contains(found.get(0))) {
+      throw new NoSuchShardException(
+          "table '" + wanted + "' has no shard yet: it gets one when it is first read or written");
+    }
+    return found.get(0);
+  }
+
+  private String wayOut() {
+    List<String> known = names().tables().stream().map(ShardNames.Table::name).distinct().toList();
+    String tables =
+        known.isEmpty()
+            ? ""
+            : "; its tables are " + String.join(", ", known.subList(0, Math.min(10, known.size())));
+    return tables + "; `travertine inspect shards " + argument(location.location()) + "` lists all";
+  }
+
+  /** How a location is written on the command line. */
+  static String argument(PersistLocation location) {
+    String text = location.toString();
+    return text.startsWith("file:") ? text.substring("file:".length()) : text;
+  }
+
+  private static List<String> texts(List<ShardId> ids) {
+    return ids.stream().map(ShardId::toString).toList();
+  }
+
+  private static Optional<ShardId> parse(String text) {
+    try {
+      return Optional.of(ShardId.parse(text));
+    } catch (IllegalArgumentException aName) {
+      return Optional.empty();
+    }
+  }
+}
