@@ -1,7 +1,6 @@
 package io.travertine.cli;
 
 import io.travertine.calcite.catalog.ShardNames;
-import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.inspect.InspectedShard;
 import io.travertine.persist.inspect.ShardInspector;
@@ -45,7 +44,7 @@ final class InspectedDatabase {
   /**
    * The id that {@code wanted} is or names.
    *
-   * @throws NoSuchShardException if there is no such shard
+   * @throws CommandFailure if there is no such shard
    */
   ShardId id(String wanted) {
     Optional<ShardId> given = parse(wanted);
@@ -55,11 +54,11 @@ final class InspectedDatabase {
           "'" + wanted + "' names several shards, choose one: " + String.join(", ", texts(found)));
     }
     if (found.isEmpty() || given.isPresent() && !location.shards().contains(given.get())) {
-      throw new NoSuchShardException(
+      throw new CommandFailure(
           "there is no shard or table '" + wanted + "' in " + location.location() + wayOut());
     }
     if (!location.shards().contains(found.get(0))) {
-      throw new NoSuchShardException(
+      throw new CommandFailure(
           "table '" + wanted + "' has no shard yet: it gets one when it is first read or written");
     }
     return found.get(0);

@@ -48,8 +48,7 @@ public final class InspectedShard {
   }
 
   private State current() {
-    return log.find()
-        .orElseThrow(() -> new NoSuchShardException("there is no shard " + shardId + " any more"));
+    return log.find().orElseThrow(() -> new NoSuchShardException(shardId));
   }
 
   // ---- states

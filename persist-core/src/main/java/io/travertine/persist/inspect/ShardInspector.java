@@ -118,7 +118,7 @@ public final class ShardInspector implements AutoCloseable {
    */
   public InspectedShard shard(ShardId shardId) {
     if (!exists(shardId)) {
-      throw new NoSuchShardException("there is no shard " + shardId + " in " + location.location());
+      throw new NoSuchShardException(shardId);
     }
     return new InspectedShard(this, shardId);
   }
