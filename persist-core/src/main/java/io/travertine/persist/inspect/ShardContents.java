@@ -37,7 +37,8 @@ final class ShardContents {
   ShardContents(ShardInspector location, State state) {
     this.state = state;
     this.log = location.log(state.shard());
-    this.fetcher = new PartFetcher(
+    this.fetcher =
+        new PartFetcher(
             location.blob(), location.retry(), location.clock(), 0, location.transfers());
   }
 
