@@ -1,6 +1,7 @@
 package io.travertine.persist;
 
 import io.travertine.persist.id.Seed;
+import io.travertine.persist.pubsub.PubSubConnector;
 import io.travertine.persist.time.Clock;
 import java.time.Duration;
 
@@ -9,9 +10,16 @@ import java.time.Duration;
  * {@link #defaults} and change with the withers.
  *
  * @param hostname who we are, in the shards' states
+ * @param pubSub how clients tell each other of commits
  */
 public record PersistConfig(
-    Clock clock, Seed seed, String hostname, WriteLimits writes, ReadLimits reads, Upkeep upkeep) {
+    Clock clock,
+    Seed seed,
+    String hostname,
+    WriteLimits writes,
+    ReadLimits reads,
+    Upkeep upkeep,
+    PubSubConnector pubSub) {
 
   /** The machine's clock, unpredictable ids, and the documented limits. */
   public static PersistConfig defaults() {
@@ -22,31 +30,37 @@ public record PersistConfig(
         hostname,
         WriteLimits.DEFAULTS,
         ReadLimits.DEFAULTS,
-        Upkeep.DEFAULTS);
+        Upkeep.DEFAULTS,
+        PubSubConnector.automatic());
   }
 
   public PersistConfig withClock(Clock other) {
-    return new PersistConfig(other, seed, hostname, writes, reads, upkeep);
+    return new PersistConfig(other, seed, hostname, writes, reads, upkeep, pubSub);
   }
 
   public PersistConfig withSeed(Seed other) {
-    return new PersistConfig(clock, other, hostname, writes, reads, upkeep);
+    return new PersistConfig(clock, other, hostname, writes, reads, upkeep, pubSub);
   }
 
   public PersistConfig withHostname(String other) {
-    return new PersistConfig(clock, seed, other, writes, reads, upkeep);
+    return new PersistConfig(clock, seed, other, writes, reads, upkeep, pubSub);
   }
 
   public PersistConfig withWrites(WriteLimits other) {
-    return new PersistConfig(clock, seed, hostname, other, reads, upkeep);
+    return new PersistConfig(clock, seed, hostname, other, reads, upkeep, pubSub);
   }
 
   public PersistConfig withReads(ReadLimits other) {
-    return new PersistConfig(clock, seed, hostname, writes, other, upkeep);
+    return new PersistConfig(clock, seed, hostname, writes, other, upkeep, pubSub);
   }
 
   public PersistConfig withUpkeep(Upkeep other) {
-    return new PersistConfig(clock, seed, hostname, writes, reads, other);
+    return new PersistConfig(clock, seed, hostname, writes, reads, other, pubSub);
+  }
+
+  /** How clients of one location tell each other of commits; nothing but speed depends on it. */
+  public PersistConfig withPubSub(PubSubConnector other) {
+    return new PersistConfig(clock, seed, hostname, writes, reads, upkeep, other);
   }
 
   /** Parts of this many bytes, this many uploads at once per builder. */

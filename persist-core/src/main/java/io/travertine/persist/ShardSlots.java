@@ -6,6 +6,7 @@ import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.pubsub.PubSub;
 import io.travertine.persist.time.Clock;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class ShardSlots {
   Machine machine(ShardId shardId, CodecNames names, String classes, Supplier<Machine> opening) {
     Slot slot;
     synchronized (slots) {
-      slots.values().removeIf(Slot::isVacant);
+      slots.values().removeIf(Slot::leaveIfVacant);
       slot = slots.computeIfAbsent(shardId, absent -> new Slot(clock));
       slot.users++;
     }
@@ -62,6 +63,7 @@ final class ShardSlots {
     private final Clock clock;
     private volatile WeakReference<@Nullable Machine> open = new WeakReference<>(null);
     private String classes = "";
+    private Optional<PubSub.Subscription> subscription = Optional.empty();
 
     /** How many threads are about to use it; guarded by the map of slots. */
     private int users;
@@ -70,8 +72,13 @@ final class ShardSlots {
       this.clock = clock;
     }
 
-    boolean isVacant() {
-      return users == 0 && open.get() == null;
+    /** Whether nobody uses it; nothing is told to it then. */
+    boolean leaveIfVacant() {
+      boolean vacant = users == 0 && open.get() == null;
+      if (vacant) {
+        subscription.ifPresent(PubSub.Subscription::close);
+      }
+      return vacant;
     }
 
     Optional<Machine> machine() {
@@ -92,6 +99,8 @@ final class ShardSlots {
         Machine machine = open.get();
         if (machine == null) {
           machine = opening.get();
+          subscription.ifPresent(PubSub.Subscription::close);
+          subscription = Optional.of(machine.subscription());
           open = new WeakReference<>(machine);
           classes = requestedClasses;
         }

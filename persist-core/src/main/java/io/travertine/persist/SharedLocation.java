@@ -27,6 +27,7 @@ import io.travertine.persist.internal.state.State;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.pubsub.PubSub;
 import io.travertine.persist.time.TimeDomain;
 import java.util.Optional;
 
@@ -50,6 +51,7 @@ final class SharedLocation {
   private final MaintenanceWorker maintenance;
   private final Finalizer finalizer;
   private final ShardSlots shards;
+  private final PubSub pubSub;
   private final Runnable whenClosed;
   private int users = 1;
 
@@ -86,6 +88,7 @@ final class SharedLocation {
             config.upkeep().compacts(),
             threads.metadata(),
             threads.compactions());
+    this.pubSub = config.pubSub().connect(location.location(), config.clock(), config.seed());
   }
 
   private CompactionLimits compactionLimits() {
@@ -131,7 +134,8 @@ final class SharedLocation {
         return;
       }
     }
-    try (location) {
+    try (location;
+        pubSub) {
       threads.close(config.clock());
     } finally {
       whenClosed.run();
@@ -181,7 +185,8 @@ final class SharedLocation {
             BuildVersion.CURRENT,
             names,
             maintenancePolicy(),
-            maintenance.on(data));
+            maintenance.on(data),
+            pubSub);
     return Machine.open(log(data.shardId()), context);
   }
 

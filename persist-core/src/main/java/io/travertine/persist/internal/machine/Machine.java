@@ -43,7 +43,9 @@ import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.Step;
 import io.travertine.persist.internal.state.StepContext;
 import io.travertine.persist.location.Consensus.CasOutcome;
+import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.pubsub.PubSub;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
@@ -64,9 +66,6 @@ import java.util.function.Supplier;
  */
 public final class Machine {
 
-  private static final long POLL_NANOS_MIN = Duration.ofMillis(4).toNanos();
-  private static final long POLL_NANOS_MAX = Duration.ofSeconds(1).toNanos();
-
   private static final long TURN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
@@ -75,12 +74,34 @@ public final class Machine {
   private final MachineContext context;
   private final Retry retry;
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final UpperWatch watch;
+  private final ToldVersions told;
+  private final PubSub.Subscription subscription;
 
   Machine(ShardLog log, State initial, MachineContext context) {
     this.log = log;
     this.shared = new SharedState(initial);
     this.context = context;
     this.retry = context.retry();
+    this.watch =
+        new UpperWatch(shared, this::refresh, this::isTold, context.clock(), context.seed());
+    this.told = new ToldVersions(shared, watch);
+    this.subscription = context.pubSub().subscribe(log.shardId(), new WeakReceiver(told));
+  }
+
+  /** Whether others tell us what they commit. */
+  private boolean isTold() {
+    return subscription.isLive();
+  }
+
+  /** To be closed when nobody uses the shard any more; does not refer to this. */
+  public PubSub.Subscription subscription() {
+    return subscription;
+  }
+
+  /** What became of what others told. */
+  public PushCounts pushCounts() {
+    return told.counts();
   }
 
   /** Opens the shard of {@code log}, which is created if there is none. */
@@ -110,8 +131,16 @@ public final class Machine {
 
   /** The newest state there is: one read of Consensus. */
   public State refresh() {
-    State local = shared.current();
-    return shared.publish(guarded(() -> log.newerThan(local)));
+    Hearsay known = shared.known();
+    State newest = shared.publish(guarded(() -> log.newerThan(known)));
+    watch.known();
+    return newest;
+  }
+
+  /** The newest state known by more than hearsay. */
+  private State confirmed() {
+    Hearsay known = shared.known();
+    return known.isConfirmed() ? known.believed() : refresh();
   }
 
   /** A state newer than {@code seen}, or the newest there is. */
@@ -121,30 +150,13 @@ public final class Machine {
   }
 
   /**
-   * Waits until the shard's upper is beyond {@code frontier}: woken by this process, polling for
-   * others.
+   * Waits until the shard's upper is beyond {@code frontier}: woken by this process and by pushes,
+   * looking in Consensus for the rest.
    *
    * @throws DeadlineExceededException if it is not by the deadline
    */
   public State awaitUpperPast(Frontier frontier, Deadline deadline) {
-    long poll = POLL_NANOS_MIN;
-    while (true) {
-      State state = shared.current();
-      if (!state.upper().lessEqual(frontier)) {
-        return state;
-      }
-      long left = deadline.remainingNanos();
-      if (left <= 0) {
-        throw new DeadlineExceededException(
-            "upper of " + shardId() + " is " + state.upper() + ", not past " + frontier);
-      }
-      double jitter = 0.9 + 0.2 * context.seed().fraction();
-      long pause = Math.min(left, (long) (poll * jitter));
-      if (!shared.awaitNewerThan(state.seqNo(), pause, context.clock())) {
-        refresh();
-        poll = Math.min(POLL_NANOS_MAX, 2 * poll);
-      }
-    }
+    return watch.awaitUpperPast(frontier, deadline);
   }
 
   /**
@@ -425,7 +437,7 @@ public final class Machine {
     boolean mine = takeTurn();
     try {
       while (true) {
-        State before = shared.current();
+        State before = confirmed();
         Optional<Step.Commit<R>> happened = lost.happened(before.seqNo());
         if (happened.isPresent()) {
           return Attempt.of(happened.get());
@@ -437,15 +449,18 @@ public final class Machine {
         if (!(step instanceof Step.Commit<R> commit)) {
           return new Attempt<>(before.seqNo(), step.result(), Optional.empty());
         }
+        Versioned version = new Versioned(commit.next().seqNo(), commit.diff().encode());
         CasOutcome outcome;
         try {
-          outcome = log.append(before.seqNo(), commit.next().seqNo(), commit.diff());
+          outcome = log.append(before.seqNo(), version);
         } catch (PersistException e) {
           lost.add(commit);
           throw e;
         }
         if (outcome == CasOutcome.COMMITTED) {
           shared.publish(commit.next());
+          watch.known();
+          context.pubSub().push(shardId(), version.seqNo(), version.data());
           return Attempt.of(commit);
         }
         learnWhoWon(before.seqNo());

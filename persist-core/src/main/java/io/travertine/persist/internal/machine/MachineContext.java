@@ -5,6 +5,7 @@ import io.travertine.persist.id.Seed;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.MaintenancePolicy;
 import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.pubsub.PubSub;
 import io.travertine.persist.time.Clock;
 
 /**
@@ -12,6 +13,7 @@ import io.travertine.persist.time.Clock;
  *
  * @param hostname who we are, in the states
  * @param version the release that this program is
+ * @param pubSub tells the other processes, and is told by them; closed by somebody else
  */
 public record MachineContext(
     Clock clock,
@@ -20,7 +22,20 @@ public record MachineContext(
     BuildVersion version,
     CodecNames codecs,
     MaintenancePolicy policy,
-    MaintenanceListener maintenance) {
+    MaintenanceListener maintenance,
+    PubSub pubSub) {
+
+  /** Without other processes to tell. */
+  public MachineContext(
+      Clock clock,
+      Seed seed,
+      String hostname,
+      BuildVersion version,
+      CodecNames codecs,
+      MaintenancePolicy policy,
+      MaintenanceListener maintenance) {
+    this(clock, seed, hostname, version, codecs, policy, maintenance, PubSub.NONE);
+  }
 
   /** Tries again for as long as it takes. */
   Retry retry() {

@@ -193,15 +193,19 @@ public final class ShardLog {
     return newest.get();
   }
 
-  /** The newest state there is; {@code local} itself if that is it. */
-  State newerThan(State local) {
-    List<Versioned> diffs = scan(local.seqNo().next(), Integer.MAX_VALUE);
-    if (diffs.isEmpty()) {
-      return local;
+  /**
+   * The newest state there is; the one confirmed if that is it.
+   *
+   * @throws CorruptException if what was heard is not true
+   */
+  State newerThan(Hearsay known) {
+    SeqNo next = known.confirmed().seqNo().next();
+    List<Versioned> diffs = scan(next, Integer.MAX_VALUE);
+    if (diffs.isEmpty() || diffs.get(0).seqNo().equals(next)) {
+      known.check(diffs);
+      return advanced(known.believed(), diffs);
     }
-    return diffs.get(0).seqNo().equals(local.seqNo().next())
-        ? advanced(local, diffs)
-        : current(new LiveDiffs(diffs));
+    return current(new LiveDiffs(diffs));
   }
 
   /** The versions from {@code from} on that still exist, oldest first. */
@@ -255,10 +259,9 @@ public final class ShardLog {
    *
    * @throws IndeterminateException if it may or may not have happened
    */
-  CasOutcome append(SeqNo expected, SeqNo next, StateDiff diff) {
-    Versioned version = new Versioned(next, diff.encode());
+  CasOutcome append(SeqNo expected, Versioned version) {
     return retry.retryDeterminate(
-        "commit of " + next + " of " + shardId,
+        "commit of " + version.seqNo() + " of " + shardId,
         Deadline.none(),
         () -> consensus.compareAndSet(key, Optional.of(expected), version));
   }

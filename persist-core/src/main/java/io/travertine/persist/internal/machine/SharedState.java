@@ -4,6 +4,7 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.state.State;
+import io.travertine.persist.location.Versioned;
 import io.travertine.persist.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -22,13 +23,16 @@ public final class SharedState {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition advanced = lock.newCondition();
 
-  private volatile State current;
+  private volatile Hearsay known;
+
+  /** How often those who wait were asked to look up; guarded by the lock. */
+  private volatile long nudges;
 
   /** Why no handle of this shard may go on, once an invariant failed. */
   private volatile @Nullable PoisonedException poison;
 
   SharedState(State initial) {
-    this.current = initial;
+    this.known = Hearsay.confirmed(initial);
   }
 
   /**
@@ -37,24 +41,73 @@ public final class SharedState {
    * @throws PoisonedException if an invariant of this shard failed in this process
    */
   public State current() {
-    check();
-    return current;
+    return known().believed();
   }
 
-  /** Makes {@code next} the newest state if it is newer; the newest afterwards. */
+  /**
+   * What is known, and by whom.
+   *
+   * @throws PoisonedException if an invariant of this shard failed in this process
+   */
+  Hearsay known() {
+    check();
+    return known;
+  }
+
+  /**
+   * Makes {@code next}, found in Consensus or put there, the newest state if it is newer; the
+   * newest afterwards.
+   */
   State publish(State next) {
     lock.lock();
     try {
       check();
-      if (current.seqNo().isBefore(next.seqNo())) {
-        checkMonotone(current, next);
-        current = next;
+      Hearsay before = known;
+      if (before.believed().seqNo().isBefore(next.seqNo())) {
+        checkMonotone(before.believed(), next);
         advanced.signalAll();
       }
-      return current;
+      known = before.confirmedAt(next);
+      return known.believed();
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Makes {@code next} the newest state on somebody's word, if {@code before} still is.
+   *
+   * @return whether it is now
+   */
+  boolean believe(State before, State next, Versioned version) {
+    lock.lock();
+    try {
+      Hearsay now = known;
+      if (isPoisoned() || now.believed() != before || now.heard().size() >= Hearsay.HEARD_MAX) {
+        return false;
+      }
+      known = now.with(next, version);
+      advanced.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets those who wait look up, as if there were a newer state. */
+  void nudge() {
+    lock.lock();
+    try {
+      nudges++;
+      advanced.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often they were asked to. */
+  long nudges() {
+    return nudges;
   }
 
   private void checkMonotone(State before, State after) {
@@ -77,12 +130,12 @@ public final class SharedState {
   }
 
   /**
-   * Waits until a state newer than {@code seen} is known, at most {@code nanos} nanoseconds.
+   * Waits until a state newer than {@code seen} is known or there is another nudge than {@code
+   * nudged}, at most {@code nanos} nanoseconds.
    *
-   * @return whether there is one
    * @throws CancelledException if the thread is interrupted
    */
-  boolean awaitNewerThan(SeqNo seen, long nanos, Clock clock) {
+  void awaitNews(SeqNo seen, long nudged, long nanos, Clock clock) {
     long remaining = nanos;
     try {
       lock.lockInterruptibly();
@@ -92,11 +145,9 @@ public final class SharedState {
     try {
       while (true) {
         check();
-        if (seen.isBefore(current.seqNo())) {
-          return true;
-        }
-        if (remaining <= 0) {
-          return false;
+        boolean news = seen.isBefore(known.believed().seqNo()) || nudges != nudged;
+        if (news || remaining <= 0) {
+          return;
         }
         remaining = clock.await(lock, advanced, remaining);
       }

@@ -8,12 +8,14 @@ import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.location.Access;
+import io.travertine.persist.location.LocationUri;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,6 +46,27 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
   /** What may lie in a directory that counts as empty: our half-written marker, a mount's own. */
   private static boolean isIgnorable(String name) {
     return FileNames.isTemporary(name) || name.equals("lost+found");
+  }
+
+  /**
+   * The directory that a {@code file:} URI names.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  public static Path path(LocationUri uri) {
+    String path = uri.rest().startsWith("///") ? uri.rest().substring(2) : uri.rest();
+    if (path.isBlank()) {
+      throw new IllegalArgumentException(uri + " needs a directory, as in file:PATH");
+    }
+    if (path.startsWith("//")) {
+      throw new IllegalArgumentException(
+          uri + " names a host; only directories of this machine can be opened: file:PATH");
+    }
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(uri + " is no path here: " + e.getReason(), e);
+    }
   }
 
   /**

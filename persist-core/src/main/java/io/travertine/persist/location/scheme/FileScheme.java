@@ -10,8 +10,6 @@ import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.file.DatabaseDirectory;
 import io.travertine.persist.location.file.FileBlob;
 import io.travertine.persist.location.sqlite.SqliteConsensus;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -72,18 +70,6 @@ final class FileScheme implements LocationScheme {
   }
 
   private static DatabaseDirectory directory(LocationUri uri, OpenOptions options) {
-    String path = uri.rest().startsWith("///") ? uri.rest().substring(2) : uri.rest();
-    if (path.isBlank()) {
-      throw new IllegalArgumentException(uri + " needs a directory, as in file:PATH");
-    }
-    if (path.startsWith("//")) {
-      throw new IllegalArgumentException(
-          uri + " names a host; only directories of this machine can be opened: file:PATH");
-    }
-    try {
-      return DatabaseDirectory.open(Path.of(path), options.access(), options.seed());
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(uri + " is no path here: " + e.getReason(), e);
-    }
+    return DatabaseDirectory.open(DatabaseDirectory.path(uri), options.access(), options.seed());
   }
 }

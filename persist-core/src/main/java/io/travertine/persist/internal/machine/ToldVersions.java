@@ -1,0 +1,85 @@
+package io.travertine.persist.internal.machine;
+
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.internal.state.State;
+import io.travertine.persist.internal.state.StateDiff;
+import io.travertine.persist.location.Versioned;
+import io.travertine.persist.pubsub.DiffReceiver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what others say they committed: the next version is believed, and anything else is at most
+ * a reason to look in Consensus soon (spec §8.4). Thread-safe.
+ *
+ * <p>Whatever is wrong about a push is the pusher's fault, or that of the way here: it is counted,
+ * and the shard is as healthy as before.
+ */
+final class ToldVersions implements DiffReceiver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ToldVersions.class);
+
+  private final SharedState shared;
+  private final UpperWatch watch;
+  private final PushCounts counts = new PushCounts();
+
+  ToldVersions(SharedState shared, UpperWatch watch) {
+    this.shared = shared;
+    this.watch = watch;
+  }
+
+  PushCounts counts() {
+    return counts;
+  }
+
+  @Override
+  public void pushed(SeqNo seqNo, byte[] diff) {
+    if (shared.isPoisoned()) {
+      return;
+    }
+    State before = shared.current();
+    if (!before.seqNo().isBefore(seqNo)) {
+      counts.stale();
+    } else if (!before.seqNo().next().equals(seqNo)) {
+      counts.gap();
+      watch.hurry();
+    } else if (believe(before, new Versioned(seqNo, diff))) {
+      counts.applied();
+    } else if (shared.current().seqNo().isBefore(seqNo)) {
+      counts.unusable();
+      watch.hurry();
+    } else {
+      counts.stale();
+    }
+  }
+
+  private boolean believe(State before, Versioned version) {
+    State next;
+    try {
+      StateDiff diff = StateDiff.decode(version.data(), before.domain());
+      if (!diff.to().equals(version.seqNo())) {
+        return false;
+      }
+      next = diff.applyTo(before);
+    } catch (RuntimeException | AssertionError e) {
+      LOG.debug("{}: push of {} is unusable", before.shard(), version, e);
+      return false;
+    }
+    return before.since().lessEqual(next.since())
+        && before.upper().lessEqual(next.upper())
+        && shared.believe(before, next, version);
+  }
+
+  @Override
+  public void announced(SeqNo seqNo) {
+    if (!shared.isPoisoned() && shared.current().seqNo().isBefore(seqNo)) {
+      counts.gap();
+      watch.hurry();
+    }
+  }
+
+  @Override
+  public void subscribed() {
+    watch.hurry();
+  }
+}

@@ -1,0 +1,101 @@
+package io.travertine.persist.internal.machine;
+
+import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.internal.state.State;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Frontier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Waiting for a shard to advance (spec §4.8): woken by commits of this process and by pushes of
+ * others. One of those who wait looks in Consensus for all of them now and then; when nobody waits,
+ * nobody looks. Thread-safe.
+ */
+final class UpperWatch {
+
+  private final SharedState shared;
+  private final Supplier<State> refresh;
+  private final BooleanSupplier live;
+  private final PollPace pace;
+  private final Clock clock;
+  private final Seed seed;
+
+  /** Whether one of those who wait has taken it on to look. */
+  private final AtomicBoolean watched = new AtomicBoolean();
+
+  /**
+   * @param refresh looks in Consensus
+   * @param live whether pushes of others arrive
+   */
+  UpperWatch(
+      SharedState shared, Supplier<State> refresh, BooleanSupplier live, Clock clock, Seed seed) {
+    this.shared = shared;
+    this.refresh = refresh;
+    this.live = live;
+    this.pace = new PollPace(clock.monotonicNanos());
+    this.clock = clock;
+    this.seed = seed;
+  }
+
+  /** The newest state is known now, because somebody looked or committed. */
+  void known() {
+    pace.known(clock.monotonicNanos());
+  }
+
+  /** A look would probably find something. */
+  void hurry() {
+    pace.hurry();
+    shared.nudge();
+  }
+
+  /**
+   * Waits until the shard's upper is beyond {@code frontier}.
+   *
+   * @throws DeadlineExceededException if it is not by the deadline
+   */
+  State awaitUpperPast(Frontier frontier, Deadline deadline) {
+    boolean watching = false;
+    try {
+      while (true) {
+        long nudges = shared.nudges();
+        State state = shared.current();
+        if (!state.upper().lessEqual(frontier)) {
+          return state;
+        }
+        long left = deadline.remainingNanos();
+        if (left <= 0) {
+          throw new DeadlineExceededException(
+              "upper of " + state.shard() + " is " + state.upper() + ", not past " + frontier);
+        }
+        watching = watching || watched.compareAndSet(false, true);
+        long pause = watching ? pace.pauseNanos(clock.monotonicNanos(), live.getAsBoolean()) : left;
+        if (pause <= 0) {
+          look(state);
+        } else {
+          long jittered = (long) (pause * (1 + 0.1 * seed.fraction()));
+          shared.awaitNews(state.seqNo(), nudges, Math.min(left, jittered), clock);
+        }
+      }
+    } finally {
+      if (watching) {
+        watched.set(false);
+        shared.nudge();
+      }
+    }
+  }
+
+  private void look(State before) {
+    boolean pushesArrive = live.getAsBoolean();
+    boolean expected = pace.spend(clock.monotonicNanos());
+    State after = refresh.get();
+    if (before.seqNo().isBefore(after.seqNo())) {
+      pace.found(clock.monotonicNanos(), pushesArrive && !expected);
+    } else {
+      pace.foundNothing();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.travertine.persist.pubsub;
+
+import io.travertine.persist.time.Clock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/** A server somebody has told us of. */
+final class TcpExchange implements Exchange {
+
+  private static final int CONNECT_MILLIS = (int) TimeUnit.SECONDS.toMillis(5);
+
+  private final String host;
+  private final int port;
+  private final Clock clock;
+
+  TcpExchange(String host, int port, Clock clock) {
+    this.host = host;
+    this.port = port;
+    this.clock = clock;
+  }
+
+  @Override
+  public Way call() throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.socket().connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      return new RemoteWay(channel, "", clock);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+}
