@@ -1,0 +1,4 @@
+@NullMarked
+package io.travertine.persist.pubsub;
+
+import org.jspecify.annotations.NullMarked;
