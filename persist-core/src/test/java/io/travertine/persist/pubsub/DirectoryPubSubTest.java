@@ -19,7 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class DirectoryPubSubTest extends PubSubContract {
 
-  @TempDir Path directory;
+  private final Path directory;
+
+  DirectoryPubSubTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Override
   PubSub line() {
