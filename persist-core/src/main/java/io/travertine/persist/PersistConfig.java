@@ -87,12 +87,7 @@ public record PersistConfig(
 
   /** A reader silent for {@code lease} is forgotten. */
   public PersistConfig withReaderLease(Duration lease) {
-    return withReads(
-        new ReadLimits(
-            lease,
-            reads.partCacheBytes(),
-            reads.transferThreads(),
-            reads.criticalDowngradeInterval()));
+    return withReads(reads.withLease(lease));
   }
 
   /** Whether this process compacts what it writes. */

@@ -2,7 +2,9 @@ package io.travertine.persist;
 
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Updates;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What to read of a snapshot.
@@ -11,10 +13,13 @@ import java.util.List;
  * @param ranges what key columns of the wanted rows lie in. They only let whole parts be skipped:
  *     filter the rows yourself. Of rows outside the ranges some may be missing and some that were
  *     retracted may come back
+ * @param wants whether you want any of these rows, which have the columns to decode. Asked of some
+ *     of the parts that are skipped, as an audit, by other threads: if the answer is yes, reading
+ *     fails, because the ranges or the statistics are wrong
  */
-public record Scan(Projection columns, List<ColumnRange> ranges) {
+public record Scan(Projection columns, List<ColumnRange> ranges, Predicate<Updates> wants) {
 
-  private static final Scan EVERYTHING = new Scan(Projection.all(), List.of());
+  private static final Scan EVERYTHING = of(Projection.all());
 
   public Scan {
     ranges = List.copyOf(ranges);
@@ -27,11 +32,16 @@ public record Scan(Projection columns, List<ColumnRange> ranges) {
 
   /** These columns of all rows. */
   public static Scan of(Projection columns) {
-    return new Scan(columns, List.of());
+    return new Scan(columns, List.of(), rows -> false);
   }
 
   /** The same, with parts skipped that have no row within {@code ranges}. */
   public Scan within(List<ColumnRange> ranges) {
-    return new Scan(columns, ranges);
+    return new Scan(columns, ranges, wants);
+  }
+
+  /** The same, with the reader's own filter to audit the ranges by. */
+  public Scan audited(Predicate<Updates> wants) {
+    return new Scan(columns, ranges, wants);
   }
 }

@@ -4,6 +4,7 @@ import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.io.FetchLimits;
 import io.travertine.persist.internal.io.PartFetcher;
 import io.travertine.persist.internal.io.PartUploader;
 import io.travertine.persist.internal.io.ShardData;
@@ -40,6 +41,9 @@ final class SharedLocation {
   /** A compaction cannot do with less memory than for this many parts. */
   private static final long PARTS_IN_MEMORY_MIN = 4;
 
+  /** Audits may fetch this many parts before anything else was fetched. */
+  private static final long PARTS_AUDITED_AHEAD = 2;
+
   private static final String DIFF_CODEC = "i64";
 
   private final OpenLocation location;
@@ -69,11 +73,7 @@ final class SharedLocation {
     this.retry = new Retry(config.clock(), config.seed());
     this.fetcher =
         new PartFetcher(
-            location.blob(),
-            retry,
-            config.clock(),
-            config.reads().partCacheBytes(),
-            threads.transfers());
+            location.blob(), retry, config.clock(), fetchLimits(config), threads.transfers());
     this.uploader =
         new PartUploader(
             location.blob(), retry, config.seed(), BuildVersion.CURRENT, threads.transfers());
@@ -89,6 +89,16 @@ final class SharedLocation {
             threads.metadata(),
             threads.compactions());
     this.pubSub = config.pubSub().connect(location.location(), config.clock(), config.seed());
+  }
+
+  private static FetchLimits fetchLimits(PersistConfig config) {
+    ReadLimits reads = config.reads();
+    return new FetchLimits(
+        reads.partCacheBytes(),
+        reads.prefetchBytes(),
+        reads.consolidationBytes(),
+        reads.auditPercent(),
+        PARTS_AUDITED_AHEAD * config.writes().partBytesTarget());
   }
 
   private CompactionLimits compactionLimits() {

@@ -69,12 +69,12 @@ public final class Snapshot<K, V> implements AutoCloseable {
 
   /** How many parts make up the contents, skipped ones included. */
   public int partsTotal() {
-    return parts.parts().size() + parts.skipped();
+    return parts.parts().size() + parts.skipped().size();
   }
 
   /** How many parts have no row within the scan's ranges. */
   public int partsSkipped() {
-    return parts.skipped();
+    return parts.skipped().size();
   }
 
   /** What is known, without fetching them, of the parts that are not skipped. */
@@ -119,7 +119,7 @@ public final class Snapshot<K, V> implements AutoCloseable {
   /** A new cursor over the scan's columns of all rows. */
   public SnapshotCursor columns() {
     checkOpen();
-    SnapshotParts.Cursor cursor = parts.open(scan.columns());
+    SnapshotParts.Cursor cursor = parts.open(scan.columns(), scan.ranges(), scan.wants());
     return cursor(cursor::next, cursor::close);
   }
 

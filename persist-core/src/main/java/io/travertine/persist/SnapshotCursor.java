@@ -2,6 +2,7 @@ package io.travertine.persist;
 
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.PushdownAuditException;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,8 @@ public interface SnapshotCursor extends AutoCloseable {
    * collection never retracted what it did not have.
    *
    * @throws CancelledException if the thread is interrupted
+   * @throws PushdownAuditException if a part that was skipped has a row that is wanted: rows may be
+   *     missing. Thrown after the last chunk at the latest
    */
   Optional<Updates> next();
 

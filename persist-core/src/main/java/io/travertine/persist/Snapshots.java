@@ -77,7 +77,7 @@ final class Snapshots<K, V> {
 
   private SnapshotParts parts(Frontier asOf, Scan scan, State state) {
     List<RegisteredPart> wanted = new ArrayList<>();
-    int skipped = 0;
+    List<RegisteredPart> skipped = new ArrayList<>();
     for (HollowBatch batch : state.contents().trace().batches()) {
       if (asOf.lessThan(batch.desc().lower())) {
         continue;
@@ -89,7 +89,7 @@ final class Snapshots<K, V> {
         if (shard.fetcher().mayMatch(part, scan.ranges())) {
           wanted.add(part);
         } else {
-          skipped++;
+          skipped.add(part);
         }
       }
     }

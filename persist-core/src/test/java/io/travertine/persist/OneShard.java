@@ -5,6 +5,8 @@ import io.travertine.persist.data.Unit;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.machine.AppendAnswer;
 import io.travertine.persist.internal.maintenance.CompactionLimits;
 import io.travertine.persist.internal.maintenance.Compactor;
 import io.travertine.persist.internal.spine.MergeOutcome;
@@ -89,6 +91,11 @@ final class OneShard implements AutoCloseable {
 
   BatchFetcher<String, Unit> fetcher() {
     return new BatchFetcher<>(shard.retained(), OneProcess.TESTING);
+  }
+
+  /** Appends a batch as it is. */
+  AppendAnswer append(HollowBatch batch) {
+    return location.writer(shard.machine(), "test").compareAndAppend(batch);
   }
 
   /** The newest state there is. */

@@ -9,6 +9,7 @@ import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.error.PoisonedException;
+import io.travertine.persist.error.PushdownAuditException;
 import io.travertine.persist.error.ReadOnlyException;
 import java.time.DateTimeException;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public final class Failures {
       return SqlFailure.unsupported(describe(error));
     } else if (error instanceof ReadOnlyException) {
       return new SqlFailure(SqlState.READ_ONLY, describe(error), error);
-    } else if (error instanceof PoisonedException) {
+    } else if (error instanceof PoisonedException || error instanceof PushdownAuditException) {
       return SqlFailure.bug(describe(error), error);
     }
     return new SqlFailure(SqlState.IO, describe(error), error);

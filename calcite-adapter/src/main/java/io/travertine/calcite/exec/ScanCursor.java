@@ -4,7 +4,6 @@ import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.persist.SnapshotCursor;
 import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.Updates;
-import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.linq4j.Enumerator;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,7 @@ final class ScanCursor implements Enumerator<@Nullable Object> {
 
   private final ShardScan scan;
   private final StatementContext context;
-  private final Selector[] selectors;
-  private final int[] tested;
+  private final RowFilter filter;
   private final int[] fields;
 
   private @Nullable SnapshotCursor chunks;
@@ -39,14 +37,7 @@ final class ScanCursor implements Enumerator<@Nullable Object> {
   ScanCursor(ShardScan scan, StatementContext context) {
     this.scan = scan;
     this.context = context;
-    List<ColumnTest> tests = scan.tests();
-    this.selectors = new Selector[tests.size()];
-    this.tested = new int[tests.size()];
-    for (int i = 0; i < selectors.length; i++) {
-      ColumnTest test = tests.get(i);
-      selectors[i] = Selectors.of(test, scan.table().columns().get(test.column()).type(), context);
-      tested[i] = scan.position(test.column());
-    }
+    this.filter = new RowFilter(scan, context);
     this.fields = scan.fields();
   }
 
@@ -103,17 +94,10 @@ final class ScanCursor implements Enumerator<@Nullable Object> {
 
   private void take(Updates chunk) {
     ColumnBatch batch = chunk.keys();
-    int count = batch.length();
-    if (rows.length < count) {
-      rows = new int[count];
+    if (rows.length < batch.length()) {
+      rows = new int[batch.length()];
     }
-    for (int i = 0; i < count; i++) {
-      rows[i] = i;
-    }
-    for (int i = 0; i < selectors.length && count > 0; i++) {
-      count = selectors[i].select(batch.column(tested[i]), rows, count);
-    }
-    selected = count;
+    selected = filter.select(batch, rows);
     next = 0;
     diffs = chunk.diffs();
     cells = new Cells[fields.length];

@@ -68,7 +68,9 @@ public final class ShardScan {
   }
 
   Scan toRead(StatementContext context) {
-    return Scan.of(Projection.ofKey(decoded)).within(ScanRanges.of(tests, table, context));
+    return Scan.of(Projection.ofKey(decoded))
+        .within(ScanRanges.of(tests, table, context))
+        .audited(new RowFilter(this, context)::passesAny);
   }
 
   /** Called by generated code. Nothing is read before the first row is asked for. */

@@ -3,6 +3,7 @@ package io.travertine.calcite.schema;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.travertine.calcite.type.SqlFailure;
+import io.travertine.persist.PersistConfig;
 import io.travertine.persist.location.PersistLocation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,11 +27,20 @@ final class TestDatabase implements AutoCloseable {
 
   /** A new one, which nobody else knows. */
   static TestDatabase create() {
+    return create(PersistConfig.defaults());
+  }
+
+  /** A new one with other limits. */
+  static TestDatabase create(PersistConfig storage) {
     return new TestDatabase(
         Database.open(
             PersistLocation.of("mem:sql-test-" + NAMES.incrementAndGet()),
-            DatabaseOptions.defaults()),
+            DatabaseOptions.defaults().withStorage(storage)),
         SessionOptions.defaults());
+  }
+
+  PersistLocation location() {
+    return database.location();
   }
 
   /** Another session of the same database; close both. */

@@ -16,6 +16,8 @@ import java.util.Optional;
 public final class Retractions {
 
   private final long asOf;
+  private final int share;
+  private final int shares;
   private final List<Updates> chunks = new ArrayList<>();
 
   // One entry a distinct retracted row: its hash, where it is, and what it still owes (negative).
@@ -32,7 +34,24 @@ public final class Retractions {
    * @param asOf the time of the snapshot
    */
   public Retractions(long asOf) {
+    this(asOf, 0, 1);
+  }
+
+  /**
+   * Looks at a share of all rows only, by chance but always the same; other rows are as if they
+   * were not there.
+   *
+   * @param share which, from 0
+   * @param shares of how many
+   */
+  public Retractions(long asOf, int share, int shares) {
     this.asOf = asOf;
+    this.share = share;
+    this.shares = shares;
+  }
+
+  private boolean isMine(long hash) {
+    return shares == 1 || Math.floorMod((int) (hash >>> 32), shares) == share;
   }
 
   /** How many different rows have been retracted. */
@@ -40,16 +59,36 @@ public final class Retractions {
     return entries;
   }
 
-  /** Takes the negative updates of {@code chunk}; keeps the chunk alive if there are any. */
+  /** Takes the negative updates of {@code chunk}; may keep the chunk alive if there are any. */
   public void gather(Updates chunk) {
     if (!chunk.hasRetractions()) {
+      return;
+    }
+    take(negative(chunk));
+  }
+
+  /** The negative updates that are mine; the chunk itself if they are most of it. */
+  private Updates negative(Updates chunk) {
+    long[] rowHashes = RowHash.of(chunk);
+    int[] rows = new int[rowHashes.length];
+    int count = 0;
+    for (int row = 0; row < rowHashes.length; row++) {
+      if (chunk.diffs()[row] < 0 && isMine(rowHashes[row])) {
+        rows[count++] = row;
+      }
+    }
+    return 2 * count > rows.length ? chunk : chunk.gather(rows, 0, count);
+  }
+
+  private void take(Updates chunk) {
+    if (chunk.isEmpty()) {
       return;
     }
     long[] rowHashes = RowHash.of(chunk);
     chunks.add(chunk);
     for (int row = 0; row < rowHashes.length; row++) {
       long diff = chunk.diffs()[row];
-      if (diff < 0) {
+      if (diff < 0 && isMine(rowHashes[row])) {
         int slot = slot(rowHashes[row], chunk, row);
         if (slots[slot] == 0) {
           enter(slot, rowHashes[row], row, diff);
@@ -64,7 +103,7 @@ public final class Retractions {
   public Updates cancel(Updates chunk) {
     long[] times = new long[chunk.length()];
     Arrays.fill(times, asOf);
-    if (entries == 0) {
+    if (entries == 0 && shares == 1) {
       return dropZeros(chunk.withTimes(times));
     }
     long[] rowHashes = RowHash.of(chunk);
@@ -73,7 +112,7 @@ public final class Retractions {
     int kept = 0;
     for (int row = 0; row < rowHashes.length; row++) {
       long diff = chunk.diffs()[row];
-      if (diff > 0) {
+      if (diff > 0 && isMine(rowHashes[row])) {
         int entry = slots[slot(rowHashes[row], chunk, row)] - 1;
         long left = entry < 0 ? diff : settle(entry, diff);
         if (left > 0) {

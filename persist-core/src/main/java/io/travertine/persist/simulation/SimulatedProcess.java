@@ -74,7 +74,10 @@ final class SimulatedProcess implements Home {
                 Duration.ofSeconds(dice.between(5, plan.leaseSecondsMax())),
                 dice.pick(List.of(0L, 10_000L, 1_000_000L)),
                 4,
-                Duration.ofSeconds(30)))
+                Duration.ofSeconds(30),
+                partBytes * dice.between(1, 8),
+                dice.pick(List.of(0L, 8_000L, 1_000_000L)),
+                0))
         .withUpkeep(
             new Upkeep(
                 !dice.oneIn(6),

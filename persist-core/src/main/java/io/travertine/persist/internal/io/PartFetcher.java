@@ -1,7 +1,9 @@
 package io.travertine.persist.internal.io;
 
 import io.travertine.persist.data.ColumnRange;
+import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.FormatTooNewException;
@@ -19,23 +21,25 @@ import java.util.concurrent.ExecutorService;
 /** Fetches parts and decodes them, keeping those decoded lately in memory. Thread-safe. */
 public final class PartFetcher {
 
-  /** Encoded bytes that one reader has in flight. */
-  private static final long BYTES_AHEAD = 64L << 20;
-
   private final Blob blob;
   private final Retry retry;
   private final PartCache cache;
+  private final FetchLimits limits;
+  private final AuditBudget auditBudget;
   private final ExecutorService transfers;
 
-  /**
-   * @param cacheBytes decoded parts to keep
-   */
   public PartFetcher(
-      Blob blob, Retry retry, Clock clock, long cacheBytes, ExecutorService transfers) {
+      Blob blob, Retry retry, Clock clock, FetchLimits limits, ExecutorService transfers) {
     this.blob = blob;
     this.retry = retry;
-    this.cache = new PartCache(cacheBytes, clock);
+    this.cache = new PartCache(limits.cacheBytes(), clock);
+    this.limits = limits;
+    this.auditBudget = new AuditBudget(limits.auditPercent(), limits.auditBytes());
     this.transfers = transfers;
+  }
+
+  FetchLimits limits() {
+    return limits;
   }
 
   /** Whether some row of the part may lie within all of {@code ranges}, by what is known of it. */
@@ -59,7 +63,49 @@ public final class PartFetcher {
         parts,
         part -> isAtHand(data, part.part(), columns),
         part -> filter.apply(part, fetch(data, part, columns)),
-        BYTES_AHEAD);
+        limits.bytesAhead());
+  }
+
+  /** Looks whether some of the parts that statistics exclude have rows that are wanted. */
+  PartFetches audits(ShardData data, List<RegisteredPart> excluded, RowTest test) {
+    return new PartFetches(
+        transfers,
+        auditBudget.choose(excluded),
+        part -> false,
+        part -> audited(data, part, test),
+        limits.bytesAhead());
+  }
+
+  private Updates audited(ShardData data, RegisteredPart part, RowTest test) {
+    Updates rows =
+        open(data, (Part.Stored) part.part()).read(data.key(), data.value(), test.audited(data));
+    test.unlessWanted(data, part, rows);
+    return Updates.none(Schema.EMPTY, Schema.EMPTY);
+  }
+
+  /**
+   * The parts of runs to be merged, sorted and with all columns, fetched ahead. Leaves the cache
+   * alone: merging is for what does not fit.
+   */
+  RunFetches sortedRuns(ShardData data, List<List<RegisteredPart>> runs, ReadFilter filter) {
+    return new RunFetches(transfers, runs, part -> sorted(data, part, filter), limits.bytesAhead());
+  }
+
+  private Updates sorted(ShardData data, RegisteredPart part, ReadFilter filter) {
+    boolean ofSeveral = part.run().parts().size() > 1;
+    Updates updates;
+    if (part.part() instanceof Part.Stored stored
+        && (ofSeveral || !isAtHand(data, stored, Projection.all()))) {
+      PartReader reader = open(data, stored);
+      if (ofSeveral && !reader.isCoveredBy(data.key(), data.value())) {
+        throw new UnsortedRunException(stored.name());
+      }
+      updates = reader.read(data.key(), data.value(), Projection.all());
+      auditBudget.credit(stored.encodedBytes());
+    } else {
+      updates = fetch(data, part, Projection.all());
+    }
+    return Consolidation.consolidate(part.desc().lower().domain(), filter.apply(part, updates));
   }
 
   /** Whether getting the part takes no I/O. */
@@ -80,7 +126,9 @@ public final class PartFetcher {
   }
 
   private Updates fetchStored(ShardData data, Part.Stored part, Projection columns) {
-    return open(data, part).read(data.key(), data.value(), columns);
+    Updates updates = open(data, part).read(data.key(), data.value(), columns);
+    auditBudget.credit(part.encodedBytes());
+    return updates;
   }
 
   /**

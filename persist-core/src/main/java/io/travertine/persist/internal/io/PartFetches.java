@@ -68,7 +68,7 @@ public final class PartFetches implements Iterator<Updates>, AutoCloseable {
     fill();
     InFlight first = inFlight.remove();
     bytes -= first.bytes;
-    Updates updates = await(first);
+    Updates updates = await(first.updates);
     fill();
     return updates;
   }
@@ -84,6 +84,18 @@ public final class PartFetches implements Iterator<Updates>, AutoCloseable {
     return Optional.empty();
   }
 
+  /** Starts fetching before anything is asked for. */
+  void begin() {
+    fill();
+  }
+
+  /** Waits for all updates, and forgets them. */
+  void drain() {
+    while (hasNext()) {
+      next();
+    }
+  }
+
   private void fill() {
     while (!waiting.isEmpty() && (inFlight.isEmpty() || bytes < bytesAhead)) {
       RegisteredPart part = waiting.remove();
@@ -93,15 +105,19 @@ public final class PartFetches implements Iterator<Updates>, AutoCloseable {
     }
   }
 
-  private static Updates await(InFlight first) {
+  /** The updates of a part on its way. */
+  static Updates await(Future<Updates> fetching) {
     try {
-      return first.updates.get();
+      return fetching.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while fetching a part", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof PersistException failure) {
         throw failure;
+      }
+      if (e.getCause() instanceof UnsortedRunException unsorted) {
+        throw unsorted;
       }
       throw new IllegalStateException("could not read a part", e.getCause());
     }

@@ -1,30 +1,45 @@
 package io.travertine.persist.internal.io;
 
+import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.Projection;
-import io.travertine.persist.data.Retractions;
 import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.PushdownAuditException;
+import io.travertine.persist.internal.batch.Run;
+import io.travertine.persist.internal.batch.RunOrder;
 import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The parts that make up the contents of a shard at one time, and how to read them. Immutable. */
 public final class SnapshotParts {
 
+  /** How much more a part takes decoded than encoded, roughly. */
+  private static final int DECODED_FACTOR = 4;
+
+  /** Everything is read at most so many times. */
+  private static final int SHARES_MAX = 32;
+
   private final PartFetcher reader;
   private final ShardData data;
   private final List<RegisteredPart> parts;
-  private final int skipped;
+  private final List<RegisteredPart> skipped;
   private final ReadFilter.Snapshot filter;
 
   /**
-   * @param skipped how many parts were left out because none of their rows is wanted
+   * @param skipped parts that are left out because none of their rows is wanted
    */
   public SnapshotParts(
-      PartFetcher reader, ShardData data, List<RegisteredPart> parts, int skipped, Frontier asOf) {
+      PartFetcher reader,
+      ShardData data,
+      List<RegisteredPart> parts,
+      List<RegisteredPart> skipped,
+      Frontier asOf) {
     this.reader = reader;
     this.data = data;
     this.parts = List.copyOf(parts);
-    this.skipped = skipped;
+    this.skipped = List.copyOf(skipped);
     this.filter = new ReadFilter.Snapshot(asOf);
   }
 
@@ -37,7 +52,8 @@ public final class SnapshotParts {
     return parts;
   }
 
-  public int skipped() {
+  /** What is left out. */
+  public List<RegisteredPart> skipped() {
     return skipped;
   }
 
@@ -51,62 +67,125 @@ public final class SnapshotParts {
     return fetches(parts, columns);
   }
 
-  /** Starts reading some columns. */
-  public Cursor open(Projection columns) {
-    return new Cursor(columns);
-  }
-
   private PartFetches fetches(List<RegisteredPart> wanted, Projection columns) {
     return reader.fetches(data, wanted, columns, filter);
   }
 
   /**
-   * The contents, chunk by chunk. Retractions go to a hash first, so memory is bounded by them and
-   * not by the contents. Not thread-safe.
+   * Starts reading some columns of the consolidated contents.
+   *
+   * @param ranges by which parts were left out
+   * @param wants whether the reader wants any of these rows, for audits; called by other threads
+   */
+  public Cursor open(Projection columns, List<ColumnRange> ranges, Predicate<Updates> wants) {
+    return new Cursor(columns, new RowTest(columns, ranges, wants));
+  }
+
+  /**
+   * The contents, chunk by chunk, and meanwhile a look at some of the parts that are left out. Not
+   * thread-safe.
    */
   public final class Cursor implements AutoCloseable {
 
     private final Projection columns;
-    private final Retractions retractions = new Retractions(filter.asOf().only());
-    private Optional<PartFetches> fetches = Optional.empty();
+    private final RowTest test;
+    private Optional<SnapshotRows> rows = Optional.empty();
+    private Optional<PartFetches> audits = Optional.empty();
     private boolean done;
 
-    private Cursor(Projection columns) {
+    private Cursor(Projection columns, RowTest test) {
       this.columns = columns;
+      this.test = test;
     }
 
-    /** The next chunk, not empty; absent after the last. */
+    /**
+     * The next chunk, not empty; absent after the last.
+     *
+     * @throws PushdownAuditException instead of that, if a part should not have been left out
+     */
     public Optional<Updates> next() {
       if (done) {
         return Optional.empty();
       }
-      if (fetches.isEmpty()) {
-        gatherRetractions();
-        fetches = Optional.of(fetches(parts, columns));
+      if (rows.isEmpty()) {
+        begin();
       }
-      PartFetches source = fetches.get();
-      while (source.hasNext()) {
-        Updates left = retractions.cancel(source.next());
-        if (!left.isEmpty()) {
-          return Optional.of(left);
-        }
+      Optional<Updates> chunk = rows.orElseThrow().next();
+      if (chunk.isEmpty()) {
+        audits.ifPresent(PartFetches::drain);
+        done = true;
       }
-      done = true;
-      // A skipped part may have had the rows that these took away.
-      return skipped > 0 ? Optional.empty() : retractions.remainder();
+      return chunk;
     }
 
-    private void gatherRetractions() {
+    private void begin() {
+      PartFetches audit = reader.audits(data, skipped, test);
+      audits = Optional.of(audit);
+      audit.begin();
+      rows = Optional.of(rows());
+    }
+
+    private SnapshotRows rows() {
       List<RegisteredPart> retracting = parts.stream().filter(RegisteredPart::mayRetract).toList();
-      try (PartFetches source = fetches(retracting, columns)) {
-        source.forEachRemaining(retractions::gather);
+      long memory = reader.limits().consolidationBytes();
+      if (decodedBytes(retracting) <= memory) {
+        return cancelled(1);
       }
+      List<List<RegisteredPart>> runs = runs();
+      if (runs.stream().mapToLong(SnapshotParts::largest).sum() <= memory) {
+        RunFetches fetches = reader.sortedRuns(data, runs, filter);
+        try {
+          return new MergedRows(asOf().domain(), fetches, data, columns, skipped.isEmpty());
+        } catch (UnsortedRunException e) {
+          fetches.close();
+        }
+      }
+      return cancelled(1 + decodedBytes(retracting) / Math.max(1, memory));
+    }
+
+    private SnapshotRows cancelled(long shares) {
+      // A part left out may have had the rows that a remainder takes away.
+      return new CancelledRows(
+          asOf().only(),
+          wanted -> fetches(wanted, columns),
+          parts,
+          skipped.isEmpty(),
+          (int) Math.min(SHARES_MAX, shares));
     }
 
     @Override
     public void close() {
       done = true;
-      fetches.ifPresent(PartFetches::close);
+      rows.ifPresent(SnapshotRows::close);
+      audits.ifPresent(PartFetches::close);
     }
+  }
+
+  private static long decodedBytes(List<RegisteredPart> parts) {
+    return parts.stream().mapToLong(part -> DECODED_FACTOR * part.part().encodedBytes()).sum();
+  }
+
+  private static long largest(List<RegisteredPart> run) {
+    return run.stream()
+        .mapToLong(part -> DECODED_FACTOR * part.part().encodedBytes())
+        .max()
+        .orElse(0);
+  }
+
+  /** The parts by sorted run; what is not sorted beyond its part is a run of its own. */
+  private List<List<RegisteredPart>> runs() {
+    List<List<RegisteredPart>> runs = new ArrayList<>();
+    Optional<Run> previous = Optional.empty();
+    for (RegisteredPart part : parts) {
+      boolean continues =
+          part.run().order() == RunOrder.SORTED
+              && previous.filter(run -> run == part.run()).isPresent();
+      if (!continues) {
+        runs.add(new ArrayList<>());
+      }
+      runs.get(runs.size() - 1).add(part);
+      previous = Optional.of(part.run());
+    }
+    return runs;
   }
 }

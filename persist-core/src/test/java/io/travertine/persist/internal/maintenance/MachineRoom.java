@@ -14,6 +14,7 @@ import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.io.FetchLimits;
 import io.travertine.persist.internal.io.PartFetcher;
 import io.travertine.persist.internal.io.PartUploader;
 import io.travertine.persist.internal.io.PartUploads;
@@ -50,6 +51,8 @@ final class MachineRoom implements AutoCloseable {
 
   static final ShardId SHARD = ShardId.generate(Seed.of(7));
 
+  private static final FetchLimits LIMITS = new FetchLimits(1 << 20, 1 << 20, 1 << 20, 0, 0);
+
   private final Blob blob;
   private final Consensus consensus;
   private final ExecutorService transfers = Executors.newFixedThreadPool(2);
@@ -73,7 +76,7 @@ final class MachineRoom implements AutoCloseable {
     this.blob = blob;
     this.consensus = consensus;
     this.uploader = new PartUploader(blob, retry, seed, BuildVersion.CURRENT, transfers);
-    this.fetcher = new PartFetcher(blob, retry, Clock.system(), 1 << 20, transfers);
+    this.fetcher = new PartFetcher(blob, retry, Clock.system(), LIMITS, transfers);
     this.machine =
         Machine.open(
             new ShardLog(SHARD, blob, consensus, retry),
