@@ -99,9 +99,4 @@ public record ReadLimits(
         consolidationBytes,
         percent);
   }
-
-  /** The same with this much memory for decoded parts. */
-  public ReadLimits withPartCacheBytes(long bytes) {
-    return new ReadLimits(lease, bytes, transferThreads, criticalDowngradeInterval);
-  }
 }

@@ -11,6 +11,7 @@ import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.RunOrder;
+import io.travertine.persist.internal.io.FetchLimits;
 import io.travertine.persist.internal.io.PartFetcher;
 import io.travertine.persist.internal.io.ReadFilter;
 import io.travertine.persist.internal.io.RegisteredPart;
@@ -30,6 +31,8 @@ final class ShardContents {
   /** How much comes out of a merge at once. */
   private static final long CHUNK_BYTES = 1 << 20;
 
+  private static final FetchLimits NO_CACHE = new FetchLimits(0, 64L << 20, 64L << 20, 0, 0);
+
   private final State state;
   private final ShardLog log;
   private final PartFetcher fetcher;
@@ -39,7 +42,7 @@ final class ShardContents {
     this.log = location.log(state.shard());
     this.fetcher =
         new PartFetcher(
-            location.blob(), location.retry(), location.clock(), 0, location.transfers());
+            location.blob(), location.retry(), location.clock(), NO_CACHE, location.transfers());
   }
 
   /** The columns of all parts together. */

@@ -40,7 +40,7 @@ public class SnapshotBenchmark {
     @Setup
     public void load(BenchPlace place) {
       PersistConfig config = PersistConfig.defaults();
-      PersistConfig forgetful = config.withReads(config.reads().withPartCacheBytes(1));
+      PersistConfig forgetful = config.withReads(config.reads().withPartCache(1));
       cached = new BenchTable(place.client());
       uncached = new BenchTable(place.openAnother(forgetful));
       for (int batch = 0; batch < DATA.batches(); batch++) {
