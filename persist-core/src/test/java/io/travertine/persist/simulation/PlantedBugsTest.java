@@ -174,7 +174,7 @@ class PlantedBugsTest {
             "return leases.isEmpty() ? shared.current().seqNo() : leases.firstKey();",
             "return shared.current().seqNo();");
 
-    assertThat(found(directory, 30, bug)).contains("holds its lease, but:");
+    assertThat(found(directory, 58, bug)).contains("holds its lease, but:");
   }
 
   @Test
