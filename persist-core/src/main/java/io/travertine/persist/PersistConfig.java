@@ -71,7 +71,8 @@ public record PersistConfig(
             outstanding,
             writes.inlineBytesMax(),
             writes.inlineTotalBytesMax(),
-            writes.lease()));
+            writes.lease(),
+            writes.statistics()));
   }
 
   /** Parts smaller than {@code bytesMax} travel inside the state, up to {@code totalBytesMax}. */
@@ -82,7 +83,20 @@ public record PersistConfig(
             writes.outstandingParts(),
             bytesMax,
             totalBytesMax,
-            writes.lease()));
+            writes.lease(),
+            writes.statistics()));
+  }
+
+  /** What is kept of the statistics of a part. */
+  public PersistConfig withStatistics(StatisticsLimits statistics) {
+    return withWrites(
+        new WriteLimits(
+            writes.partBytesTarget(),
+            writes.outstandingParts(),
+            writes.inlineBytesMax(),
+            writes.inlineTotalBytesMax(),
+            writes.lease(),
+            statistics));
   }
 
   /** A reader silent for {@code lease} is forgotten. */

@@ -76,7 +76,12 @@ final class SharedLocation {
             location.blob(), retry, config.clock(), fetchLimits(config), threads.transfers());
     this.uploader =
         new PartUploader(
-            location.blob(), retry, config.seed(), BuildVersion.CURRENT, threads.transfers());
+            location.blob(),
+            retry,
+            config.seed(),
+            BuildVersion.CURRENT,
+            threads.transfers(),
+            config.writes().statistics().policy());
     RollupWriter rollups = new RollupWriter(config.seed());
     GarbageCollector garbage = new GarbageCollector(uploader);
     this.finalizer = new Finalizer(rollups, garbage);

@@ -10,16 +10,19 @@ import java.time.Duration;
  * @param inlineBytesMax a part smaller than this travels inside the state; 0 turns that off
  * @param inlineTotalBytesMax a shard with this much inside its state uploads instead
  * @param lease a writer silent for this long is forgotten
+ * @param statistics what is kept of the statistics of a part
  */
 public record WriteLimits(
     long partBytesTarget,
     int outstandingParts,
     int inlineBytesMax,
     long inlineTotalBytesMax,
-    Duration lease) {
+    Duration lease,
+    StatisticsLimits statistics) {
 
   static final WriteLimits DEFAULTS =
-      new WriteLimits(32L << 20, 2, 4 << 10, 1L << 20, Duration.ofMinutes(60));
+      new WriteLimits(
+          32L << 20, 2, 4 << 10, 1L << 20, Duration.ofMinutes(60), StatisticsLimits.DEFAULTS);
 
   public WriteLimits {
     if (partBytesTarget < 1 || outstandingParts < 1 || inlineBytesMax < 0) {

@@ -3,6 +3,7 @@ package io.travertine.persist.simulation;
 import io.travertine.persist.PersistClient;
 import io.travertine.persist.PersistConfig;
 import io.travertine.persist.ReadLimits;
+import io.travertine.persist.StatisticsLimits;
 import io.travertine.persist.Upkeep;
 import io.travertine.persist.WriteLimits;
 import io.travertine.persist.error.CancelledException;
@@ -68,7 +69,8 @@ final class SimulatedProcess implements Home {
                 dice.between(1, 3),
                 inlineBytes,
                 2_000,
-                Duration.ofSeconds(plan.writerLeaseSeconds())))
+                Duration.ofSeconds(plan.writerLeaseSeconds()),
+                new StatisticsLimits(1024, List.of(), List.of(), List.of())))
         .withReads(
             new ReadLimits(
                 Duration.ofSeconds(dice.between(5, plan.leaseSecondsMax())),

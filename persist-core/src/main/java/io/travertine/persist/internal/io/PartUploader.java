@@ -21,6 +21,7 @@ import io.travertine.persist.internal.part.EncodedPart;
 import io.travertine.persist.internal.part.InlinePart;
 import io.travertine.persist.internal.part.PartStats;
 import io.travertine.persist.internal.part.PartWriter;
+import io.travertine.persist.internal.part.StatsPolicy;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Deadline;
@@ -47,14 +48,29 @@ public final class PartUploader {
   private final Seed seed;
   private final WriterKey writerKey;
   private final ExecutorService transfers;
+  private final StatsPolicy stats;
 
   public PartUploader(
       Blob blob, Retry retry, Seed seed, BuildVersion version, ExecutorService transfers) {
+    this(blob, retry, seed, version, transfers, StatsPolicy.DEFAULT);
+  }
+
+  /**
+   * @param stats what to keep of the parts' statistics
+   */
+  public PartUploader(
+      Blob blob,
+      Retry retry,
+      Seed seed,
+      BuildVersion version,
+      ExecutorService transfers,
+      StatsPolicy stats) {
     this.blob = blob;
     this.retry = retry;
     this.seed = seed;
     this.writerKey = new WriterKey(version);
     this.transfers = transfers;
+    this.stats = stats;
   }
 
   Seed seed() {
@@ -104,7 +120,7 @@ public final class PartUploader {
   }
 
   private Part upload(ShardData data, Description desc, Updates sorted) {
-    EncodedPart encoded = PartWriter.encode(data.key(), data.value(), sorted, desc);
+    EncodedPart encoded = PartWriter.encode(data.key(), data.value(), sorted, desc, stats);
     PartKey key = new PartKey(writerKey, PartId.generate(seed));
     String name = key.full(data.shardId());
     retry.retryExternalRun(

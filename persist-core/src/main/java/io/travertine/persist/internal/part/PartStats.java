@@ -10,11 +10,16 @@ import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.internal.part.v1.Extremes;
 import io.travertine.persist.internal.part.v1.StatsFrame;
 import io.travertine.persist.time.TimeDomain;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What readers can know of a part without fetching it (spec §6.7). Nothing said here is ever
@@ -35,9 +40,6 @@ public record PartStats(
     long maxTime,
     List<ColumnStats> columns) {
 
-  /** How many bytes {@link #encode} may come to by default. */
-  public static final int BUDGET_BYTES = 1024;
-
   /** To how many bytes strings are cut, one after the other while the budget is exceeded. */
   private static final int[] BOUND_BYTES = {100, 32, 16, 8};
 
@@ -47,17 +49,27 @@ public record PartStats(
 
   /** The statistics of a part, within the default budget. */
   public static PartStats of(TimeDomain domain, Updates updates) {
-    return of(domain, updates, BUDGET_BYTES);
+    return of(domain, updates, StatsPolicy.DEFAULT);
   }
 
-  /** The statistics of a part, in at most {@code budgetBytes} (or what no column at all takes). */
-  public static PartStats of(TimeDomain domain, Updates updates, int budgetBytes) {
-    return whole(domain, updates, Extremes.ofEach(updates.keys())).trimmed(budgetBytes);
+  /**
+   * The statistics of a part, within the budget of {@code policy} or what the columns take that it
+   * keeps in any case.
+   */
+  public static PartStats of(TimeDomain domain, Updates updates, StatsPolicy policy) {
+    return of(domain, updates, Extremes.ofEach(updates.keys()), policy);
   }
 
-  /** The statistics of a part whose key columns have these extremes, within the default budget. */
-  static PartStats of(TimeDomain domain, Updates updates, List<Optional<Extremes>> extremes) {
-    return whole(domain, updates, extremes).trimmed(BUDGET_BYTES);
+  /** The same, of a part whose key columns have these extremes. */
+  static PartStats of(
+      TimeDomain domain, Updates updates, List<Optional<Extremes>> extremes, StatsPolicy policy) {
+    Set<Integer> kept = new HashSet<>();
+    for (Column column : updates.keys().schema().columns()) {
+      if (policy.keeps(column.name())) {
+        kept.add(column.id());
+      }
+    }
+    return whole(domain, updates, extremes).trimmed(policy.budgetBytes(), kept);
   }
 
   private static PartStats whole(
@@ -100,23 +112,35 @@ public record PartStats(
     return builder.build();
   }
 
-  /** The same or less, so that {@link #encode} stays within the budget if at all possible. */
-  PartStats trimmed(int budgetBytes) {
+  /**
+   * The same or less, so that {@link #encode} stays within the budget if at all possible: first
+   * with shorter bounds, then without the columns that take most.
+   *
+   * @param untrimmable ids of columns that stay
+   */
+  PartStats trimmed(int budgetBytes, Set<Integer> untrimmable) {
     PartStats stats = this;
     for (int boundBytes : BOUND_BYTES) {
       stats = stats.with(stats.columns.stream().map(column -> column.cut(boundBytes)).toList());
-      if (stats.encode().length <= budgetBytes) {
+      if (stats.size() <= budgetBytes) {
         return stats;
       }
     }
+    PartStats shortened = stats;
+    Deque<ColumnStats> largestFirst =
+        stats.columns.stream()
+            .filter(column -> !untrimmable.contains(column.id()))
+            .sorted(Comparator.comparingInt(column -> -shortened.with(List.of(column)).size()))
+            .collect(Collectors.toCollection(ArrayDeque::new));
     List<ColumnStats> kept = new ArrayList<>(stats.columns);
-    while (!kept.isEmpty() && stats.with(kept).encode().length > budgetBytes) {
-      PartStats all = stats;
-      kept.stream()
-          .max(Comparator.comparingInt(column -> all.with(List.of(column)).encode().length))
-          .ifPresent(kept::remove);
+    while (!largestFirst.isEmpty() && stats.with(kept).size() > budgetBytes) {
+      kept.remove(largestFirst.pop());
     }
     return stats.with(kept);
+  }
+
+  private int size() {
+    return encode().length;
   }
 
   private PartStats with(List<ColumnStats> replaced) {

@@ -24,10 +24,16 @@ public final class PartWriter {
    */
   public static EncodedPart encode(
       Schema key, Schema value, Updates updates, Description description) {
+    return encode(key, value, updates, description, StatsPolicy.DEFAULT);
+  }
+
+  /** The same, with as much of the statistics as {@code stats} says. */
+  public static EncodedPart encode(
+      Schema key, Schema value, Updates updates, Description description, StatsPolicy stats) {
     PartChecks.check(key, value, updates, description);
     List<Optional<Extremes>> extremes = Extremes.ofEach(updates.keys());
     byte[] bytes = ParquetPartWriter.write(updates, extremes, description, ZSTD_LEVEL);
-    PartStats stats = PartStats.of(description.lower().domain(), updates, extremes);
-    return new EncodedPart(bytes, Checksum.of(bytes), stats);
+    PartStats known = PartStats.of(description.lower().domain(), updates, extremes, stats);
+    return new EncodedPart(bytes, Checksum.of(bytes), known);
   }
 }

@@ -2,6 +2,7 @@ package io.travertine.persist.internal.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.ColumnType;
@@ -9,11 +10,14 @@ import io.travertine.persist.data.RandomRows;
 import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Seeds;
+import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
 import io.travertine.persist.time.TimeDomain;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +67,8 @@ class PartStatsTest {
           Updates probes = source.updates(key, Schema.EMPTY, 6);
           PartStats stats =
               PartStats.decode(
-                  PartStats.of(TimeDomain.U64, updates, 30 + random.nextInt(1000)).encode());
+                  PartStats.of(TimeDomain.U64, updates, within(30 + random.nextInt(1000)))
+                      .encode());
           for (int i = 0; i < key.width(); i++) {
             Column column = key.column(i);
             Object a = RowCodec.value(column.type(), probes.keys().column(i), random.nextInt(6));
@@ -179,10 +184,58 @@ class PartStatsTest {
         seed -> {
           Updates updates = new RandomRows(seed).updates(RandomRows.EVERYTHING, Schema.EMPTY, 50);
           for (int budget : new int[] {20, 100, 300, 1024}) {
-            assertThat(PartStats.of(TimeDomain.U64, updates, budget).encode())
+            assertThat(PartStats.of(TimeDomain.U64, updates, within(budget)).encode())
                 .hasSizeLessThanOrEqualTo(budget);
           }
           assertThat(PartStats.of(TimeDomain.U64, updates).columns()).hasSize(28);
         });
+  }
+
+  private static StatsPolicy within(int budgetBytes) {
+    return new StatsPolicy(budgetBytes, List.of(), List.of(), List.of());
+  }
+
+  @Test
+  void columnsThatSoundLikeTimesAreKept() {
+    assertThat(
+            List.of(
+                "ts", "TS", "Err", "createdAt", "last_seen", "created_at", "eventTime", "x_tstamp"))
+        .allMatch(StatsPolicy.DEFAULT::keeps);
+    assertThat(List.of("tsx", "blast_", "timely", "_at_", "at", "err1"))
+        .noneMatch(StatsPolicy.DEFAULT::keeps);
+  }
+
+  @Test
+  void theLargestColumnsGoFirstButForTheKept() {
+    Column small = Column.required(1, "small", ColumnType.INT64);
+    Column large = Column.required(2, "large", ColumnType.STRING);
+    Column kept = Column.required(3, "Changed_At", ColumnType.STRING);
+    RowCodec codec = new RowCodec("row", Schema.of(small, large, kept));
+    UpdatesBuilder builder = new UpdatesBuilder(codec.schema(), Schema.EMPTY);
+    for (String text : List.of("a", "b")) {
+      Object[] row = {7L, text.repeat(200), text.repeat(200)};
+      builder.add(codec, row, Codec.unit(), Unit.UNIT, 0, 1);
+    }
+    Updates updates = builder.build();
+    Set<List<Integer>> shrinking = new LinkedHashSet<>();
+    for (int budget = 1024; budget > 0; budget--) {
+      shrinking.add(ids(updates, budget));
+    }
+    assertThat(shrinking).containsExactly(List.of(1, 2, 3), List.of(1, 3), List.of(3));
+    assertThat(ids(updates, within(1))).isEmpty();
+  }
+
+  private static List<Integer> ids(Updates updates, int budgetBytes) {
+    StatsPolicy names = StatsPolicy.DEFAULT;
+    return ids(
+        updates,
+        new StatsPolicy(
+            budgetBytes, names.keptNames(), names.keptPrefixes(), names.keptSuffixes()));
+  }
+
+  private static List<Integer> ids(Updates updates, StatsPolicy policy) {
+    return PartStats.of(TimeDomain.U64, updates, policy).columns().stream()
+        .map(ColumnStats::id)
+        .toList();
   }
 }
