@@ -147,7 +147,7 @@ class BadInputTest {
 
     try (Connection connection = connect(db);
         Statement statement = connection.createStatement()) {
-      refused("58030", () -> sum(statement.executeQuery("SELECT id, v FROM t")))
+      refused("XX001", () -> sum(statement.executeQuery("SELECT id, v FROM t")))
           .hasMessageContaining("missing");
     }
   }

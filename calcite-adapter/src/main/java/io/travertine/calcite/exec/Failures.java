@@ -2,6 +2,7 @@ package io.travertine.calcite.exec;
 
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
+import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeadlineExceededException;
@@ -62,6 +63,13 @@ public final class Failures {
           SqlState.CANCELLED, "the statement was stopped: " + describe(error), error);
     } else if (error instanceof CorruptException) {
       return new SqlFailure(SqlState.CORRUPT, "data is damaged: " + describe(error), error);
+    } else if (error instanceof BlobMissingException) {
+      return new SqlFailure(
+          SqlState.CORRUPT,
+          "data is damaged: "
+              + describe(error)
+              + ": restore it from a backup; if this process was suspended for long, try again",
+          error);
     } else if (error instanceof HistoryLostException) {
       return new SqlFailure(SqlState.BAD_PARAMETER, describe(error), error);
     } else if (error instanceof FormatTooNewException) {

@@ -146,7 +146,7 @@ public final class ShardLog {
       RollupKey rollup = StateDiff.latestRollup(live.newest().data());
       Optional<byte[]> bytes = read(rollup);
       if (bytes.isPresent()) {
-        return advanced(Rollup.decode(bytes.get()).state(), live.versions());
+        return advanced(decode(rollup, bytes.get()), live.versions());
       }
       // Ours is no longer the current version, so garbage collection may have taken its rollup.
       LiveDiffs newer = recent();
@@ -155,6 +155,14 @@ public final class ShardLog {
         throw new BlobMissingException(rollup.full(shardId));
       }
       live = newer;
+    }
+  }
+
+  private State decode(RollupKey rollup, byte[] bytes) {
+    try {
+      return Rollup.decode(bytes).state();
+    } catch (CorruptException e) {
+      throw new CorruptException(rollup.full(shardId) + ": " + e.getMessage(), e);
     }
   }
 
@@ -236,7 +244,7 @@ public final class ShardLog {
       Optional<HollowRollup> rollup = current.contents().rollups().get(earliest);
       Optional<byte[]> bytes = rollup.flatMap(linked -> read(linked.key()));
       if (bytes.isPresent()) {
-        return new LiveStates(Rollup.decode(bytes.get()).state(), versions);
+        return new LiveStates(decode(rollup.get().key(), bytes.get()), versions);
       }
       // Somebody collected garbage meanwhile, and the log begins later now.
       if (versionsFrom(SeqNo.ZERO).get(0).seqNo().equals(earliest)) {

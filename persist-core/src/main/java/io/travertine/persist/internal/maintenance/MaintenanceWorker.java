@@ -2,7 +2,10 @@ package io.travertine.persist.internal.maintenance;
 
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.FormatTooNewException;
+import io.travertine.persist.error.LocationException;
+import io.travertine.persist.error.LocationUnusableException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
@@ -132,6 +135,9 @@ public final class MaintenanceWorker {
       LOG.debug("{}: {} overtaken by another process: {}", machine.shardId(), what, e.getMessage());
     } catch (FormatTooNewException e) {
       LOG.debug("{}: {} left to a newer process: {}", machine.shardId(), what, e.getMessage());
+    } catch (LocationException | LocationUnusableException | DeadlineExceededException e) {
+      LOG.warn("{}: {} put off until a later commit: {}", machine.shardId(), what, e.getMessage());
+      LOG.debug("{}: {} put off", machine.shardId(), what, e);
     } catch (PersistException e) {
       LOG.error("{}: {} failed", machine.shardId(), what, e);
     } catch (IllegalStateException | AssertionError e) {

@@ -95,9 +95,7 @@ public final class Retry {
         }
         failure = e;
       }
-      if (failure instanceof DeterminateException mendable
-          && mendable.isLasting()
-          && pauses.taken() + 1 >= LASTING_ATTEMPTS) {
+      if (isLasting(failure) && pauses.taken() + 1 >= LASTING_ATTEMPTS) {
         throw new LocationUnusableException(String.valueOf(failure.getMessage()), failure);
       }
       if (deadline.hasPassed()) {
@@ -112,8 +110,13 @@ public final class Retry {
     }
   }
 
+  /** What is not waited for long; whoever called tells of it. */
+  private static boolean isLasting(LocationException failure) {
+    return failure instanceof DeterminateException mendable && mendable.isLasting();
+  }
+
   private static void log(String what, int attempt, Duration pause, LocationException failure) {
-    if (attempt < QUIET_ATTEMPTS) {
+    if (attempt < QUIET_ATTEMPTS || isLasting(failure)) {
       LOG.debug("{}: attempt {} failed, again in {}", what, attempt, pause, failure);
     } else {
       LOG.info(

@@ -117,6 +117,10 @@ final class MachineRoom implements AutoCloseable {
     return fetcher;
   }
 
+  PartUploader uploader() {
+    return uploader;
+  }
+
   Compactor compactor() {
     return new Compactor(fetcher, uploader, new CompactionLimits(1 << 20, 1 << 10, 2));
   }

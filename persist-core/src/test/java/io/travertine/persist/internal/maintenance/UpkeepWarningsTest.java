@@ -1,0 +1,134 @@
+package io.travertine.persist.internal.maintenance;
+
+import static io.travertine.persist.internal.maintenance.MachineRoom.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.travertine.persist.error.DeterminateException;
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.internal.state.Maintenance;
+import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.memory.MemoryBlob;
+import io.travertine.persist.location.memory.MemoryConsensus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the log tells of background work that could not be done. */
+class UpkeepWarningsTest {
+
+  /** Held, so that its handler stays. */
+  private static final Logger CORE = Logger.getLogger("io.travertine.persist");
+
+  private final List<LogRecord> told = new CopyOnWriteArrayList<>();
+
+  private final Handler listener =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          told.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    CORE.addHandler(listener);
+    CORE.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    CORE.removeHandler(listener);
+    CORE.setUseParentHandlers(true);
+  }
+
+  @Test
+  void aFullDiskIsOneWarningOfOneLine() {
+    FullDisk disk = new FullDisk(new MemoryBlob());
+    try (MachineRoom room = new MachineRoom(disk, new MemoryConsensus())) {
+      room.append(room.batch(0, 1, update("a", 0)));
+      MaintenanceWorker worker =
+          new MaintenanceWorker(
+              room.rollups(),
+              new GarbageCollector(room.uploader()),
+              room.compactor(),
+              true,
+              Runnable::run,
+              Runnable::run);
+      disk.full = true;
+      worker
+          .on(room.data())
+          .due(
+              room.machine(),
+              new Maintenance(Optional.of(new SeqNo(2)), Optional.empty()),
+              List.of());
+    }
+    List<LogRecord> shown =
+        told.stream().filter(line -> line.getLevel().intValue() >= Level.INFO.intValue()).toList();
+    assertThat(shown).hasSize(1);
+    LogRecord warning = shown.get(0);
+    assertThat(warning.getLevel()).isEqualTo(Level.WARNING);
+    assertThat(warning.getThrown()).isNull();
+    assertThat(warning.getMessage())
+        .contains(MachineRoom.SHARD.toString(), "rollup", "No space left on device")
+        .doesNotContain("\n");
+  }
+
+  private static final class FullDisk implements Blob {
+
+    private final Blob blob;
+    private boolean full;
+
+    FullDisk(Blob blob) {
+      this.blob = blob;
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+      return blob.get(key);
+    }
+
+    @Override
+    public void listKeysAndMetadata(String prefix, Visitor visitor) {
+      blob.listKeysAndMetadata(prefix, visitor);
+    }
+
+    @Override
+    public void set(String key, byte[] value) {
+      if (full) {
+        throw DeterminateException.lasting(
+            "set of blob " + key + " failed: No space left on device", new IOException("full"));
+      }
+      blob.set(key, value);
+    }
+
+    @Override
+    public OptionalLong delete(String key) {
+      return blob.delete(key);
+    }
+
+    @Override
+    public void restore(String key) {
+      blob.restore(key);
+    }
+
+    @Override
+    public void close() {
+      blob.close();
+    }
+  }
+}
