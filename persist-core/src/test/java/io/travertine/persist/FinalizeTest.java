@@ -36,9 +36,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The end of a shard (spec §1.7, §4.7, golden vector B4). */
+@Tag("B4")
 class FinalizeTest {
 
   private static final Frontier NEVER = Frontier.empty(TimeDomain.U64);

@@ -15,9 +15,11 @@ import io.travertine.persist.time.TimeDomain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Following a shard, event by event. */
+@Tag("B10")
 class ListenTest {
 
   /** Nothing happens in the background. */

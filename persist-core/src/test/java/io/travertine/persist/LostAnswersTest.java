@@ -39,9 +39,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Appends whose answer gets lost are resolved, never guessed (spec appendix B3). */
+@Tag("B3")
 class LostAnswersTest {
 
   private static final PersistConfig QUIET = PersistConfig.defaults().withCompaction(false);

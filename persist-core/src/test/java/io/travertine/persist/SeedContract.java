@@ -9,6 +9,7 @@ import io.travertine.persist.AppendResult.Appended;
 import io.travertine.persist.AppendResult.UpperMismatch;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Update;
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.Seed;
@@ -118,6 +119,7 @@ abstract class SeedContract {
   void invalidUsage() {
     try (SeedMisuse misuse = new SeedMisuse(config, place)) {
       misuse.refusesCodecsThatAreNotTheShards();
+      misuse.refusesTokensOfAnotherKind();
       misuse.refusesWhatIsOfAnotherShard();
       misuse.refusesWrongBounds();
       misuse.refusesToFinalizeWhatCanBeReadOrWritten();
@@ -267,6 +269,17 @@ abstract class SeedContract {
     assertThat(zero).hasToString("r00000000-0000-0000-0000-000000000000");
     assertThat(zero.debug()).isEqualTo("LeasedReaderId(00000000-0000-0000-0000-000000000000)");
     assertThat(LeasedReaderId.parse(zero.toString())).isEqualTo(zero);
+  }
+
+  @Test
+  void doctests() {
+    assertThat(PersistClient.CONTROLLER_CRITICAL_SINCE)
+        .hasToString("c00000000-1111-2222-3333-444444444444");
+    try (ReadHandle<String, String> reader = reader()) {
+      Deadline soon = Deadline.after(Duration.ofMillis(20));
+      assertThatThrownBy(() -> reader.snapshot(at(0), Scan.everything(), soon))
+          .isInstanceOf(DeadlineExceededException.class);
+    }
   }
 
   // ---- threads

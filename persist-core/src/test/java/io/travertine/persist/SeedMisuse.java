@@ -11,6 +11,7 @@ import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsage.Codecs;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.BuildVersion;
+import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.machine.Machine;
@@ -122,13 +123,37 @@ final class SeedMisuse implements AutoCloseable {
     return theirs;
   }
 
+  void refusesTokensOfAnotherKind() {
+    ShardId held = ShardId.generate(Seed.secure());
+    CriticalReaderId id = PersistClient.CONTROLLER_CRITICAL_SINCE;
+    try (SinceHandle since =
+        client.openCriticalSince(held, id, Codec.string(), Codec.string(), TESTING)) {
+      assertThat(since.since()).isEqualTo(at(0));
+      assertInvalid(
+          () ->
+              client.openCriticalSince(
+                  held, id, new OpaqueCodec("i64", 0), Codec.string(), Codec.string(), TESTING),
+          new InvalidUsage.OpaqueMismatch("i64", "u64"));
+    }
+  }
+
   // ---- shards
 
   void refusesWhatIsOfAnotherShard() {
-    try (Batch batch = batch(otherWriter, 3, 4)) {
+    try (Batch batch = batch(otherWriter, 0, 4)) {
       InvalidUsage usage = new InvalidUsage.BatchNotFromThisShard(other, shard);
       assertInvalid(() -> writer.compareAndAppendBatch(List.of(batch), at(0), at(4)), usage);
       assertInvalid(() -> writer.appendBatch(batch, at(0), at(4)), usage);
+    }
+    otherWriter.append(List.of(new Update<>("0", "zero", 0, 1)), at(0), at(1));
+    try (ReadHandle<String, String> reader =
+            client.openLeasedReader(other, Codec.string(), Codec.string(), TESTING);
+        Snapshot<String, String> snapshot = reader.snapshot(at(0));
+        LeasedPart part = snapshot.parts().get(0);
+        BatchFetcher<String, String> fetcher =
+            client.createBatchFetcher(shard, Codec.string(), Codec.string(), TESTING)) {
+      assertInvalid(
+          () -> fetcher.fetch(part), new InvalidUsage.BatchNotFromThisShard(other, shard));
     }
   }
 

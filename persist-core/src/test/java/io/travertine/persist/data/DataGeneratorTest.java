@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Golden vector B7 (spec appendix B). */
+@Tag("B7")
 class DataGeneratorTest {
 
   @Test
-  @DisplayName("B7: the good bytes are record count times record size")
   void itsGoodBytesAreRecordCountTimesRecordSize() {
     Seeds.forEach(
         100,

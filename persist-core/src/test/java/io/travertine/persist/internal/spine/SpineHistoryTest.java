@@ -77,8 +77,7 @@ class SpineHistoryTest {
           // empty batch that all others join. Merges that they fuel only make batches fewer.
           int before = history.spine.batches().size();
           for (int i = 0; i < 200; i++) {
-            long upper = history.spine.upper().only();
-            history.spine = history.spine.push(Batches.of(upper, upper + 3, 0)).spine();
+            history.spine = history.spine.push(history.next(3, 0)).spine();
             assertThat(history.spine.batches().size()).isLessThanOrEqualTo(before + 2);
           }
         });
@@ -169,19 +168,44 @@ class SpineHistoryTest {
   private static final class History {
 
     private final Random random;
+    private final TimeDomain domain;
     private final List<MergeRequest> requests = new ArrayList<>();
-    private Spine spine = Spine.empty(TimeDomain.U64);
-    private Spine replica = spine;
+    private Spine spine;
+    private Spine replica;
+    private long since;
+    private long upper;
     private int pushes;
 
     History(Random random) {
+      this(random, random.nextInt(3) == 0 ? TimeDomain.PAIR : TimeDomain.U64);
+    }
+
+    History(Random random, TimeDomain domain) {
       this.random = random;
+      this.domain = domain;
+      this.spine = Spine.empty(domain);
+      this.replica = spine;
+    }
+
+    /** A chain of frontiers, of two elements where that is possible. */
+    private Frontier at(long step) {
+      return domain.isTotal() || step == 0
+          ? Frontier.of(domain, step)
+          : Frontier.of(domain, step << 32 | (step + 1), (step + 1) << 32 | step);
+    }
+
+    /** The next batch, which ends so many steps later. */
+    HollowBatch next(long steps, long updates) {
+      Description desc = new Description(at(upper), at(upper + steps), Frontier.minimum(domain));
+      upper += steps;
+      return Batches.of(desc, updates, OptionalLong.of(updates));
     }
 
     void step() {
       Spine before = spine;
       Spine after = changed();
       after.validate();
+      assertContiguous(after);
       assertThat(Spine.unflatten(after.flatten())).isEqualTo(after);
       replica = SpineChanges.between(before, after).applyTo(replica);
       assertThat(replica).as("diffs replay to the identical spine").isEqualTo(after);
@@ -192,11 +216,21 @@ class SpineHistoryTest {
       spine = after;
     }
 
+    private void assertContiguous(Spine after) {
+      Frontier end = Frontier.minimum(domain);
+      for (HollowBatch batch : after.batches()) {
+        assertThat(batch.desc().lower()).isEqualTo(end);
+        assertThat(batch.desc().since().lessEqual(after.since())).isTrue();
+        end = batch.desc().upper();
+      }
+      assertThat(end).isEqualTo(after.upper());
+    }
+
     private Spine changed() {
       switch (random.nextInt(8)) {
         case 0:
-          long since = spine.since().only() + random.nextInt(4);
-          return spine.downgradedTo(Frontier.at(since));
+          since += random.nextInt(4);
+          return spine.downgradedTo(at(since));
         case 1, 2:
           return requests.isEmpty() ? pushed() : merged();
         case 3:
@@ -220,9 +254,8 @@ class SpineHistoryTest {
     }
 
     private Spine pushed() {
-      long lower = spine.upper().only();
       long updates = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(1 << random.nextInt(12));
-      HollowBatch batch = Batches.of(lower, lower + 1 + random.nextInt(3), updates);
+      HollowBatch batch = next(1 + random.nextInt(3), updates);
       Spine.Pushed pushed = spine.push(batch);
       pushes++;
       requests.addAll(pushed.requests());

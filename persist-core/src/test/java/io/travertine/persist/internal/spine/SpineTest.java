@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The golden vectors of spec appendix B1, and what the rules of spec §5 say besides. */
+@Tag("B1")
 class SpineTest {
 
   private Spine spine = Spine.empty(TimeDomain.U64);

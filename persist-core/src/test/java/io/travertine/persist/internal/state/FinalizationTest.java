@@ -20,9 +20,11 @@ import io.travertine.persist.time.TimeDomain;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Golden vector B4, and the way to a tombstone (spec §1.7, §4.7). */
+@Tag("B4")
 class FinalizationTest {
 
   private static final Frontier NEVER = Frontier.empty(TimeDomain.U64);

@@ -9,9 +9,12 @@ import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.batch.Batches;
 import io.travertine.persist.time.Frontier;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Golden vectors B8 and B9, and the rules of spec §4.6. */
+@Tag("B8")
+@Tag("B9")
 class SinceDowngradeTest {
 
   private final TestShard shard = new TestShard();

@@ -7,8 +7,10 @@ import io.travertine.persist.id.Seed;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("B6")
 class BackoffTest {
 
   /** Golden vectors B6. */
