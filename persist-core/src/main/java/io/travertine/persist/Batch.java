@@ -1,33 +1,51 @@
 package io.travertine.persist;
 
+import io.travertine.persist.error.InvalidUsageException;
+import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.io.PartUploader;
 import io.travertine.persist.internal.io.ShardData;
+import io.travertine.persist.internal.state.TransmittedBatch;
+import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 
 /**
- * Updates written but not yet part of their shard. Owns its blobs until it is appended: close it
- * when it is not, and they are deleted.
+ * Updates written but not yet part of their shard. Owns its blobs until it is appended or sent
+ * away: close it when it is neither, and they are deleted.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. A batch is used up once: by an append that succeeds or ends in doubt, by {@link
+ * #intoTransmittable}, {@link #disown} or {@link #close}.
  */
 public final class Batch implements AutoCloseable {
 
   private final ShardData data;
-  private final PartUploader writer;
+  private final PartUploader uploader;
   private final LeakWarning leak;
-  private HollowBatch hollow;
 
-  Batch(ShardData data, HollowBatch hollow, PartUploader writer) {
+  private final Content content;
+
+  private boolean appending;
+
+  Batch(ShardData data, HollowBatch built, PartUploader uploader) {
+    Content owned = new Content(built);
     this.data = data;
-    this.hollow = hollow;
-    this.writer = writer;
+    this.content = owned;
+    this.uploader = uploader;
     this.leak =
         LeakWarning.on(
             this,
-            "batch " + hollow.desc() + " of " + data.shardId(),
-            () -> writer.deleteInBackground(data.shardId(), hollow));
+            "batch " + built.desc() + " of " + data.shardId(),
+            () -> uploader.deleteInBackground(data.shardId(), owned.hollow));
+  }
+
+  /** What deletes the blobs of a forgotten batch knows this, and must not know the batch. */
+  private static final class Content {
+    private volatile HollowBatch hollow;
+
+    Content(HollowBatch hollow) {
+      this.hollow = hollow;
+    }
   }
 
   public ShardId shardId() {
@@ -47,25 +65,84 @@ public final class Batch implements AutoCloseable {
     return hollow().updates();
   }
 
-  synchronized HollowBatch hollow() {
-    return hollow;
+  HollowBatch hollow() {
+    return content.hollow;
   }
 
-  /** Uploads the parts that would travel inside the state (spec §4.5, back-pressure). */
-  synchronized void flushInline() {
-    hollow = writer.flushInline(data, hollow);
+  /**
+   * Advances the times of all updates by {@code frontier}, without touching the blobs: what was
+   * staged for a time that has passed is still good for a later one (spec §6.4). May be repeated.
+   * Afterwards the batch must be appended up to {@code newUpper} exactly.
+   *
+   * @throws InvalidUsageException if the frontier is before the lower or an earlier rewrite, or not
+   *     before {@code newUpper}; or if that is before the upper
+   */
+  public synchronized void rewriteTimes(Frontier frontier, Frontier newUpper) {
+    checkOwned();
+    content.hollow = hollow().rewrittenTo(frontier, newUpper);
   }
 
-  /** The shard refers to the blobs now, or may do so. */
-  void handOver() {
+  /**
+   * The bytes from which {@link WriteHandle#batchFromTransmittable} makes this batch again, in any
+   * process. They own the blobs now: whoever gets them appends them or closes the batch made of
+   * them, once.
+   */
+  public synchronized byte[] intoTransmittable() {
+    checkOwned();
+    byte[] bytes = new TransmittedBatch(shardId(), BuildVersion.CURRENT, hollow()).encode();
+    leak.close();
+    return bytes;
+  }
+
+  /** Leaves the blobs to whoever else has this batch; they are neither appended nor deleted. */
+  public synchronized void disown() {
+    checkOwned();
     leak.close();
   }
 
-  /** Deletes the blobs, unless the batch was appended. */
-  public void delete() {
-    if (leak.close()) {
-      writer.delete(data.shardId(), hollow());
+  private void checkOwned() {
+    if (leak.isClosed() || appending) {
+      throw new IllegalStateException(
+          "batch " + hollow().desc() + " of " + shardId() + " is used up or being appended");
     }
+  }
+
+  /** Begins an append, which {@link #handOver} or {@link #giveBack} ends. */
+  synchronized void take() {
+    checkOwned();
+    appending = true;
+  }
+
+  /** Uploads the parts that would travel inside the state (spec §4.5, back-pressure). */
+  void flushInline(Deadline deadline) {
+    content.hollow = uploader.flushInline(data, hollow(), deadline);
+  }
+
+  /** The shard refers to the blobs now, or may do so. */
+  synchronized void handOver() {
+    appending = false;
+    leak.close();
+  }
+
+  /** Nothing was appended. */
+  synchronized void giveBack() {
+    appending = false;
+  }
+
+  /**
+   * Deletes the blobs, unless the batch is used up.
+   *
+   * @throws IllegalStateException if it is being appended
+   */
+  public void delete() {
+    synchronized (this) {
+      if (leak.isClosed()) {
+        return;
+      }
+      checkOwned();
+      leak.close();
+    }
+    uploader.delete(shardId(), hollow());
   }
 
   /** Same as {@link #delete}. */

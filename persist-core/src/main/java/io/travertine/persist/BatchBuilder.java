@@ -9,6 +9,7 @@ import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.io.PartUploader;
 import io.travertine.persist.internal.io.PartUploads;
 import io.travertine.persist.internal.io.ShardData;
+import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
 
@@ -40,7 +41,8 @@ public final class BatchBuilder<K, V> implements AutoCloseable {
       Codec<V> values,
       Frontier lower,
       PartUploader writer,
-      WriteLimits limits) {
+      WriteLimits limits,
+      Deadline deadline) {
     this.data = data;
     this.keys = keys;
     this.values = values;
@@ -52,7 +54,8 @@ public final class BatchBuilder<K, V> implements AutoCloseable {
             new Description(
                 lower, Frontier.empty(lower.domain()), Frontier.minimum(lower.domain())),
             limits.outstandingParts(),
-            limits.inlineBytesMax());
+            limits.inlineBytesMax(),
+            deadline);
     this.partBytesTarget = limits.partBytesTarget();
     this.buffer = emptyBuffer();
   }

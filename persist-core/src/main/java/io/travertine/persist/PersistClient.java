@@ -9,6 +9,7 @@ import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.state.CriticalReader;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import java.util.function.Supplier;
 
@@ -184,7 +185,7 @@ public final class PersistClient implements AutoCloseable {
     OpenShard<K, V> shard = shard(shardId, keys, values);
     try {
       return new BatchBuilder<>(
-          shard.data(), keys, values, lower, shard.uploader(), config.writes());
+          shard.data(), keys, values, lower, shard.uploader(), config.writes(), Deadline.none());
     } finally {
       shard.release();
     }

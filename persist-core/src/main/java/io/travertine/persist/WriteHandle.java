@@ -4,7 +4,9 @@ import io.travertine.persist.AppendResult.Appended;
 import io.travertine.persist.AppendResult.UpperMismatch;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.ShardId;
@@ -12,8 +14,11 @@ import io.travertine.persist.internal.batch.Append;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.machine.AppendAnswer;
 import io.travertine.persist.internal.machine.ShardWriter;
+import io.travertine.persist.internal.state.TransmittedBatch;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.TimeDomain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,8 +26,9 @@ import java.util.function.Consumer;
  * Writes to a shard (spec §4.5). Any number of handles, in any number of processes, may write at
  * once.
  *
- * <p>Thread-safe. An append that ends in an exception other than {@link InvalidUsageException} may
- * or may not have happened; its blobs are then left alone.
+ * <p>Thread-safe. An append that ends in an exception other than {@link InvalidUsageException},
+ * such as by a deadline or an interrupt, may or may not have happened; its batches are then used
+ * up, and their blobs left alone. Whether it did is never confused with the appends after it.
  */
 public final class WriteHandle<K, V> implements AutoCloseable {
 
@@ -71,9 +77,35 @@ public final class WriteHandle<K, V> implements AutoCloseable {
 
   /** Starts a batch of updates at or beyond {@code lower}. Nothing is visible until appended. */
   public BatchBuilder<K, V> builder(Frontier lower) {
+    return builder(lower, Deadline.none());
+  }
+
+  private BatchBuilder<K, V> builder(Frontier lower, Deadline deadline) {
     checkOpen();
     return new BatchBuilder<>(
-        shard.data(), shard.keys(), shard.values(), lower, shard.uploader(), limits);
+        shard.data(), shard.keys(), shard.values(), lower, shard.uploader(), limits, deadline);
+  }
+
+  /**
+   * The batch that {@link Batch#intoTransmittable} made {@code bytes} of, in this process or
+   * another one.
+   *
+   * @throws InvalidUsageException if it is of another shard
+   * @throws FormatTooNewException if a later release built it
+   * @throws CorruptException if the bytes are not what was sent
+   */
+  public Batch batchFromTransmittable(byte[] bytes) {
+    checkOpen();
+    TransmittedBatch sent = TransmittedBatch.decode(bytes, TimeDomain.U64);
+    checkOfThisShard(sent.shard());
+    return new Batch(shard.data(), sent.batch(), shard.uploader());
+  }
+
+  private void checkOfThisShard(ShardId batchShard) {
+    if (!batchShard.equals(shardId())) {
+      throw new InvalidUsageException(
+          new InvalidUsage.BatchNotFromThisShard(batchShard, shardId()));
+    }
   }
 
   /**
@@ -84,15 +116,37 @@ public final class WriteHandle<K, V> implements AutoCloseable {
    */
   public AppendResult compareAndAppend(
       Iterable<Update<K, V>> updates, Frontier expectedUpper, Frontier newUpper) {
-    try (Batch batch = build(builder -> addAll(builder, updates), expectedUpper, newUpper)) {
-      return compareAndAppendBatch(List.of(batch), expectedUpper, newUpper);
+    return compareAndAppend(updates, expectedUpper, newUpper, Deadline.none());
+  }
+
+  /**
+   * Same as {@link #compareAndAppend(Iterable, Frontier, Frontier)}, until {@code deadline}.
+   *
+   * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
+   */
+  public AppendResult compareAndAppend(
+      Iterable<Update<K, V>> updates,
+      Frontier expectedUpper,
+      Frontier newUpper,
+      Deadline deadline) {
+    try (Batch batch =
+        build(builder -> addAll(builder, updates), expectedUpper, newUpper, deadline)) {
+      return compareAndAppendBatch(List.of(batch), expectedUpper, newUpper, deadline);
     }
   }
 
   /** Same as {@link #compareAndAppend(Iterable, Frontier, Frontier)}, of whole columns. */
   public AppendResult compareAndAppend(Updates updates, Frontier expectedUpper, Frontier newUpper) {
-    try (Batch batch = build(builder -> builder.add(updates), expectedUpper, newUpper)) {
-      return compareAndAppendBatch(List.of(batch), expectedUpper, newUpper);
+    return compareAndAppend(updates, expectedUpper, newUpper, Deadline.none());
+  }
+
+  /**
+   * Same as {@link #compareAndAppend(Iterable, Frontier, Frontier, Deadline)}, of whole columns.
+   */
+  public AppendResult compareAndAppend(
+      Updates updates, Frontier expectedUpper, Frontier newUpper, Deadline deadline) {
+    try (Batch batch = build(builder -> builder.add(updates), expectedUpper, newUpper, deadline)) {
+      return compareAndAppendBatch(List.of(batch), expectedUpper, newUpper, deadline);
     }
   }
 
@@ -104,7 +158,18 @@ public final class WriteHandle<K, V> implements AutoCloseable {
    * @throws InvalidUsageException if the bounds are wrong; nothing happened
    */
   public AppendResult append(Iterable<Update<K, V>> updates, Frontier lower, Frontier upper) {
-    return appendBatch(build(builder -> addAll(builder, updates), lower, upper), lower, upper);
+    return append(updates, lower, upper, Deadline.none());
+  }
+
+  /**
+   * Same as {@link #append(Iterable, Frontier, Frontier)}, until {@code deadline}.
+   *
+   * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
+   */
+  public AppendResult append(
+      Iterable<Update<K, V>> updates, Frontier lower, Frontier upper, Deadline deadline) {
+    Batch batch = build(builder -> addAll(builder, updates), lower, upper, deadline);
+    return appendBatch(batch, lower, upper, deadline);
   }
 
   private static <K, V> void addAll(BatchBuilder<K, V> builder, Iterable<Update<K, V>> updates) {
@@ -113,8 +178,9 @@ public final class WriteHandle<K, V> implements AutoCloseable {
     }
   }
 
-  private Batch build(Consumer<BatchBuilder<K, V>> updates, Frontier lower, Frontier upper) {
-    try (BatchBuilder<K, V> builder = builder(lower)) {
+  private Batch build(
+      Consumer<BatchBuilder<K, V>> updates, Frontier lower, Frontier upper, Deadline deadline) {
+    try (BatchBuilder<K, V> builder = builder(lower, deadline)) {
       updates.accept(builder);
       return builder.finish(upper);
     }
@@ -130,40 +196,83 @@ public final class WriteHandle<K, V> implements AutoCloseable {
    */
   public AppendResult compareAndAppendBatch(
       List<Batch> batches, Frontier expectedUpper, Frontier newUpper) {
+    return compareAndAppendBatch(batches, expectedUpper, newUpper, Deadline.none());
+  }
+
+  /**
+   * Same as {@link #compareAndAppendBatch(List, Frontier, Frontier)}, until {@code deadline}.
+   *
+   * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
+   */
+  public AppendResult compareAndAppendBatch(
+      List<Batch> batches, Frontier expectedUpper, Frontier newUpper, Deadline deadline) {
     checkOpen();
-    for (Batch batch : batches) {
-      if (!batch.shardId().equals(shardId())) {
-        throw new InvalidUsageException(
-            new InvalidUsage.BatchNotFromThisShard(batch.shardId(), shardId()));
-      }
+    batches.forEach(batch -> checkOfThisShard(batch.shardId()));
+    Taken taken = Taken.of(batches);
+    AppendAnswer answer;
+    try {
+      answer = tryAppend(batches, expectedUpper, newUpper, deadline);
+    } catch (InvalidUsageException e) {
+      taken.giveBack();
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // It may have been committed: its blobs are not ours to delete any more.
+      taken.handOver();
+      throw e;
     }
-    AppendAnswer outcome = tryAppend(batches, expectedUpper, newUpper);
-    if (outcome instanceof AppendAnswer.TooMuchInline) {
-      batches.forEach(Batch::flushInline);
-      outcome = tryAppend(batches, expectedUpper, newUpper);
-    }
-    if (outcome instanceof AppendAnswer.UpperMismatch mismatch) {
+    if (answer instanceof AppendAnswer.UpperMismatch mismatch) {
+      taken.giveBack();
       return new UpperMismatch(expectedUpper, seen(mismatch.actual()));
     }
-    if (!(outcome instanceof AppendAnswer.Appended)) {
-      throw new IllegalStateException(
-          "a batch without inline parts was refused as too much inline: " + batches);
-    }
-    batches.forEach(Batch::handOver);
+    taken.handOver();
     return new Appended(seen(newUpper));
   }
 
-  private AppendAnswer tryAppend(List<Batch> batches, Frontier expectedUpper, Frontier newUpper) {
-    HollowBatch combined =
-        Append.concatenate(batches.stream().map(Batch::hollow).toList(), expectedUpper, newUpper);
-    try {
-      return writer.compareAndAppend(combined);
-    } catch (InvalidUsageException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // It may have been committed: its blobs are not ours to delete any more.
+  /** Appended, or a mismatch. */
+  private AppendAnswer tryAppend(
+      List<Batch> batches, Frontier expectedUpper, Frontier newUpper, Deadline deadline) {
+    AppendAnswer answer =
+        writer.compareAndAppend(combined(batches, expectedUpper, newUpper), deadline);
+    if (!(answer instanceof AppendAnswer.TooMuchInline)) {
+      return answer;
+    }
+    batches.forEach(batch -> batch.flushInline(deadline));
+    AppendAnswer second =
+        writer.compareAndAppend(combined(batches, expectedUpper, newUpper), deadline);
+    if (second instanceof AppendAnswer.TooMuchInline) {
+      throw new IllegalStateException(
+          "a batch without inline parts was refused as too much inline: " + batches);
+    }
+    return second;
+  }
+
+  private static HollowBatch combined(List<Batch> batches, Frontier lower, Frontier upper) {
+    return Append.concatenate(batches.stream().map(Batch::hollow).toList(), lower, upper);
+  }
+
+  /** Batches that are being appended. */
+  private record Taken(List<Batch> batches) {
+
+    static Taken of(List<Batch> batches) {
+      List<Batch> taken = new ArrayList<>();
+      try {
+        for (Batch batch : batches) {
+          batch.take();
+          taken.add(batch);
+        }
+      } catch (IllegalStateException e) {
+        taken.forEach(Batch::giveBack);
+        throw e;
+      }
+      return new Taken(taken);
+    }
+
+    void giveBack() {
+      batches.forEach(Batch::giveBack);
+    }
+
+    void handOver() {
       batches.forEach(Batch::handOver);
-      throw e;
     }
   }
 
@@ -174,10 +283,19 @@ public final class WriteHandle<K, V> implements AutoCloseable {
    * @throws InvalidUsageException if the batch does not cover the interval; nothing happened
    */
   public AppendResult appendBatch(Batch batch, Frontier lower, Frontier upper) {
+    return appendBatch(batch, lower, upper, Deadline.none());
+  }
+
+  /**
+   * Same as {@link #appendBatch(Batch, Frontier, Frontier)}, until {@code deadline}.
+   *
+   * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
+   */
+  public AppendResult appendBatch(Batch batch, Frontier lower, Frontier upper, Deadline deadline) {
     try (batch) {
       Frontier from = lower;
       while (true) {
-        AppendResult result = compareAndAppendBatch(List.of(batch), from, upper);
+        AppendResult result = compareAndAppendBatch(List.of(batch), from, upper, deadline);
         if (!(result instanceof UpperMismatch mismatch)) {
           return result;
         }

@@ -28,6 +28,8 @@ import io.travertine.persist.time.Frontier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -235,6 +237,109 @@ abstract class PorchContract {
           .isEqualTo(new Appended(at(3)));
       handles.writer().compareAndAppend(keys(3, 4), at(3), at(4));
       assertThat(contents(handles.reader(), 3)).containsOnlyKeys("a", "b", "key3");
+    }
+  }
+
+  @Test
+  void aStagedBatchIsAppendedAtALaterTimeWithoutBeingWrittenAgain() {
+    try (Handles<String, Unit> handles = handles();
+        Listen<String, Unit> listen = handles.reader().listen(at(0));
+        BatchBuilder<String, Unit> builder = handles.writer().builder(at(0))) {
+      builder.add("a", Unit.UNIT, 0, 1);
+      builder.add("b", Unit.UNIT, 0, 1);
+      builder.add("b", Unit.UNIT, 0, 1);
+      Batch batch = builder.finish(at(1));
+      handles.writer().append(keys(0, 3), at(0), at(3));
+      assertThat(handles.writer().compareAndAppendBatch(List.of(batch), at(0), at(1)))
+          .isEqualTo(new UpperMismatch(at(0), at(3)));
+      batch.rewriteTimes(at(3), at(4));
+      handles.writer().append(keys(3, 5), at(3), at(5));
+      assertThat(handles.writer().compareAndAppendBatch(List.of(batch), at(3), at(4)))
+          .isEqualTo(new UpperMismatch(at(3), at(5)));
+      batch.rewriteTimes(at(6), at(7));
+      assertThat(batch.lower()).isEqualTo(at(0));
+      assertThat(batch.upper()).isEqualTo(at(7));
+      assertThat(handles.writer().compareAndAppendBatch(List.of(batch), at(5), at(7)))
+          .isEqualTo(new Appended(at(7)));
+      assertThat(contents(handles.reader(), 5)).isEqualTo(sums(keys(0, 5)));
+      assertThat(contents(handles.reader(), 6)).containsEntry("a", 1L).containsEntry("b", 2L);
+      assertThat(sums(listenUntil(listen, 7)).keySet())
+          .containsExactly("a", "b", "key1", "key2", "key3", "key4");
+      for (long time = 7; time < 30; time++) {
+        handles.writer().compareAndAppend(keys(time, time + 1), at(time), at(time + 1));
+      }
+      assertThat(contents(handles.reader(), 5)).as("also once compacted").hasSize(5);
+      assertThat(contents(handles.reader(), 6)).hasSize(7).containsEntry("b", 2L);
+    }
+  }
+
+  @Test
+  void batchesTravelBetweenProcesses() {
+    try (Handles<String, Unit> handles = handles();
+        PersistClient elsewhere = new OneProcess(config()).open(location());
+        BatchBuilder<String, Unit> builder =
+            elsewhere.batchBuilder(shard, Codec.string(), Codec.unit(), at(0))) {
+      keys(0, 3).forEach(u -> builder.add(u.key(), u.value(), u.time(), u.diff()));
+      Batch built = builder.finish(at(3));
+      Batch received = handles.writer().batchFromTransmittable(built.intoTransmittable());
+      built.close();
+      assertThat(received.shardId()).isEqualTo(shard);
+      assertThat(received.updates()).isEqualTo(3);
+      assertThat(received.lower()).isEqualTo(at(0));
+      assertThat(received.upper()).isEqualTo(at(3));
+      assertThat(handles.writer().appendBatch(received, at(0), at(3)))
+          .isEqualTo(new Appended(at(3)));
+      assertThat(contents(handles.reader(), 2)).isEqualTo(sums(keys(0, 3)));
+    }
+  }
+
+  /** The seed's test of concurrency: replicated appends of what other threads build. */
+  @Test
+  void buildersAndAppendersWorkTogether() throws Exception {
+    long last = 120;
+    long step = 6;
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (ReadHandle<String, Unit> reader = reader(client, shard)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int pair = 0; pair < 2; pair++) {
+        BlockingQueue<Batch> built = new ArrayBlockingQueue<>(3);
+        all.add(threads.submit(() -> build(built, step, last)));
+        all.add(threads.submit(() -> appendAll(built, last)));
+      }
+      for (Future<?> each : all) {
+        each.get(120, TimeUnit.SECONDS);
+      }
+      assertThat(reader.fetchRecentUpper()).isEqualTo(at(last));
+      assertThat(contents(reader, last - 1)).isEqualTo(sums(keys(0, last)));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Object build(BlockingQueue<Batch> built, long step, long last) throws Exception {
+    try (WriteHandle<String, Unit> writer = writer(client, shard)) {
+      for (long time = 0; time < last; time += step) {
+        try (BatchBuilder<String, Unit> builder = writer.builder(at(time))) {
+          for (Update<String, Unit> update : keys(time, time + step)) {
+            builder.add(update.key(), update.value(), update.time(), update.diff());
+          }
+          built.put(builder.finish(at(time + step)));
+        }
+      }
+      return built;
+    }
+  }
+
+  private Object appendAll(BlockingQueue<Batch> built, long last) throws Exception {
+    try (WriteHandle<String, Unit> writer = writer(client, shard)) {
+      Frontier upper = at(0);
+      while (!upper.equals(at(last))) {
+        Batch batch = built.take();
+        assertThat(writer.appendBatch(batch, batch.lower(), batch.upper()))
+            .isInstanceOf(Appended.class);
+        upper = batch.upper();
+      }
+      return upper;
     }
   }
 

@@ -83,7 +83,7 @@ class PlantedBugsTest {
             "return commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);",
             """
             try {
-              return attempt(new ApplyMerge(merge), new LostAnswers<>(log)).result();
+              return attempt(new ApplyMerge(merge), new LostAnswers<>(log), Deadline.none()).result();
             } catch (IndeterminateException e) {
               return MergeOutcome.NOT_APPLIED_NO_MATCH;
             }
@@ -100,7 +100,7 @@ class PlantedBugsTest {
             "return commitOnce(new AddRollup(rollup), true);",
             """
                 try {
-                  return attempt(new AddRollup(rollup), new LostAnswers<>(log)).result();
+                  return attempt(new AddRollup(rollup), new LostAnswers<>(log), Deadline.none()).result();
                 } catch (IndeterminateException e) {
                   return false;
                 }

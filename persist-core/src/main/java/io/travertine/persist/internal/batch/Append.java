@@ -33,9 +33,11 @@ public final class Append {
       if (rewritten) {
         checkRewrite(batch, lower, upper);
       }
-      boolean cut = !batch.desc().lower().equals(lower) || !batch.desc().upper().equals(upper);
+      boolean begins = batch.desc().lower().equals(lower);
+      boolean ends = batch.desc().upper().equals(upper);
       for (Run run : batch.runs()) {
-        runs.add(cut ? run.asTruncated() : run);
+        boolean whole = ends && (begins || run.isRewrittenBeyond(lower));
+        runs.add(whole ? run : run.asTruncated());
       }
     }
     return HollowBatch.of(new Description(lower, upper, Frontier.minimum(lower.domain())), runs);

@@ -1,6 +1,9 @@
 package io.travertine.persist.internal.batch;
 
+import io.travertine.persist.error.InvalidUsage;
+import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.time.Description;
+import io.travertine.persist.time.Frontier;
 import java.util.List;
 
 /**
@@ -60,6 +63,49 @@ public record HollowBatch(Description desc, long updates, List<Run> runs) {
       }
     }
     return sum;
+  }
+
+  /**
+   * The same updates with their times advanced by {@code frontier}, up to {@code upper}: metadata
+   * alone (spec §6.4). May be repeated with later frontiers.
+   *
+   * @throws InvalidUsageException if that could move an update out of the batch, or back
+   */
+  public HollowBatch rewrittenTo(Frontier frontier, Frontier upper) {
+    checkRewrite(frontier, upper);
+    List<Run> rewritten = runs.stream().map(run -> run.rewrittenTo(frontier)).toList();
+    return HollowBatch.of(new Description(desc.lower(), upper, desc.since()), rewritten);
+  }
+
+  private void checkRewrite(Frontier frontier, Frontier upper) {
+    if (!frontier.domain().isTotal()) {
+      throw invalidRewrite("times of a partial order cannot be rewritten");
+    }
+    if (!frontier.lessThan(upper)) {
+      throw invalidRewrite("frontier " + frontier + " is not before the new upper " + upper);
+    }
+    if (!desc.upper().lessEqual(upper)) {
+      throw invalidRewrite("new upper " + upper + " is before the batch's " + desc.upper());
+    }
+    if (!desc.lower().lessEqual(frontier)) {
+      throw invalidRewrite("frontier " + frontier + " is before the batch's lower " + desc.lower());
+    }
+    if (!desc.since().equals(Frontier.minimum(frontier.domain()))) {
+      throw invalidRewrite("the batch's times are blurred up to " + desc.since() + " already");
+    }
+    for (Part part : parts()) {
+      if (part.rewrite().isPresent() && !part.rewrite().get().lessEqual(frontier)) {
+        throw invalidRewrite(
+            "frontier "
+                + frontier
+                + " is before that of an earlier rewrite "
+                + part.rewrite().get());
+      }
+    }
+  }
+
+  private static InvalidUsageException invalidRewrite(String reason) {
+    return new InvalidUsageException(new InvalidUsage.InvalidRewrite(reason));
   }
 
   /** The same runs under another description. */

@@ -2,6 +2,7 @@ package io.travertine.persist.internal.batch;
 
 import io.travertine.persist.id.RunId;
 import io.travertine.persist.id.SchemaId;
+import io.travertine.persist.time.Frontier;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +41,17 @@ public record Run(
       sum += part.summary().updates();
     }
     return sum;
+  }
+
+  /** The same run with the times of its parts to be advanced by {@code frontier}. */
+  Run rewrittenTo(Frontier frontier) {
+    List<Part> rewritten = parts.stream().map(part -> part.rewrittenTo(frontier)).toList();
+    return new Run(id, order, schema, truncated, closedAt, rewritten);
+  }
+
+  /** Whether no time of it is before {@code lower} any more, as all were rewritten. */
+  boolean isRewrittenBeyond(Frontier lower) {
+    return parts.stream().allMatch(part -> part.rewrite().filter(lower::lessEqual).isPresent());
   }
 
   /** The same run, marked as cut by the description it is appended under. */

@@ -9,6 +9,7 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.PartId;
+import io.travertine.persist.id.RunId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.HollowBatch;
@@ -27,7 +28,9 @@ import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Description;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -90,11 +93,18 @@ public final class PartUploader {
    */
   public PartUploads uploads(
       ShardData data, Description desc, int outstandingMax, int inlineBytesMax) {
-    return new PartUploads(this, data, desc, outstandingMax, inlineBytesMax);
+    return uploads(data, desc, outstandingMax, inlineBytesMax, Deadline.none());
+  }
+
+  /** The same, with uploads that are given up at {@code deadline}. */
+  public PartUploads uploads(
+      ShardData data, Description desc, int outstandingMax, int inlineBytesMax, Deadline deadline) {
+    return new PartUploads(this, data, desc, outstandingMax, inlineBytesMax, deadline);
   }
 
   /** Sorts, consolidates, encodes and, unless small, uploads; nothing if nothing is left. */
-  Optional<Part> write(ShardData data, Description desc, Updates updates, int inlineBytesMax) {
+  Optional<Part> write(
+      ShardData data, Description desc, Updates updates, int inlineBytesMax, Deadline deadline) {
     Updates sorted = Consolidation.consolidate(desc.lower().domain(), updates);
     if (sorted.isEmpty()) {
       return Optional.empty();
@@ -111,7 +121,7 @@ public final class PartUploader {
                 Optional.empty()));
       }
     }
-    return Optional.of(upload(data, desc, sorted));
+    return Optional.of(upload(data, desc, sorted, deadline));
   }
 
   /** Whether it is worth trying; a row takes at least its time and its diff. */
@@ -119,12 +129,11 @@ public final class PartUploader {
     return 16L * updates.length() < inlineBytesMax;
   }
 
-  private Part upload(ShardData data, Description desc, Updates sorted) {
+  private Part upload(ShardData data, Description desc, Updates sorted, Deadline deadline) {
     EncodedPart encoded = PartWriter.encode(data.key(), data.value(), sorted, desc, stats);
     PartKey key = new PartKey(writerKey, PartId.generate(seed));
     String name = key.full(data.shardId());
-    retry.retryExternalRun(
-        "set of " + name, Deadline.none(), () -> blob.set(name, encoded.bytes()));
+    retry.retryExternalRun("set of " + name, deadline, () -> blob.set(name, encoded.bytes()));
     return new Part.Stored(
         key,
         summary(encoded.stats()),
@@ -144,27 +153,44 @@ public final class PartUploader {
         stats.maxTime());
   }
 
-  /** The same batch with all parts in Blob (spec §4.5). */
-  public HollowBatch flushInline(ShardData data, HollowBatch batch) {
+  /**
+   * The same batch with all parts in Blob (spec §4.5). Inline parts that may be told as one become
+   * one part, so that a batch of many small ones does not become as many blobs.
+   */
+  public HollowBatch flushInline(ShardData data, HollowBatch batch, Deadline deadline) {
     List<Run> runs = new ArrayList<>();
+    Map<InlineKind, List<Part.Inline>> small = new LinkedHashMap<>();
     for (Run run : batch.runs()) {
-      List<Part> parts = new ArrayList<>();
+      List<Part> stored = new ArrayList<>();
       for (Part part : run.parts()) {
-        parts.add(part instanceof Part.Inline inline ? flush(data, inline) : part);
+        if (part instanceof Part.Inline inline) {
+          small.computeIfAbsent(InlineKind.of(run, inline), k -> new ArrayList<>()).add(inline);
+        } else {
+          stored.add(part);
+        }
       }
-      runs.add(
-          new Run(run.id(), run.order(), run.schema(), run.truncated(), run.closedAt(), parts));
+      if (!stored.isEmpty()) {
+        runs.add(
+            new Run(run.id(), run.order(), run.schema(), run.truncated(), run.closedAt(), stored));
+      }
     }
+    small.forEach(
+        (kind, parts) ->
+            combined(data, kind, parts, deadline)
+                .ifPresent(part -> runs.add(kind.run(RunId.generate(seed), part))));
     return HollowBatch.of(batch.desc(), runs);
   }
 
-  private Part flush(ShardData data, Part.Inline part) {
-    byte[] bytes = part.bytes().toByteArray();
-    Description desc = InlinePart.description(bytes, part.name());
-    Updates updates =
-        InlinePart.decode(bytes, part.name(), data.key(), data.value(), Projection.all());
-    Part stored = upload(data, desc, updates);
-    return part.rewrite().isPresent() ? stored.rewrittenTo(part.rewrite().get()) : stored;
+  /** One stored part; nothing if all cancels out. */
+  private Optional<Part> combined(
+      ShardData data, InlineKind kind, List<Part.Inline> parts, Deadline deadline) {
+    List<Updates> chunks = new ArrayList<>();
+    for (Part.Inline part : parts) {
+      byte[] bytes = part.bytes().toByteArray();
+      chunks.add(InlinePart.decode(bytes, part.name(), data.key(), data.value(), Projection.all()));
+    }
+    Updates all = Updates.concat(data.key(), data.value(), chunks);
+    return write(data, kind.built(), all, 0, deadline);
   }
 
   // ---- deleting

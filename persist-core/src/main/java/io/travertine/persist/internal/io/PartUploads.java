@@ -7,6 +7,7 @@ import io.travertine.persist.id.RunId;
 import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.RunOrder;
+import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Description;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class PartUploads {
   private final Description desc;
   private final int outstandingMax;
   private final int inlineBytesMax;
+  private final Deadline deadline;
   private final Deque<Future<Optional<Part>>> inFlight = new ArrayDeque<>();
   private final List<Part> written = new ArrayList<>();
 
@@ -41,12 +43,14 @@ public final class PartUploads {
       ShardData data,
       Description desc,
       int outstandingMax,
-      int inlineBytesMax) {
+      int inlineBytesMax,
+      Deadline deadline) {
     this.writer = writer;
     this.data = data;
     this.desc = desc;
     this.outstandingMax = outstandingMax;
     this.inlineBytesMax = inlineBytesMax;
+    this.deadline = deadline;
   }
 
   /** Consolidates {@code updates} and uploads them as one part; waits while too many are on it. */
@@ -54,12 +58,15 @@ public final class PartUploads {
     if (PartUploader.mayBeInline(updates, inlineBytesMax)) {
       // Probably travels inside the state: not worth a change of thread.
       drain(0);
-      writer.write(data, desc, updates, inlineBytesMax).ifPresent(written::add);
+      write(updates).ifPresent(written::add);
       return;
     }
     drain(outstandingMax - 1);
-    inFlight.add(
-        writer.transfers().submit(() -> writer.write(data, desc, updates, inlineBytesMax)));
+    inFlight.add(writer.transfers().submit(() -> write(updates)));
+  }
+
+  private Optional<Part> write(Updates updates) {
+    return writer.write(data, desc, updates, inlineBytesMax, deadline);
   }
 
   /** Waits until at most {@code atMost} uploads are in flight. */
@@ -129,7 +136,11 @@ public final class PartUploads {
   private void delete(List<Part> parts, List<Future<Optional<Part>>> pending) {
     writer.deleteHere(data.shardId(), parts);
     for (Future<Optional<Part>> upload : pending) {
-      await(upload).ifPresent(part -> writer.deleteHere(data.shardId(), List.of(part)));
+      try {
+        await(upload).ifPresent(part -> writer.deleteHere(data.shardId(), List.of(part)));
+      } catch (PersistException e) {
+        LOG.info("{}: a part may stay behind: {}", data.shardId(), e.toString());
+      }
     }
   }
 }

@@ -39,6 +39,11 @@ final class LostAnswers<R> {
     this.assumption = Optional.of(assumed);
   }
 
+  /** Where they would be. */
+  ShardLog log() {
+    return log;
+  }
+
   void add(Step.Commit<R> commit) {
     lost.add(commit);
   }

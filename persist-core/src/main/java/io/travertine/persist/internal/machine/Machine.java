@@ -131,22 +131,26 @@ public final class Machine {
 
   /** The newest state there is: one read of Consensus. */
   public State refresh() {
+    return refresh(log);
+  }
+
+  private State refresh(ShardLog from) {
     Hearsay known = shared.known();
-    State newest = shared.publish(guarded(() -> log.newerThan(known)));
+    State newest = shared.publish(guarded(() -> from.newerThan(known)));
     watch.known();
     return newest;
   }
 
   /** The newest state known by more than hearsay. */
-  private State confirmed() {
+  private State confirmed(ShardLog from) {
     Hearsay known = shared.known();
-    return known.isConfirmed() ? known.believed() : refresh();
+    return known.isConfirmed() ? known.believed() : refresh(from);
   }
 
   /** A state newer than {@code seen}, or the newest there is. */
-  private State catchUp(SeqNo seen) {
+  private State catchUp(SeqNo seen, ShardLog from) {
     State local = shared.current();
-    return seen.isBefore(local.seqNo()) ? local : refresh();
+    return seen.isBefore(local.seqNo()) ? local : refresh(from);
   }
 
   /**
@@ -304,7 +308,7 @@ public final class Machine {
 
   /** Commits a command that may as well be committed twice. */
   private <R> R commit(Supplier<Command<R>> command, Deadline deadline) {
-    return commit(command, new LostAnswers<>(log), deadline);
+    return commit(command, new LostAnswers<>(log.until(deadline)), deadline);
   }
 
   /**
@@ -319,7 +323,8 @@ public final class Machine {
 
   private <R> R commit(Supplier<Command<R>> command, LostAnswers<R> lost, Deadline deadline) {
     Attempt<R> attempt =
-        retry.retryExternal("commit to " + shardId(), deadline, () -> attempt(command.get(), lost));
+        retry.retryExternal(
+            "commit to " + shardId(), deadline, () -> attempt(command.get(), lost, deadline));
     listen(attempt, List.of());
     return attempt.result();
   }
@@ -328,6 +333,7 @@ public final class Machine {
    * Appends {@code batch} if the shard ends where it begins (spec §4.4).
    *
    * @throws InvalidUsageException if it is against the rules; nothing happened
+   * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
    * @throws PersistException of any other kind if it may or may not have happened
    */
   AppendAnswer compareAndAppend(
@@ -335,20 +341,22 @@ public final class Machine {
       WriterId writer,
       HandleLabel label,
       long leaseMillis,
-      AppendPolicy policy) {
+      AppendPolicy policy,
+      Deadline deadline) {
     IdempotencyToken token = IdempotencyToken.generate(context.seed());
     Frontier lower = batch.desc().lower();
     long forgetNanos = clock().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(leaseMillis / 2);
-    LostAnswers<AppendOutcome> lost = new LostAnswers<>(log);
+    LostAnswers<AppendOutcome> lost = new LostAnswers<>(log.until(deadline));
     while (true) {
       Attempt<AppendOutcome> attempt =
           retry.retryExternal(
               "append to " + shardId(),
-              Deadline.none(),
+              deadline,
               () ->
                   attempt(
                       new CompareAndAppend(batch, writer, token, now(), leaseMillis, label, policy),
-                      lost));
+                      lost,
+                      deadline));
       AppendOutcome outcome = attempt.result();
       if (outcome instanceof AppendOutcome.Appended appended) {
         listen(attempt, appended.requests());
@@ -369,7 +377,7 @@ public final class Machine {
         if (lost.areUnknown()) {
           checkNeverHappened(batch, token, mismatch, registered);
         }
-        State fresh = catchUp(attempt.seqNo());
+        State fresh = catchUp(attempt.seqNo(), lost.log());
         if (!fresh.upper().equals(lower)) {
           return new AppendAnswer.UpperMismatch(fresh.upper());
         }
@@ -433,11 +441,11 @@ public final class Machine {
    *
    * @throws IndeterminateException if it may or may not have been committed
    */
-  private <R> Attempt<R> attempt(Command<R> command, LostAnswers<R> lost) {
-    boolean mine = takeTurn();
+  private <R> Attempt<R> attempt(Command<R> command, LostAnswers<R> lost, Deadline deadline) {
+    boolean mine = takeTurn(deadline);
     try {
       while (true) {
-        State before = confirmed();
+        State before = confirmed(lost.log());
         Optional<Step.Commit<R>> happened = lost.happened(before.seqNo());
         if (happened.isPresent()) {
           return Attempt.of(happened.get());
@@ -452,7 +460,7 @@ public final class Machine {
         Versioned version = new Versioned(commit.next().seqNo(), commit.diff().encode());
         CasOutcome outcome;
         try {
-          outcome = log.append(before.seqNo(), version);
+          outcome = lost.log().append(before.seqNo(), version);
         } catch (PersistException e) {
           lost.add(commit);
           throw e;
@@ -463,7 +471,7 @@ public final class Machine {
           context.pubSub().push(shardId(), version.seqNo(), version.data());
           return Attempt.of(commit);
         }
-        learnWhoWon(before.seqNo());
+        learnWhoWon(before.seqNo(), lost.log());
       }
     } finally {
       if (mine) {
@@ -473,9 +481,9 @@ public final class Machine {
   }
 
   /** Who loses against nobody has a log that forgot what we know. */
-  private void learnWhoWon(SeqNo expected) {
-    if (catchUp(expected).seqNo().equals(expected)) {
-      guarded(() -> log.checkReaches(expected));
+  private void learnWhoWon(SeqNo expected, ShardLog from) {
+    if (catchUp(expected, from).seqNo().equals(expected)) {
+      guarded(() -> from.checkReaches(expected));
     }
   }
 
@@ -483,9 +491,10 @@ public final class Machine {
    * Waits a while for other commits of this process, which would only make ours compute again. Goes
    * ahead without the turn when it takes too long: the compare-and-set decides anyway.
    */
-  private boolean takeTurn() {
+  private boolean takeTurn(Deadline deadline) {
     try {
-      return context.clock().tryLock(turn, TURN_NANOS);
+      long nanos = Math.min(TURN_NANOS, deadline.remainingNanos());
+      return context.clock().tryLock(turn, nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted before a commit to " + shardId(), e);

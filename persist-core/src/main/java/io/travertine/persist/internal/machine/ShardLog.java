@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A shard's versions: diffs in Consensus, rollups in Blob (spec §3.3). Reads are tried for ever.
- * Thread-safe, stateless.
+ * A shard's versions: diffs in Consensus, rollups in Blob (spec §3.3). Reads are tried for ever,
+ * unless there is a deadline. Thread-safe, stateless.
  */
 public final class ShardLog {
 
@@ -42,13 +42,25 @@ public final class ShardLog {
   private final Blob blob;
   private final Consensus consensus;
   private final Retry retry;
+  private final Deadline deadline;
 
   public ShardLog(ShardId shardId, Blob blob, Consensus consensus, Retry retry) {
+    this(shardId, blob, consensus, retry, Deadline.none());
+  }
+
+  private ShardLog(
+      ShardId shardId, Blob blob, Consensus consensus, Retry retry, Deadline deadline) {
+    this.deadline = deadline;
     this.shardId = shardId;
     this.key = shardId.toString();
     this.blob = blob;
     this.consensus = consensus;
     this.retry = retry;
+  }
+
+  /** The same log, of which everything is tried only until {@code other}. */
+  ShardLog until(Deadline other) {
+    return new ShardLog(shardId, blob, consensus, retry, other);
   }
 
   public ShardId shardId() {
@@ -270,14 +282,14 @@ public final class ShardLog {
   CasOutcome append(SeqNo expected, Versioned version) {
     return retry.retryDeterminate(
         "commit of " + version.seqNo() + " of " + shardId,
-        Deadline.none(),
+        deadline,
         () -> consensus.compareAndSet(key, Optional.of(expected), version));
   }
 
   /** Writes a rollup. */
   public void write(RollupKey rollup, byte[] bytes) {
     String name = rollup.full(shardId);
-    retry.retryExternalRun("set of " + name, Deadline.none(), () -> blob.set(name, bytes));
+    retry.retryExternalRun("set of " + name, deadline, () -> blob.set(name, bytes));
   }
 
   /** The names of all blobs of the shard. */
@@ -302,7 +314,7 @@ public final class ShardLog {
   }
 
   private <T> T retrying(String what, Supplier<T> call) {
-    return retry.retryExternal(what, Deadline.none(), call);
+    return retry.retryExternal(what, deadline, call);
   }
 
   /** Consecutive versions of the log, the newest last. */

@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.machine;
 
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.Seed;
@@ -7,6 +8,7 @@ import io.travertine.persist.id.WriterId;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.state.AppendPolicy;
 import io.travertine.persist.internal.state.HandleLabel;
+import io.travertine.persist.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -58,16 +60,23 @@ public final class ShardWriter implements AutoCloseable {
     this.background = background;
   }
 
+  /** Same as {@link #compareAndAppend(HollowBatch, Deadline)}, however long it takes. */
+  public AppendAnswer compareAndAppend(HollowBatch batch) {
+    return compareAndAppend(batch, Deadline.none());
+  }
+
   /**
    * Appends {@code batch} if the shard ends where it begins.
    *
    * @throws InvalidUsageException if it is against the rules; nothing happened
+   * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
    */
-  public AppendAnswer compareAndAppend(HollowBatch batch) {
+  public AppendAnswer compareAndAppend(HollowBatch batch, Deadline deadline) {
     WriterId id = take();
     boolean known = false;
     try {
-      AppendAnswer answer = machine.compareAndAppend(batch, id, label, lease.toMillis(), policy);
+      AppendAnswer answer =
+          machine.compareAndAppend(batch, id, label, lease.toMillis(), policy, deadline);
       if (answer instanceof AppendAnswer.Appended) {
         note(id);
       }

@@ -11,14 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * The frame around every diff and rollup, the same for all format versions: magic (4 bytes), format
- * version, length of the payload, CRC32C of everything else (4 bytes each, big-endian), payload.
+ * The frame around every diff, rollup and transmitted batch, the same for all format versions:
+ * magic (4 bytes), format version, length of the payload, CRC32C of everything else (4 bytes each,
+ * big-endian), payload.
  *
  * <p>The checksum is judged first, so that only an intact frame can claim to be of a newer format.
  */
 enum Frame {
   DIFF("TVSD", 1),
-  ROLLUP("TVSR", 1);
+  ROLLUP("TVSR", 1),
+  BATCH("TVSB", 1);
 
   private static final int HEADER_BYTES = 16;
   private static final int CRC_OFFSET = 12;
@@ -91,7 +93,11 @@ enum Frame {
   }
 
   private String described() {
-    return this == DIFF ? "state diff" : "rollup";
+    return switch (this) {
+      case DIFF -> "state diff";
+      case ROLLUP -> "rollup";
+      case BATCH -> "transmitted batch";
+    };
   }
 
   private static int checksum(byte[] bytes) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
+import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.TimeDomain;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,43 @@ class AppendTest {
     assertUsage(() -> concatenate(4, 9, staged, Batches.of(3, 9, 1)))
         .as("one rewritten part makes the rule bind all batches")
         .isInstanceOf(InvalidUsage.InvalidRewrite.class);
+  }
+
+  @Test
+  void whatWasRewrittenBeyondTheLowerIsNotCut() {
+    HollowBatch staged = Batches.of(0, 1, 1).rewrittenTo(Frontier.at(6), Frontier.at(7));
+    assertThat(staged.desc()).isEqualTo(Batches.desc(0, 7));
+    assertThat(staged.updates()).isEqualTo(1);
+    assertThat(staged.parts()).allMatch(part -> part.rewrite().equals(Optional.of(Frontier.at(6))));
+    assertThat(concatenate(5, 7, staged).runs()).noneMatch(Run::truncated);
+    assertThat(concatenate(6, 7, staged).runs()).noneMatch(Run::truncated);
+    HollowBatch plain = Batches.of(0, 7, 1);
+    assertThat(concatenate(0, 7, staged, plain).runs()).noneMatch(Run::truncated);
+  }
+
+  @Test
+  void timesAreRewrittenForwardsAndStayInTheBatch() {
+    HollowBatch batch = Batches.of(2, 5, 1);
+    HollowBatch once = batch.rewrittenTo(Frontier.at(5), Frontier.at(6));
+    assertThat(once.rewrittenTo(Frontier.at(8), Frontier.at(9)).parts())
+        .allMatch(part -> part.rewrite().equals(Optional.of(Frontier.at(8))));
+    assertThat(batch.rewrittenTo(Frontier.at(2), Frontier.at(5)).desc()).isEqualTo(batch.desc());
+    refuses(batch, 5, 5, "frontier [5] is not before the new upper [5]");
+    refuses(batch, 7, 6, "frontier [7] is not before the new upper [6]");
+    refuses(batch, 3, 4, "new upper [4] is before the batch's [5]");
+    refuses(batch, 1, 6, "frontier [1] is before the batch's lower [2]");
+    refuses(once, 4, 9, "frontier [4] is before that of an earlier rewrite [5]");
+    HollowBatch blurred =
+        batch.describedAs(new Description(Frontier.at(2), Frontier.at(5), Frontier.at(1)));
+    refuses(blurred, 5, 6, "the batch's times are blurred up to [1] already");
+    Frontier partial = Frontier.minimum(TimeDomain.PAIR);
+    assertUsage(() -> batch.rewrittenTo(partial, partial))
+        .isEqualTo(new InvalidUsage.InvalidRewrite("times of a partial order cannot be rewritten"));
+  }
+
+  private static void refuses(HollowBatch batch, long frontier, long upper, String reason) {
+    assertUsage(() -> batch.rewrittenTo(Frontier.at(frontier), Frontier.at(upper)))
+        .isEqualTo(new InvalidUsage.InvalidRewrite(reason));
   }
 
   @Test
