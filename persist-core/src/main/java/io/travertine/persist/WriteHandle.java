@@ -70,8 +70,9 @@ public final class WriteHandle<K, V> implements AutoCloseable {
     return seen(shard.machine().refresh().upper());
   }
 
-  private Frontier seen(Frontier newer) {
-    upper = newer;
+  /** Uppers are learnt of in any order, and never step back. */
+  private synchronized Frontier seen(Frontier newer) {
+    upper = upper.join(newer);
     return newer;
   }
 
@@ -318,8 +319,7 @@ public final class WriteHandle<K, V> implements AutoCloseable {
    */
   public void waitForUpperPast(Frontier frontier, Deadline deadline) {
     checkOpen();
-    Frontier reached = shard.machine().awaitUpperPast(frontier, deadline).upper();
-    upper = upper.join(reached);
+    seen(shard.machine().awaitUpperPast(frontier, deadline).upper());
   }
 
   private void checkOpen() {
