@@ -73,9 +73,10 @@ public final class CatalogStore implements AutoCloseable {
 
   /** The catalog of the database that {@code client} has open; an empty one if it is new. */
   public static CatalogStore open(PersistClient client, Clock clock) {
+    Diagnostics diagnostics = new Diagnostics("catalog", "catalog store");
+    Histories.keep(client, SHARD, CatalogRows.CODEC, diagnostics);
     return new CatalogStore(
-        client.<@Nullable Object[], Unit>open(
-            SHARD, CatalogRows.CODEC, Codec.unit(), new Diagnostics("catalog", "catalog store")),
+        client.<@Nullable Object[], Unit>open(SHARD, CatalogRows.CODEC, Codec.unit(), diagnostics),
         clock);
   }
 

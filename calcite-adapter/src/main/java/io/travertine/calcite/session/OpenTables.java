@@ -1,5 +1,6 @@
 package io.travertine.calcite.session;
 
+import io.travertine.calcite.catalog.Histories;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.persist.Diagnostics;
 import io.travertine.persist.Handles;
@@ -35,6 +36,7 @@ public final class OpenTables implements AutoCloseable {
     if (known == null) {
       RowCodec codec = new RowCodec(ROWS, table.rowSchema());
       Diagnostics diagnostics = new Diagnostics(table.qualifiedName(), "sql");
+      Histories.keep(client, table.shard(), codec, diagnostics);
       Handles<@Nullable Object[], Unit> handles =
           client.<@Nullable Object[], Unit>open(table.shard(), codec, Codec.unit(), diagnostics);
       known = new OpenTable(table, codec, handles, clock);

@@ -49,6 +49,15 @@ final class TestDatabase implements AutoCloseable {
         Database.open(database.location(), DatabaseOptions.defaults()), options);
   }
 
+  /** A session of the same database, after this one was closed. */
+  TestDatabase reopen() {
+    return connect(SessionOptions.defaults());
+  }
+
+  PersistLocation location() {
+    return database.location();
+  }
+
   SqlSession session() {
     return session;
   }
