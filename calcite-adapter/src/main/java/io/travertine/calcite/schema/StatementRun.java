@@ -5,6 +5,7 @@ import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.plan.Plan;
 import io.travertine.calcite.session.Backoff;
+import io.travertine.calcite.session.BlindCommit;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.OpenTable;
@@ -324,18 +325,19 @@ final class StatementRun {
     if (changes.isEmpty()) {
       return true;
     }
-    while (true) {
-      OptionalLong committed =
-          readTime.isPresent()
-              ? target.commitAfter(readTime.getAsLong(), changes)
-              : target.commitBlindly(changes);
-      if (committed.isPresent()) {
-        return true;
+    String table = target.definition().name();
+    if (readTime.isPresent()) {
+      boolean done = target.commitAfter(readTime.getAsLong(), changes).isPresent();
+      if (!done) {
+        backoff.lost(table);
       }
-      backoff.lost(target.definition().name());
-      if (readTime.isPresent()) {
-        return false;
+      return done;
+    }
+    try (BlindCommit commit = new BlindCommit(target, changes)) {
+      while (commit.attempt().isEmpty()) {
+        backoff.lost(table);
       }
+      return true;
     }
   }
 

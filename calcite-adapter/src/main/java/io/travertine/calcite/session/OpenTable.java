@@ -4,6 +4,8 @@ import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.AppendResult;
+import io.travertine.persist.Batch;
+import io.travertine.persist.BatchBuilder;
 import io.travertine.persist.Handles;
 import io.travertine.persist.ReadHandle;
 import io.travertine.persist.Scan;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A table with its shard open for reading and writing. Thread-safe. */
@@ -113,41 +116,73 @@ public final class OpenTable implements AutoCloseable {
    * @return the commit time; empty if another writer was first
    */
   public OptionalLong commitAfter(long readTime, Updates changes) {
+    return exclusively(() -> append(changes, Frontier.at(readTime + 1)));
+  }
+
+  /** Does an append while no other session of this process does one. */
+  <R> R exclusively(Supplier<R> append) {
     appending.lock();
     try {
-      return append(changes, Frontier.at(readTime + 1));
+      return append.get();
     } finally {
       appending.unlock();
     }
   }
 
   /**
-   * Commits changes that follow from nothing read, after whatever else was committed.
+   * Changes written for the time at which they could be committed now.
+   *
+   * @param batch whose updates all have one time, the last one before its upper
+   */
+  record Staged(Batch batch) {
+
+    long time() {
+      return batch.upper().only() - 1;
+    }
+  }
+
+  /** Writes changes, which nobody sees yet. */
+  Staged stage(Updates changes) {
+    Frontier lower = handles.writer().upper();
+    long time = max(clock.epochMicros(), lower.only());
+    try (BatchBuilder<@Nullable Object[], Unit> builder = handles.writer().builder(lower)) {
+      builder.add(at(changes, time));
+      return new Staged(builder.finish(Frontier.at(time + 1)));
+    }
+  }
+
+  /**
+   * Commits staged changes after whatever else was committed.
    *
    * @return the commit time; empty if another process was first
    */
-  public OptionalLong commitBlindly(Updates changes) {
-    appending.lock();
-    try {
-      return append(changes, handles.writer().upper());
-    } finally {
-      appending.unlock();
+  OptionalLong append(Staged staged) {
+    Frontier expected = handles.writer().upper();
+    long time = max(staged.time(), max(clock.epochMicros(), expected.only()));
+    Frontier upper = Frontier.at(time + 1);
+    if (time != staged.time()) {
+      staged.batch().rewriteTimes(Frontier.at(time), upper);
     }
+    AppendResult result =
+        handles.writer().compareAndAppendBatch(List.of(staged.batch()), expected, upper);
+    return result instanceof AppendResult.Appended ? OptionalLong.of(time) : OptionalLong.empty();
   }
 
   private OptionalLong append(Updates changes, Frontier expected) {
     long time = max(clock.epochMicros(), expected.only());
-    long[] times = new long[changes.length()];
-    Arrays.fill(times, time);
     AppendResult result =
-        handles
-            .writer()
-            .compareAndAppend(changes.withTimes(times), expected, Frontier.at(time + 1));
+        handles.writer().compareAndAppend(at(changes, time), expected, Frontier.at(time + 1));
     if (result instanceof AppendResult.Appended) {
       return OptionalLong.of(time);
     }
     handles.writer().fetchRecentUpper();
     return OptionalLong.empty();
+  }
+
+  private static Updates at(Updates changes, long time) {
+    long[] times = new long[changes.length()];
+    Arrays.fill(times, time);
+    return changes.withTimes(times);
   }
 
   private static long max(long a, long b) {
