@@ -118,6 +118,20 @@ public record PersistConfig(
             upkeep.queuedTasks()));
   }
 
+  /** Memory that one compaction may use, in bytes. */
+  public PersistConfig withCompactionMemory(long bytes) {
+    return withUpkeep(
+        new Upkeep(
+            upkeep.compacts(),
+            upkeep.rollupVersions(),
+            upkeep.gcVersions(),
+            upkeep.compactionInputs(),
+            upkeep.compactionParts(),
+            upkeep.compactionUpdates(),
+            bytes,
+            upkeep.queuedTasks()));
+  }
+
   /** Versions of the state between two rollups. */
   public PersistConfig withRollupVersions(int versions) {
     return withUpkeep(

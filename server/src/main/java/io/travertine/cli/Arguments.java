@@ -90,12 +90,17 @@ record Arguments(List<String> positional, Map<String, List<String>> options, Set
 
   /** A whole number between bounds. */
   int number(String option, int otherwise, int least, int greatest) {
+    return Math.toIntExact(number(option, (long) otherwise, least, greatest));
+  }
+
+  /** A whole number between bounds. */
+  long number(String option, long otherwise, long least, long greatest) {
     Optional<String> text = last(option);
     if (text.isEmpty()) {
       return otherwise;
     }
     try {
-      int number = Integer.parseInt(text.get());
+      long number = Long.parseLong(text.get());
       if (number >= least && number <= greatest) {
         return number;
       }

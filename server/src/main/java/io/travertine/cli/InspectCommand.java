@@ -86,7 +86,7 @@ final class InspectCommand {
     if (shape == Shape.DATABASE && shard.isPresent()) {
       throw new MisuseException(what + " is about all shards: leave out " + shard.get());
     }
-    Format format = format(arguments);
+    Format format = Format.of(arguments, terminal);
     PersistLocation location = DatabaseArgument.location(database);
     try (ShardInspector inspector = ShardInspector.open(location, PersistConfig.defaults())) {
       InspectedDatabase inspected = new InspectedDatabase(inspector);
@@ -121,21 +121,6 @@ final class InspectCommand {
           "unreferenced-blobs" ->
           Shape.SHARD;
       default -> throw new MisuseException("there is nothing called '" + what + "' to inspect");
-    };
-  }
-
-  /** How to print what can be printed in two ways. */
-  private enum Format {
-    TEXT,
-    DATA
-  }
-
-  private Format format(Arguments arguments) {
-    String wanted = arguments.last("--format").orElse(terminal ? "text" : "json");
-    return switch (wanted) {
-      case "text" -> Format.TEXT;
-      case "json" -> Format.DATA;
-      default -> throw new MisuseException("'" + wanted + "' is no --format: json or text");
     };
   }
 

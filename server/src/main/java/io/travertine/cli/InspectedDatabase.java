@@ -29,7 +29,8 @@ final class InspectedDatabase {
     return names().nameOf(shardId);
   }
 
-  private ShardNames names() {
+  /** The names that the catalog gives. */
+  ShardNames names() {
     if (names.isEmpty()) {
       names = Optional.of(ShardNames.of(location));
     }

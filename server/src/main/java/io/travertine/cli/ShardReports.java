@@ -231,7 +231,7 @@ final class ShardReports {
     table(out, rows, "object", ">size", ">age", "verdict");
   }
 
-  private static Json json(UnreferencedBlob blob) {
+  static Json json(UnreferencedBlob blob) {
     Json.Builder fields =
         Json.object()
             .put("key", blob.name())

@@ -28,6 +28,8 @@ public final class Travertine {
                                              serve a database to jdbc:travertine://HOST:PORT/
       travertine inspect WHAT DATABASE [SHARD]
                                              look into a database; inspect --help lists what there is
+      travertine admin WHAT DATABASE [SHARD] [--commit]
+                                             upkeep by hand; admin --help lists what there is
       travertine simulate [--seeds N] [--first S] [--threads T]
                                              test the storage core under simulated trouble; --seed S
                                              replays one seed, step by step
@@ -75,6 +77,7 @@ public final class Travertine {
         case "inspect" -> new InspectCommand(out, err, Terminal.isAttached()).run(rest);
         case "simulate" ->
             new SimulateCommand(out).run(Arguments.parse(rest, SimulateCommand.OPTIONS));
+        case "admin" -> new AdminCommand(out, err, Terminal.isAttached()).run(rest);
         case "help", "--help", "-h" -> help();
         case "version", "--version", "-V" -> version();
         default -> throw new MisuseException("there is no command '" + command + "'");

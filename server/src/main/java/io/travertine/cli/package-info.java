@@ -1,5 +1,5 @@
 /**
- * The {@code travertine} command: demo, sql, serve and inspect.
+ * The {@code travertine} command: demo, sql, serve, inspect and admin.
  *
  * <p>May import everything the other rooms offer; the one room that talks to the terminal.
  */

@@ -1,12 +1,15 @@
 package io.travertine.calcite.catalog;
 
 import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.inspect.ShardInspector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * outside: nothing is opened, created or held.
  *
  * @param tables by name, the dropped ones of a name last
+ * @param columns those of the tables that exist, by their shards
  */
-public record ShardNames(List<Table> tables) {
+public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
 
   /** The name of the shard that the catalog itself lies in. */
   public static final String CATALOG = "catalog";
@@ -31,6 +35,7 @@ public record ShardNames(List<Table> tables) {
 
   public ShardNames {
     tables = tables.stream().sorted(ORDER).toList();
+    columns = Map.copyOf(columns);
   }
 
   /** A table of now or of the past. */
@@ -45,12 +50,14 @@ public record ShardNames(List<Table> tables) {
   /** The names in the catalog there; none if there is no catalog. */
   public static ShardNames of(ShardInspector location) {
     if (!location.shards().contains(CatalogStore.SHARD)) {
-      return new ShardNames(List.of());
+      return new ShardNames(List.of(), Map.of());
     }
     Map<Table, Long> copies = new LinkedHashMap<>();
+    Map<List<@Nullable Object>, Long> rows = new LinkedHashMap<>();
     List<Update<@Nullable Object[], Unit>> history =
         location.shard(CatalogStore.SHARD).history(CatalogRows.CODEC, Codec.unit());
     for (Update<@Nullable Object[], Unit> update : history) {
+      rows.merge(Arrays.asList(update.key()), update.diff(), Long::sum);
       CatalogRows.tableShard(update.key())
           .ifPresent(table -> copies.merge(table, update.diff(), Long::sum));
     }
@@ -58,7 +65,27 @@ public record ShardNames(List<Table> tables) {
     copies.forEach(
         (table, count) ->
             tables.add(new Table(table.schema(), table.name(), table.shard(), count <= 0)));
-    return new ShardNames(tables);
+    return new ShardNames(tables, columns(rows));
+  }
+
+  private static Map<ShardId, Schema> columns(Map<List<@Nullable Object>, Long> rows) {
+    List<@Nullable Object[]> present = new ArrayList<>();
+    rows.forEach(
+        (row, copies) -> {
+          if (copies > 0) {
+            present.add(row.toArray());
+          }
+        });
+    Map<ShardId, Schema> columns = new HashMap<>();
+    for (SchemaDefinition schema : CatalogRows.read(present, 0).schemas()) {
+      schema.tables().forEach(table -> columns.put(table.shard(), table.rowSchema()));
+    }
+    return columns;
+  }
+
+  /** Whether the shard is that of a table that exists, or the catalog. */
+  public boolean isInUse(ShardId shard) {
+    return shard.equals(CatalogStore.SHARD) || columns.containsKey(shard);
   }
 
   /** What a shard is called, if it is known by a name. */

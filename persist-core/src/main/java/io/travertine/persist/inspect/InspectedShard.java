@@ -22,7 +22,6 @@ import io.travertine.persist.time.TimeDomain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -121,14 +120,9 @@ public final class InspectedShard {
     LiveReferences live = LiveReferences.of(log);
     return BlobListing.sorted(blobs).stream()
         .filter(blob -> !live.bytes().containsKey(blob.getKey()))
-        .map(blob -> unreferenced(blob.getKey(), blob.getValue(), rule))
+        .map(
+            blob -> location.unreferenced(shardId, blob.getKey(), blob.getValue(), rule))
         .toList();
-  }
-
-  private UnreferencedBlob unreferenced(BlobKey key, long bytes, LeakRule rule) {
-    String name = key.full(shardId);
-    OptionalLong age = LeakRule.ageMillis(location.blob(), name, location.clock());
-    return UnreferencedBlob.of(key, name, bytes, age, rule);
   }
 
   /**
@@ -170,7 +164,34 @@ public final class InspectedShard {
         .build();
   }
 
+  /**
+   * The names of all blobs that a live state refers to, in order, but for the rollups of versions
+   * that are gone.
+   */
+  public List<String> referencedBlobs() {
+    LiveReferences live = LiveReferences.of(log);
+    return live.bytes().keySet().stream()
+        .filter(
+            key -> !(key instanceof RollupKey old && old.seqNo().isBefore(live.earliest())))
+        .map(key -> key.full(shardId))
+        .sorted()
+        .toList();
+  }
+
   // ---- contents
+
+  /** The columns that the parts have, found out by fetching all of them. */
+  public StoredSchemas storedSchemas() {
+    return ofAllParts(ShardContents::schemas);
+  }
+
+  /** The merges that would be worth doing, oldest first: batches of several, or of several runs. */
+  public List<UncompactedBatch> uncompacted() {
+    return current().contents().trace().spineBatches().stream()
+        .filter(batch -> !batch.isCompact())
+        .map(UncompactedBatch::of)
+        .toList();
+  }
 
   /** What is left when everything is advanced to the upper and consolidated. */
   public ConsolidatedSize consolidatedSize() {

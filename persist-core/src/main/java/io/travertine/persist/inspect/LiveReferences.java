@@ -1,5 +1,6 @@
 package io.travertine.persist.inspect;
 
+import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.batch.BlobKey;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
@@ -18,14 +19,16 @@ import java.util.Set;
  * Every blob that a live state of a shard refers to: what the earliest one refers to, and what each
  * diff after it brings.
  *
+ * @param earliest the first live version: rollups before it may be gone (spec §3.3)
  * @param bytes their sizes as the states know them; of a shard's first rollup that is 0
  * @param current those that the newest state refers to
  */
-record LiveReferences(State newest, Map<BlobKey, Long> bytes, Set<BlobKey> current) {
+record LiveReferences(SeqNo earliest, Map<BlobKey, Long> bytes, Set<BlobKey> current) {
 
   /** Those of a shard that exists. */
   static LiveReferences of(ShardLog log) {
     LiveStates states = log.liveStates();
+    SeqNo earliest = states.current().seqNo();
     Map<BlobKey, Long> bytes = new HashMap<>(sizes(states.current()));
     Optional<StateDiff> diff = states.advance();
     while (diff.isPresent()) {
@@ -34,7 +37,7 @@ record LiveReferences(State newest, Map<BlobKey, Long> bytes, Set<BlobKey> curre
       diff = states.advance();
     }
     return new LiveReferences(
-        states.current(), bytes, new HashSet<>(sizes(states.current()).keySet()));
+        earliest, bytes, new HashSet<>(sizes(states.current()).keySet()));
   }
 
   private static Map<BlobKey, Long> sizes(State state) {

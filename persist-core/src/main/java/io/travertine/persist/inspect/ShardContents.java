@@ -3,6 +3,7 @@ package io.travertine.persist.inspect;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.Consolidator;
+import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
@@ -11,8 +12,6 @@ import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.RunOrder;
-import io.travertine.persist.internal.io.FetchLimits;
-import io.travertine.persist.internal.io.PartFetcher;
 import io.travertine.persist.internal.io.ReadFilter;
 import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.io.ShardData;
@@ -31,40 +30,56 @@ final class ShardContents {
   /** How much comes out of a merge at once. */
   private static final long CHUNK_BYTES = 1 << 20;
 
-  private static final FetchLimits NO_CACHE = new FetchLimits(0, 64L << 20, 64L << 20, 0, 0);
-
   private final State state;
   private final ShardLog log;
-  private final PartFetcher fetcher;
 
   ShardContents(ShardInspector location, State state) {
     this.state = state;
     this.log = location.log(state.shard());
-    this.fetcher =
-        new PartFetcher(
-            location.blob(), location.retry(), location.clock(), NO_CACHE, location.transfers());
   }
 
   /** The columns of all parts together. */
-  private ShardData storedColumns() {
+  StoredSchemas schemas() {
     StoredSchemas schemas = new StoredSchemas();
     for (HollowBatch batch : state.contents().trace().batches()) {
       batch.parts().forEach(part -> addColumns(part, schemas));
     }
+    return schemas;
+  }
+
+  private ShardData storedColumns() {
+    StoredSchemas schemas = schemas();
     return new ShardData(state.shard(), schemas.key(), schemas.value());
   }
 
   private void addColumns(Part part, StoredSchemas schemas) {
     if (part instanceof Part.Stored stored) {
-      String name = stored.key().full(state.shard());
-      byte[] bytes = log.read(stored.key()).orElseThrow(() -> new BlobMissingException(name));
-      PartReader reader = PartReader.open(bytes, stored.crc32c(), name);
+      PartReader reader = open(stored);
       schemas.add(reader.storedKey(), reader.storedValue());
     } else if (part instanceof Part.Inline inline) {
       byte[] bytes = inline.bytes().toByteArray();
       schemas.add(
           InlinePart.storedKey(bytes, part.name()), InlinePart.storedValue(bytes, part.name()));
     }
+  }
+
+  private PartReader open(Part.Stored stored) {
+    String name = stored.key().full(state.shard());
+    byte[] bytes = log.read(stored.key()).orElseThrow(() -> new BlobMissingException(name));
+    return PartReader.open(bytes, stored.crc32c(), name);
+  }
+
+  private Updates fetch(ShardData data, RegisteredPart part, ReadFilter filter) {
+    Updates updates =
+        part.part() instanceof Part.Stored stored
+            ? open(stored).read(data.key(), data.value(), Projection.all())
+            : InlinePart.decode(
+                ((Part.Inline) part.part()).bytes().toByteArray(),
+                part.part().name(),
+                data.key(),
+                data.value(),
+                Projection.all());
+    return filter.apply(part, updates);
   }
 
   /** Merges all runs as they would be if nothing before the upper could be told apart. */
@@ -112,7 +127,7 @@ final class ShardContents {
     }
 
     Updates take(RegisteredPart part) {
-      Updates found = fetcher.fetchWhole(data, part, filter);
+      Updates found = fetch(data, part, filter);
       updates += found.length();
       bytes += bytes(data, found);
       return Consolidation.consolidate(state.domain(), found);
@@ -131,7 +146,7 @@ final class ShardContents {
     List<Updates> chunks = new ArrayList<>();
     for (HollowBatch batch : state.contents().trace().batches()) {
       for (RegisteredPart part : RegisteredPart.of(batch)) {
-        chunks.add(fetcher.fetchWhole(data, part, asWritten));
+        chunks.add(fetch(data, part, asWritten));
       }
     }
     Updates all = Updates.concat(data.key(), data.value(), chunks);

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -132,6 +133,30 @@ public final class ShardInspector implements AutoCloseable {
   /** What the shards take up, by {@code rule}. */
   public StorageUsage usage(LeakRule rule) {
     return new StorageUsage(this, rule);
+  }
+
+  /** The blobs of shards that Consensus does not know, by name: of a creation that never was. */
+  public List<UnreferencedBlob> orphanedBlobs(LeakRule rule) {
+    List<UnreferencedBlob> orphans = new ArrayList<>();
+    BlobListing.of(location.blob(), "", retry)
+        .byShard()
+        .forEach(
+            (shardId, blobs) -> {
+              if (!exists(shardId)) {
+                BlobListing.sorted(blobs)
+                    .forEach(
+                        each ->
+                            orphans.add(
+                                unreferenced(shardId, each.getKey(), each.getValue(), rule)));
+              }
+            });
+    return orphans;
+  }
+
+  UnreferencedBlob unreferenced(ShardId shardId, BlobKey key, long bytes, LeakRule rule) {
+    String name = key.full(shardId);
+    OptionalLong age = LeakRule.ageMillis(location.blob(), name, clock);
+    return UnreferencedBlob.of(key, name, bytes, age, rule);
   }
 
   // ---- looking at Blob alone

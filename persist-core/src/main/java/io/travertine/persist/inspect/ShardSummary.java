@@ -1,5 +1,6 @@
 package io.travertine.persist.inspect;
 
+import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.HollowBatch;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 /**
  * What is worth knowing of a shard at a glance.
  *
+ * @param applierVersion the newest release that ever contributed
  * @param seqNo its version
  * @param updates an upper bound of the distinct ones
  * @param storedBytes of the parts in Blob that its current state refers to
@@ -21,6 +23,7 @@ import java.util.TreeSet;
  */
 public record ShardSummary(
     ShardId shardId,
+    BuildVersion applierVersion,
     SeqNo seqNo,
     Frontier since,
     Frontier upper,
@@ -47,6 +50,7 @@ public record ShardSummary(
     long inline = contents.trace().inlineBytes();
     return new ShardSummary(
         state.shard(),
+        state.applierVersion(),
         state.seqNo(),
         state.since(),
         state.upper(),

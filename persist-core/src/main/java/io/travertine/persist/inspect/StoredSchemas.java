@@ -26,6 +26,15 @@ public final class StoredSchemas {
     value.add(partValue);
   }
 
+  /**
+   * Takes names, and what need not be nullable, from who knows the columns better than the parts.
+   */
+  public StoredSchemas named(Schema knownKey, Schema knownValue) {
+    key.named(knownKey);
+    value.named(knownValue);
+    return this;
+  }
+
   /** Every key column, in the order of ids. */
   public Schema key() {
     return key.schema();
@@ -47,6 +56,16 @@ public final class StoredSchemas {
       for (Column column : schema.columns()) {
         byId.merge(column.id(), column, Columns::both);
         seen.merge(column.id(), 1, Integer::sum);
+      }
+    }
+
+    void named(Schema known) {
+      for (Column column : known.columns()) {
+        byId.computeIfPresent(
+            column.id(), (id, stored) -> stored.type().equals(column.type()) ? column : stored);
+        if (byId.containsKey(column.id())) {
+          seen.put(column.id(), parts);
+        }
       }
     }
 

@@ -9,12 +9,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A Blob that knows how old its objects are; a test can make them older. */
-final class AgedBlob implements Blob {
+public final class AgedBlob implements Blob {
 
   private final Blob blob;
   private final Map<String, Long> written;
 
-  AgedBlob(Blob blob) {
+  public AgedBlob(Blob blob) {
     this(blob, new ConcurrentHashMap<>());
   }
 
@@ -24,12 +24,12 @@ final class AgedBlob implements Blob {
   }
 
   /** Makes an object look as if it had been written so much earlier. */
-  void age(String key, Duration by) {
+  public void age(String key, Duration by) {
     written.computeIfPresent(key, (name, millis) -> millis - by.toMillis());
   }
 
   /** Makes all objects look older. */
-  void ageAll(Duration by) {
+  public void ageAll(Duration by) {
     written.replaceAll((name, millis) -> millis - by.toMillis());
   }
 

@@ -9,46 +9,65 @@ import io.travertine.persist.WriteHandle;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
+import io.travertine.persist.id.BuildVersion;
+import io.travertine.persist.id.PartId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.PartKey;
+import io.travertine.persist.internal.batch.WriterKey;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.time.Frontier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A location in memory, with whoever writes to it and looks at it. */
-final class Place implements AutoCloseable {
+public final class Place implements AutoCloseable {
 
   /** Every part in Blob, and nothing in the background but rollups and garbage. */
-  static final PersistConfig STORED =
+  public static final PersistConfig STORED =
       PersistConfig.defaults().withParts(10, 1).withInline(0, 0).withCompaction(false);
 
-  final AgedBlob blob;
-  final Consensus consensus;
+  public final AgedBlob blob;
+  public final Consensus consensus;
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
 
-  Place() {
-    MemoryPlace place = MemoryPlace.unnamed();
-    this.blob = new AgedBlob(place.blob());
-    this.consensus = place.consensus();
+  public Place() {
+    this(MemoryPlace.unnamed());
+  }
+
+  private Place(MemoryPlace place) {
+    this(place.blob(), place.consensus());
+  }
+
+  public Place(Blob blob, Consensus consensus) {
+    this.blob = new AgedBlob(blob);
+    this.consensus = consensus;
+  }
+
+  public OpenLocation location() {
+    return location(blob);
   }
 
   private OpenLocation location(Blob seen) {
     return new OpenLocation(PersistLocation.of("mem:place"), seen, consensus);
   }
 
-  PersistClient client(PersistConfig config) {
+  public PersistClient client(PersistConfig config) {
     PersistClient client =
-        PersistClient.openAlone(location(blob), config, BackgroundThreads.start(config));
+        PersistClient.openAlone(
+            location(blob), config, new GatedThreads(BackgroundThreads.start(config), gate));
     open.add(0, client);
     return client;
   }
 
-  WriteHandle<String, Unit> writer(PersistConfig config, ShardId shard) {
+  public WriteHandle<String, Unit> writer(PersistConfig config, ShardId shard) {
     WriteHandle<String, Unit> writer =
         client(config)
             .openWriter(shard, Codec.string(), Codec.unit(), new Diagnostics("shard", "test"));
@@ -56,12 +75,12 @@ final class Place implements AutoCloseable {
     return writer;
   }
 
-  void reader(PersistConfig config, ShardId shard, String purpose) {
+  public void reader(PersistConfig config, ShardId shard, String purpose) {
     Diagnostics diagnostics = new Diagnostics("shard", purpose);
     open.add(0, client(config).openLeasedReader(shard, Codec.string(), Codec.unit(), diagnostics));
   }
 
-  ShardInspector inspector() {
+  public ShardInspector inspector() {
     return inspector(blob);
   }
 
@@ -73,12 +92,12 @@ final class Place implements AutoCloseable {
     return inspector;
   }
 
-  static ShardId newShard() {
+  public static ShardId newShard() {
     return ShardId.generate(Seed.secure());
   }
 
   /** Appends one update for each key, all at the same time; the new upper. */
-  static long append(WriteHandle<String, Unit> writer, String... keys) {
+  public static long append(WriteHandle<String, Unit> writer, String... keys) {
     long time = writer.upper().only();
     List<Update<String, Unit>> updates = new ArrayList<>();
     for (String key : keys) {
@@ -92,8 +111,35 @@ final class Place implements AutoCloseable {
     return time + 1;
   }
 
+  /** Makes all objects older, at a moment when no client has any upkeep under way. */
+  public void pass(Duration time) {
+    gate.writeLock().lock();
+    try {
+      blob.ageAll(time);
+    } finally {
+      gate.writeLock().unlock();
+    }
+  }
+
+  /** Closes all clients and their handles; what they had in the background is done then. */
+  public void closeWriters() {
+    try {
+      close();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** An object that no state refers to, as a process leaves one that dies before its append. */
+  public String plant(ShardId owner, BuildVersion release) {
+    String name =
+        new PartKey(new WriterKey(release), PartId.generate(Seed.secure())).full(owner);
+    blob.set(name, new byte[100]);
+    return name;
+  }
+
   /** What Blob holds of everything whose name begins so. */
-  long bytes(String prefix) {
+  public long bytes(String prefix) {
     long[] sum = new long[1];
     blob.listKeysAndMetadata(prefix, (key, size) -> sum[0] += size);
     return sum[0];
@@ -104,5 +150,6 @@ final class Place implements AutoCloseable {
     for (AutoCloseable each : open) {
       each.close();
     }
+    open.clear();
   }
 }
