@@ -59,6 +59,20 @@ class LauncherIT {
   }
 
   @Test
+  void looksIntoADatabaseAndRehearsesItsUpkeep() {
+    travertine("sql", "data", "-e", "CREATE TABLE stone (id INTEGER); INSERT INTO stone VALUES (1)");
+
+    Child.Outcome state = travertine("inspect", "state", "data", "stone");
+    assertThat(state).extracting("exit", "errors").containsExactly(0, "");
+    assertThat(state.output()).startsWith("{").contains("\"shard_id\": \"s");
+
+    Child.Outcome upkeep = travertine("admin", "force-gc", "data", "stone");
+    assertThat(upkeep.exit()).isZero();
+    assertThat(upkeep.errors()).isEqualTo("dry run: nothing is written, --commit does it\n");
+    assertThat(upkeep.output()).contains("\"dry_run\": true");
+  }
+
+  @Test
   void readsStatementsFromItsInput() {
     Child.Outcome outcome = run("VALUES (6 * 7)", "sql", "mem:pipe");
 
