@@ -194,6 +194,16 @@ public final class PersistClient implements AutoCloseable {
   // ---- whole shards
 
   /**
+   * Opens the upkeep of a shard, to be done by hand.
+   *
+   * @param shardId a shard nobody has opened before is created
+   * @throws InvalidUsageException if the shard has other codecs
+   */
+  public ShardUpkeep openUpkeep(ShardId shardId, Codec<?> keys, Codec<?> values) {
+    return new ShardUpkeep(shard(shardId, keys, values), open.upkeepByHand(), config.clock());
+  }
+
+  /**
    * The shard's upper, linearizable, without a handle. Nothing is created.
    *
    * @throws NoSuchShardException if nobody has created the shard

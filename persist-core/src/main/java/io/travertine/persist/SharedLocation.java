@@ -19,6 +19,7 @@ import io.travertine.persist.internal.maintenance.Finalizer;
 import io.travertine.persist.internal.maintenance.GarbageCollector;
 import io.travertine.persist.internal.maintenance.MaintenanceWorker;
 import io.travertine.persist.internal.maintenance.RollupWriter;
+import io.travertine.persist.internal.maintenance.UpkeepByHand;
 import io.travertine.persist.internal.state.AppendPolicy;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.CompactionPolicy;
@@ -54,6 +55,7 @@ final class SharedLocation {
   private final PartUploader uploader;
   private final MaintenanceWorker maintenance;
   private final Finalizer finalizer;
+  private final UpkeepByHand byHand;
   private final ShardSlots shards;
   private final PubSub pubSub;
   private final Runnable whenClosed;
@@ -85,11 +87,13 @@ final class SharedLocation {
     RollupWriter rollups = new RollupWriter(config.seed());
     GarbageCollector garbage = new GarbageCollector(uploader);
     this.finalizer = new Finalizer(rollups, garbage);
+    Compactor compactor = new Compactor(fetcher, uploader, compactionLimits());
+    this.byHand = new UpkeepByHand(rollups, garbage, compactor);
     this.maintenance =
         new MaintenanceWorker(
             rollups,
             garbage,
-            new Compactor(fetcher, uploader, compactionLimits()),
+            compactor,
             config.upkeep().compacts(),
             threads.metadata(),
             threads.compactions());
@@ -124,6 +128,10 @@ final class SharedLocation {
 
   PartUploader uploader() {
     return uploader;
+  }
+
+  UpkeepByHand upkeepByHand() {
+    return byHand;
   }
 
   // ---- users

@@ -83,7 +83,7 @@ final class Snapshots<K, V> {
         continue;
       }
       for (RegisteredPart part : RegisteredPart.of(batch)) {
-        if (part.isAfter(asOf)) {
+        if (!part.mayShow(asOf)) {
           continue;
         }
         if (shard.fetcher().mayMatch(part, scan.ranges())) {

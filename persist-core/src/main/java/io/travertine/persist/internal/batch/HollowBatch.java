@@ -9,17 +9,15 @@ import java.util.List;
 /**
  * A batch as state knows it: what it covers and where its updates are (spec §3.2).
  *
- * @param updates the sum over its runs: an upper bound of the distinct ones
+ * @param updates the sum over its runs without closed history: an upper bound of the distinct ones
+ *     that it takes to read the present
  * @param runs empty iff the batch only moves frontiers
  */
 public record HollowBatch(Description desc, long updates, List<Run> runs) {
 
   public HollowBatch {
     runs = List.copyOf(runs);
-    long sum = 0;
-    for (Run run : runs) {
-      sum += run.updates();
-    }
+    long sum = present(runs);
     if (sum != updates) {
       throw new IllegalArgumentException(
           "batch " + desc + " says " + updates + " updates, its runs say " + sum);
@@ -28,7 +26,15 @@ public record HollowBatch(Description desc, long updates, List<Run> runs) {
 
   /** The batch of these runs. */
   public static HollowBatch of(Description desc, List<Run> runs) {
-    return new HollowBatch(desc, runs.stream().mapToLong(Run::updates).sum(), runs);
+    return new HollowBatch(desc, present(runs), runs);
+  }
+
+  private static long present(List<Run> runs) {
+    long sum = 0;
+    for (Run run : runs) {
+      sum += run.isClosed() ? 0 : run.updates();
+    }
+    return sum;
   }
 
   /** A batch that only moves frontiers. */
@@ -38,6 +44,25 @@ public record HollowBatch(Description desc, long updates, List<Run> runs) {
 
   public boolean isEmpty() {
     return runs.isEmpty();
+  }
+
+  /** The runs that reading the present takes. */
+  public List<Run> presentRuns() {
+    return runs.stream().filter(run -> !run.isClosed()).toList();
+  }
+
+  /** The runs of closed history. */
+  public List<Run> closedRuns() {
+    return runs.stream().filter(Run::isClosed).toList();
+  }
+
+  /** The batch without the closed history that {@code since} has passed, which it then claims. */
+  public HollowBatch forgettingUntil(Frontier since) {
+    List<Run> kept = runs.stream().filter(run -> !run.isClosedAt(since)).toList();
+    return kept.size() == runs.size()
+        ? this
+        : HollowBatch.of(
+            new Description(desc.lower(), desc.upper(), desc.since().join(since)), kept);
   }
 
   /** How many parts its runs have together. */

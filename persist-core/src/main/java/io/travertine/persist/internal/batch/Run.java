@@ -15,8 +15,9 @@ import java.util.OptionalLong;
  * @param truncated whether the batch was appended under a narrower description than it was built
  *     with: readers must leave out updates beyond the description, and the parts' sums of diffs say
  *     nothing (spec §5.5)
- * @param closedAt present on closed history: all updates of the run net to zero as of this time, so
- *     reads at or after it may skip the run. No release writes it yet
+ * @param closedAt present on closed history: the time of its last update, as of which the updates
+ *     of each of its rows net to zero. Reads at or after it skip the run, and once the since has
+ *     passed it nobody needs the run. Only in total orders
  * @param parts not empty
  */
 public record Run(
@@ -52,6 +53,37 @@ public record Run(
   /** Whether no time of it is before {@code lower} any more, as all were rewritten. */
   boolean isRewrittenBeyond(Frontier lower) {
     return parts.stream().allMatch(part -> part.rewrite().filter(lower::lessEqual).isPresent());
+  }
+
+  /** Whether it is closed history, of which nothing is left at some time. */
+  public boolean isClosed() {
+    return closedAt.isPresent();
+  }
+
+  /** Whether nothing is left of it at {@code asOf} and later. */
+  public boolean isClosedAt(Frontier asOf) {
+    return closedAt.isPresent() && Frontier.of(asOf.domain(), closedAt.getAsLong()).lessEqual(asOf);
+  }
+
+  /** Sum of its parts' sizes as stored, in bytes. */
+  public long encodedBytes() {
+    long sum = 0;
+    for (Part part : parts) {
+      sum += part.encodedBytes();
+    }
+    return sum;
+  }
+
+  /** Sum of its parts' diffs modulo 2^64, as written; absent if one is not recorded. */
+  public OptionalLong diffsSum() {
+    long sum = 0;
+    for (Part part : parts) {
+      if (part.summary().diffsSum().isEmpty()) {
+        return OptionalLong.empty();
+      }
+      sum += part.summary().diffsSum().getAsLong();
+    }
+    return OptionalLong.of(sum);
   }
 
   /** The same run, marked as cut by the description it is appended under. */

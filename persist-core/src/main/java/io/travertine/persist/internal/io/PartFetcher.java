@@ -126,9 +126,19 @@ public final class PartFetcher {
   }
 
   private Updates fetchStored(ShardData data, Part.Stored part, Projection columns) {
-    Updates updates = open(data, part).read(data.key(), data.value(), columns);
+    Updates updates =
+        open(data, part, Deadline.none()).read(data.key(), data.value(), columns);
     auditBudget.credit(part.encodedBytes());
     return updates;
+  }
+
+  /**
+   * All that {@code filter} shows of a part, however long it takes.
+   *
+   * @see #fetchWhole(ShardData, RegisteredPart, ReadFilter, Deadline)
+   */
+  public Updates fetchWhole(ShardData data, RegisteredPart part, ReadFilter filter) {
+    return fetchWhole(data, part, filter, Deadline.none());
   }
 
   /**
@@ -137,12 +147,14 @@ public final class PartFetcher {
    *
    * @throws FormatTooNewException if the part has columns that {@code data} does not know: they
    *     would be lost
+   * @throws io.travertine.persist.error.DeadlineExceededException if it takes longer
    */
-  public Updates fetchWhole(ShardData data, RegisteredPart part, ReadFilter filter) {
+  public Updates fetchWhole(
+      ShardData data, RegisteredPart part, ReadFilter filter, Deadline deadline) {
     Updates updates;
     boolean covered;
     if (part.part() instanceof Part.Stored stored) {
-      PartReader reader = open(data, stored);
+      PartReader reader = open(data, stored, deadline);
       covered = reader.isCoveredBy(data.key(), data.value());
       updates = reader.read(data.key(), data.value(), Projection.all());
     } else {
@@ -158,11 +170,11 @@ public final class PartFetcher {
     return filter.apply(part, updates);
   }
 
-  private PartReader open(ShardData data, Part.Stored stored) {
+  private PartReader open(ShardData data, Part.Stored stored, Deadline deadline) {
     String name = stored.key().full(data.shardId());
     byte[] bytes =
         retry
-            .retryExternal("get of " + name, Deadline.none(), () -> blob.get(name))
+            .retryExternal("get of " + name, deadline, () -> blob.get(name))
             .orElseThrow(() -> new BlobMissingException(name));
     return PartReader.open(bytes, stored.crc32c(), name);
   }

@@ -9,6 +9,7 @@ import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.RunOrder;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Description;
+import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -107,14 +108,29 @@ public final class PartUploads {
     return written.isEmpty() ? Optional.empty() : Optional.of(run(written));
   }
 
+  /** Waits for all uploads; they are one sorted run of closed history, if there are any. */
+  public Optional<Run> finishAsHistory() {
+    drain(0);
+    TimeDomain domain = desc.lower().domain();
+    OptionalLong last = OptionalLong.empty();
+    for (Part part : written) {
+      long time = part.summary().maxTime();
+      last = OptionalLong.of(last.isEmpty() ? time : later(domain, last.getAsLong(), time));
+    }
+    return written.isEmpty() ? Optional.empty() : Optional.of(run(written, last));
+  }
+
+  private static long later(TimeDomain domain, long a, long b) {
+    return domain.compare(a, b) >= 0 ? a : b;
+  }
+
   private Run run(List<Part> parts) {
+    return run(parts, OptionalLong.empty());
+  }
+
+  private Run run(List<Part> parts, OptionalLong closedAt) {
     return new Run(
-        RunId.generate(writer.seed()),
-        RunOrder.SORTED,
-        Optional.empty(),
-        false,
-        OptionalLong.empty(),
-        parts);
+        RunId.generate(writer.seed()), RunOrder.SORTED, Optional.empty(), false, closedAt, parts);
   }
 
   /** Deletes what was uploaded, best effort, in the background. */

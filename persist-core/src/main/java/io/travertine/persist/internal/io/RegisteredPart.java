@@ -42,8 +42,13 @@ public record RegisteredPart(Description desc, Run run, Part part) {
     return time(part.summary().maxTime());
   }
 
+  /** Whether a snapshot as of {@code asOf} may be shown some of it, by what is known of it. */
+  public boolean mayShow(Frontier asOf) {
+    return !isAfter(asOf) && !run.isClosedAt(asOf);
+  }
+
   /** Whether no update has happened up to {@code asOf}. */
-  public boolean isAfter(Frontier asOf) {
+  private boolean isAfter(Frontier asOf) {
     return desc.lower().domain().isTotal() && asOf.lessThan(minTime());
   }
 

@@ -25,12 +25,14 @@ import io.travertine.persist.internal.state.AppendPolicy;
 import io.travertine.persist.internal.state.ApplyMerge;
 import io.travertine.persist.internal.state.BecomeTombstone;
 import io.travertine.persist.internal.state.Command;
+import io.travertine.persist.internal.state.CompactionPolicy;
 import io.travertine.persist.internal.state.CompareAndAppend;
 import io.travertine.persist.internal.state.CompareAndDowngradeSince;
 import io.travertine.persist.internal.state.CriticalDowngradeOutcome;
 import io.travertine.persist.internal.state.CriticalReader;
 import io.travertine.persist.internal.state.DowngradeOutcome;
 import io.travertine.persist.internal.state.DowngradeSince;
+import io.travertine.persist.internal.state.ExertSpine;
 import io.travertine.persist.internal.state.ExpireLeasedReader;
 import io.travertine.persist.internal.state.ExpireWriter;
 import io.travertine.persist.internal.state.HandleLabel;
@@ -300,6 +302,11 @@ public final class Machine {
   public boolean becomeTombstone() {
     BecomeTombstone step = new BecomeTombstone(log.earliest());
     return commit(() -> step);
+  }
+
+  /** Works merges ahead; what should now be compacted, by the caller. */
+  public List<MergeRequest> exert(long fuel, CompactionPolicy policy) {
+    return commit(() -> new ExertSpine(fuel, now(), policy));
   }
 
   private <R> R commit(Supplier<Command<R>> command) {

@@ -6,5 +6,16 @@ package io.travertine.persist.internal.maintenance;
  * @param memoryBytes for everything it has in memory at once; at least four parts
  * @param partBytesTarget size of the parts written
  * @param outstandingParts uploads in flight
+ * @param historyBytesMin closed runs smaller than this may be merged with younger ones
  */
-public record CompactionLimits(long memoryBytes, long partBytesTarget, int outstandingParts) {}
+public record CompactionLimits(
+    long memoryBytes, long partBytesTarget, int outstandingParts, long historyBytesMin) {
+
+  /** Smaller pieces of history are not worth keeping apart. */
+  private static final long HISTORY_BYTES_MIN = 128 << 10;
+
+  /** Closed runs of less than 128 KiB may be merged. */
+  public CompactionLimits(long memoryBytes, long partBytesTarget, int outstandingParts) {
+    this(memoryBytes, partBytesTarget, outstandingParts, HISTORY_BYTES_MIN);
+  }
+}

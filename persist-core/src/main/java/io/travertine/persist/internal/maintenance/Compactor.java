@@ -3,6 +3,10 @@ package io.travertine.persist.internal.maintenance;
 import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.Consolidator;
 import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.id.RunId;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.batch.Run;
@@ -21,17 +25,21 @@ import io.travertine.persist.internal.spine.SpinePart;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Merges batches into one sorted batch, with the times that nobody can tell apart any more made one
- * (spec §6.6). Stateless.
+ * (spec §6.6), and with the history that is over put apart from the present. Stateless.
  *
- * <p>Every input is read and written again, also a single one: parts of users' batches may need
- * cutting, and cannot be passed off as compacted (#15363).
+ * <p>Every present run is read and written again, also a single one: parts of users' batches may
+ * need cutting, and cannot be passed off as compacted (#15363). Runs of closed history come from
+ * compactions only, are nothing to reads at or after their close, and everything that they were
+ * before; so they may be carried over into any batch that covers theirs.
  */
 public final class Compactor {
 
@@ -47,36 +55,57 @@ public final class Compactor {
     this.limits = limits;
   }
 
-  /** Compacts, and puts the result in the place of its inputs if they are still there. */
+  /**
+   * Compacts, and puts the result in the place of its inputs if they are still there, however long
+   * it takes.
+   *
+   * @throws BlobMissingException if the inputs are not what the shard consists of any more
+   */
   public MergeOutcome compact(Machine machine, ShardData data, MergeRequest request) {
+    return compact(machine, data, request, Allowance.unlimited());
+  }
+
+  /**
+   * Compacts, and puts the result in the place of its inputs if they are still there.
+   *
+   * @throws BlobMissingException if the inputs are not what the shard consists of any more
+   * @throws CancelledException if it is not wanted any more; nothing happened
+   * @throws DeadlineExceededException if it takes too long; nothing happened
+   */
+  MergeOutcome compact(Machine machine, ShardData data, MergeRequest request, Allowance allowance) {
     check(request);
-    List<Run> outputs = new ArrayList<>();
+    CompactionPlan plan = CompactionPlan.of(request, limits);
+    if (plan.memoryViolations() > 0) {
+      LOG.debug(
+          "{}: compaction of {} takes more than {} bytes: {} times two runs do",
+          machine.shardId(),
+          request.id(),
+          limits.memoryBytes(),
+          plan.memoryViolations());
+    }
+    Output output = new Output(data, request.desc(), plan, allowance);
     boolean linked = false;
     try {
-      for (List<RegisteredRun> chunk : chunks(ordered(request))) {
-        merge(data, request.desc(), chunk, outputs);
-      }
-      HollowBatch output = HollowBatch.of(request.desc(), outputs);
+      output.write();
+      HollowBatch compacted = output.batch();
       linked = true;
-      MergeOutcome outcome = machine.applyMerge(new MergeResult(request.id(), output));
+      MergeOutcome outcome =
+          machine.applyMerge(new MergeResult(request.id(), compacted, output.carried()));
       linked = outcome.isApplied();
       LOG.debug(
-          "{}: compacted {} batches {} into {} updates: {}",
+          "{}: compacted {} batches {} into {} updates and {} closed runs: {}",
           machine.shardId(),
           request.inputs().size(),
           request.id(),
-          output.updates(),
+          compacted.updates(),
+          compacted.closedRuns().size(),
           outcome);
       return outcome;
     } finally {
       if (!linked) {
-        writer.deleteParts(data.shardId(), parts(outputs));
+        output.delete();
       }
     }
-  }
-
-  private static List<Part> parts(List<Run> runs) {
-    return runs.stream().flatMap(run -> run.parts().stream()).toList();
   }
 
   private static void check(MergeRequest request) {
@@ -109,99 +138,125 @@ public final class Compactor {
     }
   }
 
-  /** The first run of each input, then the second of each, and so on. */
-  private static List<RegisteredRun> ordered(MergeRequest request) {
-    List<RegisteredRun> runs = new ArrayList<>();
-    boolean more = true;
-    for (int i = 0; more; i++) {
-      more = false;
-      for (SpinePart input : request.inputs()) {
-        if (i < input.batch().runs().size()) {
-          runs.add(new RegisteredRun(input.batch(), input.batch().runs().get(i)));
-          more = true;
+  /** The runs of one compaction as they come to be. */
+  private final class Output {
+
+    private final ShardData data;
+    private final Description desc;
+    private final CompactionPlan plan;
+    private final Allowance allowance;
+    private final ReadFilter filter;
+    private final String name;
+    private final List<Run> present = new ArrayList<>();
+    private final List<Run> history = new ArrayList<>();
+
+    Output(ShardData data, Description desc, CompactionPlan plan, Allowance allowance) {
+      this.data = data;
+      this.desc = desc;
+      this.plan = plan;
+      this.allowance = allowance;
+      this.filter = new ReadFilter.Compaction(desc.since());
+      this.name = "compaction of " + data.shardId() + " " + desc;
+    }
+
+    HollowBatch batch() {
+      List<Run> runs = new ArrayList<>(present);
+      runs.addAll(plan.carried());
+      runs.addAll(history);
+      return HollowBatch.of(desc, runs);
+    }
+
+    Set<RunId> carried() {
+      Set<RunId> ids = new HashSet<>();
+      plan.carried().forEach(run -> ids.add(run.id()));
+      return ids;
+    }
+
+    /** Deletes what was written, and not what was carried over. */
+    void delete() {
+      List<Part> parts = new ArrayList<>();
+      present.forEach(run -> parts.addAll(run.parts()));
+      history.forEach(run -> parts.addAll(run.parts()));
+      writer.deleteParts(data.shardId(), parts);
+    }
+
+    void write() {
+      List<List<RegisteredRun>> chunks =
+          plan.chunks().isEmpty() ? List.of(List.of()) : plan.chunks();
+      for (int i = 0; i < chunks.size(); i++) {
+        boolean last = i == chunks.size() - 1;
+        merge(chunks.get(i), last ? plan.rewritten() : List.of());
+      }
+    }
+
+    /** Merges present runs into one and what is over of them with older history. */
+    private void merge(List<RegisteredRun> open, List<RegisteredRun> closed) {
+      PartUploads presentParts = writer.uploads(data, desc, limits.outstandingParts(), 0);
+      PartUploads closedParts = writer.uploads(data, desc, limits.outstandingParts(), 0);
+      boolean done = false;
+      try {
+        Iterator<Updates> merged = consolidated(open.stream().map(this::updates).toList());
+        if (desc.since().domain().isTotal()) {
+          HistorySplit split =
+              new HistorySplit(
+                  data.key(),
+                  data.value(),
+                  merged,
+                  limits.partBytesTarget(),
+                  chunk -> submit(presentParts, chunk));
+          List<Iterator<Updates>> over = new ArrayList<>();
+          closed.forEach(run -> over.add(updates(run)));
+          over.add(split);
+          consolidated(over).forEachRemaining(chunk -> submit(closedParts, chunk));
+        } else {
+          merged.forEachRemaining(chunk -> submit(presentParts, chunk));
+        }
+        presentParts.finishAsOneRun().ifPresent(present::add);
+        closedParts.finishAsHistory().ifPresent(history::add);
+        done = true;
+      } finally {
+        if (!done) {
+          presentParts.abandon();
+          closedParts.abandon();
         }
       }
     }
-    return runs;
-  }
 
-  /** As many runs at once as fit into memory; never a single one while there are more. */
-  private List<List<RegisteredRun>> chunks(List<RegisteredRun> runs) {
-    long room = limits.memoryBytes() - 2 * limits.partBytesTarget();
-    List<List<RegisteredRun>> chunks = new ArrayList<>();
-    List<RegisteredRun> chunk = new ArrayList<>();
-    long bytes = 0;
-    for (RegisteredRun run : runs) {
-      if (bytes + run.memoryBytes() > room && chunk.size() > 1) {
-        chunks.add(chunk);
-        chunk = new ArrayList<>();
-        bytes = 0;
+    private Iterator<Updates> consolidated(List<Iterator<Updates>> runs) {
+      return new Consolidator(
+          desc.since().domain(),
+          data.key(),
+          data.value(),
+          runs,
+          time -> time,
+          limits.partBytesTarget());
+    }
+
+    private void submit(PartUploads uploads, Updates chunk) {
+      allowance.check(name);
+      uploads.submit(chunk);
+    }
+
+    /** The updates of one run, sorted, part by part. */
+    private Iterator<Updates> updates(RegisteredRun run) {
+      Iterator<RegisteredPart> parts = run.parts().iterator();
+      boolean sorted = run.run().order() == RunOrder.SORTED;
+      if (!sorted && run.run().parts().size() > 1) {
+        throw new IllegalStateException("unsorted run of several parts: " + run.run().id());
       }
-      chunk.add(run);
-      bytes += run.memoryBytes();
-    }
-    if (!chunk.isEmpty()) {
-      chunks.add(chunk);
-    }
-    return chunks;
-  }
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return parts.hasNext();
+        }
 
-  private void merge(
-      ShardData data, Description desc, List<RegisteredRun> chunk, List<Run> outputs) {
-    Frontier since = desc.since();
-    ReadFilter filter = new ReadFilter.Compaction(since);
-    List<Iterator<Updates>> runs = chunk.stream().map(run -> updates(data, run, filter)).toList();
-    Consolidator merged =
-        new Consolidator(
-            since.domain(), data.key(), data.value(), runs, time -> time, limits.partBytesTarget());
-    PartUploads uploads = writer.uploads(data, desc, limits.outstandingParts(), 0);
-    boolean done = false;
-    try {
-      merged.forEachRemaining(uploads::submit);
-      uploads.finishAsOneRun().ifPresent(outputs::add);
-      done = true;
-    } finally {
-      if (!done) {
-        uploads.abandon();
-      }
-    }
-  }
-
-  /** The updates of one run, sorted, part by part. */
-  private Iterator<Updates> updates(ShardData data, RegisteredRun run, ReadFilter filter) {
-    Iterator<RegisteredPart> parts = run.parts().iterator();
-    boolean sorted = run.run().order() == RunOrder.SORTED;
-    if (!sorted && run.run().parts().size() > 1) {
-      throw new IllegalStateException("unsorted run of several parts: " + run.run().id());
-    }
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return parts.hasNext();
-      }
-
-      @Override
-      public Updates next() {
-        RegisteredPart part = parts.next();
-        Updates updates = reader.fetchWhole(data, part, filter);
-        return sorted
-            ? updates
-            : Consolidation.consolidate(run.batch().desc().since().domain(), updates);
-      }
-    };
-  }
-
-  private record RegisteredRun(HollowBatch batch, Run run) {
-
-    /** How much more a part takes decoded than encoded, roughly. */
-    private static final int DECODED_FACTOR = 4;
-
-    List<RegisteredPart> parts() {
-      return run.parts().stream().map(part -> new RegisteredPart(batch.desc(), run, part)).toList();
-    }
-
-    long memoryBytes() {
-      return DECODED_FACTOR * run.parts().stream().mapToLong(Part::encodedBytes).max().orElse(0);
+        @Override
+        public Updates next() {
+          allowance.check(name);
+          Updates updates = reader.fetchWhole(data, parts.next(), filter, allowance.deadline());
+          return sorted ? updates : Consolidation.consolidate(desc.since().domain(), updates);
+        }
+      };
     }
   }
 }

@@ -79,7 +79,7 @@ public final class MaintenanceWorker {
             merges,
             machine,
             "compaction of " + request.id(),
-            () -> compactor.compact(machine, data, request));
+            () -> compactor.compact(machine, data, request, Allowance.unlimited()));
       }
     }
   }

@@ -1,14 +1,16 @@
 package io.travertine.persist.internal.spine;
 
 import io.travertine.persist.error.PoisonedException;
+import io.travertine.persist.id.RunId;
 import io.travertine.persist.internal.batch.HollowBatch;
-import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.time.Description;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Puts the result of a compaction in the place of its inputs (spec §5.5).
@@ -33,6 +35,9 @@ final class MergeApplication {
     HollowBatch output = result.output();
     List<SpinePart> replaced = inputs(batch, result.inputs());
     if (replaced.isEmpty() || !boundsAgree(replaced, output.desc())) {
+      return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_NO_MATCH);
+    }
+    if (!holdsAll(replaced, result.carried())) {
       return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_NO_MATCH);
     }
     if (!output.desc().since().lessEqual(batch.desc().since())) {
@@ -70,6 +75,19 @@ final class MergeApplication {
         && replaced.get(replaced.size() - 1).batch().desc().upper().equals(output.upper());
   }
 
+  private static boolean holdsAll(List<SpinePart> replaced, Set<RunId> carried) {
+    if (carried.isEmpty()) {
+      return true;
+    }
+    Set<RunId> there = new HashSet<>();
+    for (SpinePart part : replaced) {
+      for (Run run : part.batch().runs()) {
+        there.add(run.id());
+      }
+    }
+    return there.containsAll(carried);
+  }
+
   private static List<SpinePart> partsWith(SpineBatch batch, MergeResult result) {
     List<SpinePart> parts = new ArrayList<>();
     for (SpinePart part : batch.parts()) {
@@ -85,9 +103,20 @@ final class MergeApplication {
   /**
    * The cheapest guard against lost data: consolidating and advancing times keep the sum of diffs,
    * modulo 2^64. It holds only where all sums are known and nothing was cut at append, because a
-   * part's sum counts every update in its bytes.
+   * part's sum counts every update in its bytes. That of closed history is zero.
    */
   private static void checkDiffs(List<SpinePart> replaced, MergeResult result) {
+    for (Run run : result.output().closedRuns()) {
+      if (run.diffsSum().orElse(0) != 0) {
+        throw new PoisonedException(
+            "compaction of batches "
+                + result.inputs()
+                + " closes history that is not over: the diffs of run "
+                + run.id()
+                + " come to "
+                + run.diffsSum().getAsLong());
+      }
+    }
     long before = 0;
     for (SpinePart part : replaced) {
       OptionalLong sum = diffsSum(part.batch());
@@ -113,12 +142,11 @@ final class MergeApplication {
   private static OptionalLong diffsSum(HollowBatch batch) {
     long sum = 0;
     for (Run run : batch.runs()) {
-      for (Part part : run.parts()) {
-        if (run.truncated() || part.summary().diffsSum().isEmpty()) {
-          return OptionalLong.empty();
-        }
-        sum += part.summary().diffsSum().getAsLong();
+      OptionalLong ofRun = run.diffsSum();
+      if (run.truncated() || ofRun.isEmpty()) {
+        return OptionalLong.empty();
       }
+      sum += ofRun.getAsLong();
     }
     return OptionalLong.of(sum);
   }

@@ -115,12 +115,17 @@ public final class Spine {
     return Optional.empty();
   }
 
-  /** The sum over all batches: an upper bound of the distinct updates. */
+  /** The sum over all batches, without closed history: an upper bound of the distinct updates. */
   public long updates() {
-    long sum = 0;
+    return present().updates();
+  }
+
+  /** What it takes to read the present. */
+  public PresentSize present() {
+    PresentSize sum = PresentSize.NOTHING;
     for (Level level : levels) {
       for (SpineBatch batch : level.batches()) {
-        sum += batch.updates();
+        sum = sum.and(batch.present());
       }
     }
     return sum;
@@ -178,12 +183,21 @@ public final class Spine {
   /** The spine outcome of {@link #apply}; the same spine unless applied. */
   public record Merged(Spine spine, MergeOutcome outcome) {}
 
-  /** The same batches with a later since. */
+  /** The same batches with a later since, without the closed history that it has passed. */
   public Spine downgradedTo(Frontier newSince) {
     if (!since.lessEqual(newSince)) {
       throw new IllegalStateException("since would go back from " + since + " to " + newSince);
     }
-    return newSince.equals(since) ? this : new Spine(newSince, upper, nextId, levels);
+    if (newSince.equals(since)) {
+      return this;
+    }
+    List<Level> left = new ArrayList<>();
+    for (Level level : levels) {
+      List<SpineBatch> batches =
+          level.batches().stream().map(batch -> batch.forgettingUntil(newSince)).toList();
+      left.add(batches.equals(level.batches()) ? level : new Level(batches, level.merge()));
+    }
+    return new Spine(newSince, upper, nextId, left).checked();
   }
 
   /** Marks the spine batch {@code id} as being compacted; nothing if there is none such. */

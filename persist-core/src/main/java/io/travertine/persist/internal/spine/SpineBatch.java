@@ -1,6 +1,8 @@
 package io.travertine.persist.internal.spine;
 
+import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.time.Description;
+import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +18,7 @@ public final class SpineBatch {
   private final Description desc;
   private final List<SpinePart> parts;
   private final Optional<Claim> claim;
-  private final long updates;
+  private final PresentSize present;
   private final long inlineBytes;
 
   SpineBatch(SpineId id, Description desc, List<SpinePart> parts, Optional<Claim> claim) {
@@ -24,13 +26,13 @@ public final class SpineBatch {
     this.desc = desc;
     this.parts = List.copyOf(parts);
     this.claim = claim;
-    long updatesSum = 0;
+    PresentSize presentSum = PresentSize.NOTHING;
     long inlineSum = 0;
     for (SpinePart part : parts) {
-      updatesSum += part.batch().updates();
+      presentSum = presentSum.and(PresentSize.of(part.batch()));
       inlineSum += part.batch().inlineBytes();
     }
-    this.updates = updatesSum;
+    this.present = presentSum;
     this.inlineBytes = inlineSum;
   }
 
@@ -39,13 +41,13 @@ public final class SpineBatch {
       Description desc,
       List<SpinePart> parts,
       Optional<Claim> claim,
-      long updates,
+      PresentSize present,
       long inlineBytes) {
     this.id = id;
     this.desc = desc;
     this.parts = List.copyOf(parts);
     this.claim = claim;
-    this.updates = updates;
+    this.present = present;
     this.inlineBytes = inlineBytes;
   }
 
@@ -59,7 +61,7 @@ public final class SpineBatch {
         desc,
         both,
         Optional.empty(),
-        first.updates + second.updates,
+        first.present.and(second.present),
         first.inlineBytes + second.inlineBytes);
   }
 
@@ -82,9 +84,19 @@ public final class SpineBatch {
     return claim;
   }
 
-  /** The sum over its parts. */
+  /** The sum over its parts, without closed history. */
   public long updates() {
-    return updates;
+    return present.updates();
+  }
+
+  /** What it takes to read what is left of it. */
+  public PresentSize present() {
+    return present;
+  }
+
+  /** Whether it only moves frontiers: there is not even closed history in it. */
+  public boolean isEmpty() {
+    return parts.stream().allMatch(part -> part.batch().isEmpty());
   }
 
   /** Bytes of its parts that live inside the state. */
@@ -92,9 +104,25 @@ public final class SpineBatch {
     return inlineBytes;
   }
 
-  /** Whether there is nothing to gain by compacting it: one part of at most one run. */
+  /** Whether there is nothing to gain by compacting it: one part, of at most one present run. */
   public boolean isCompact() {
-    return parts.size() == 1 && parts.get(0).batch().runs().size() <= 1;
+    return parts.size() == 1 && present.runs() <= 1;
+  }
+
+  /** The batch without the closed history that {@code since} has passed. */
+  SpineBatch forgettingUntil(Frontier since) {
+    List<SpinePart> kept = new ArrayList<>(parts.size());
+    boolean forgets = false;
+    for (SpinePart part : parts) {
+      HollowBatch batch = part.batch().forgettingUntil(since);
+      forgets |= batch != part.batch();
+      kept.add(batch == part.batch() ? part : new SpinePart(part.id(), batch));
+    }
+    if (!forgets) {
+      return this;
+    }
+    Description later = new Description(desc.lower(), desc.upper(), desc.since().join(since));
+    return new SpineBatch(id, later, kept, claim);
   }
 
   SpineBatch claimedBy(Claim by) {
@@ -103,7 +131,7 @@ public final class SpineBatch {
 
   /** The same parts, otherwise described or claimed. */
   SpineBatch redescribed(Description other, Optional<Claim> by) {
-    return new SpineBatch(id, other, parts, by, updates, inlineBytes);
+    return new SpineBatch(id, other, parts, by, present, inlineBytes);
   }
 
   /** The request to compact it. */
@@ -135,7 +163,7 @@ public final class SpineBatch {
         + " "
         + parts.size()
         + "/"
-        + updates
+        + present.updates()
         + claim.map(by -> " claimed at " + by.startMillis()).orElse("");
   }
 }

@@ -50,7 +50,7 @@ final class SpineEdit {
     if (batch.isEmpty()
         && lowest < levels.size()
         && levels.get(lowest).isSingle()
-        && levels.get(lowest).batches().get(0).updates() == 0) {
+        && levels.get(lowest).batches().get(0).isEmpty()) {
       insertAt(lowest, inserted);
       Optional<SpineBatch> fused = completeAt(lowest);
       fused.ifPresent(one -> levels.set(lowest, Level.single(one)));
@@ -168,13 +168,22 @@ final class SpineEdit {
     SpineBatch first = level.batches().get(0);
     SpineBatch second = level.batches().get(1);
     Description desc =
-        new Description(first.desc().lower(), second.desc().upper(), level.merge().get().since());
-    if (first.updates() + second.updates() == 0) {
+        new Description(first.desc().lower(), second.desc().upper(), mergeSince(level));
+    if (first.isEmpty() && second.isEmpty()) {
       return Optional.of(Spine.inserted(first.id().through(second.id()), HollowBatch.empty(desc)));
     }
     SpineBatch merged = SpineBatch.merged(first, second, desc);
     requests.add(merged.request());
     return Optional.of(merged);
+  }
+
+  /** That of the merge's beginning, unless closed history was forgotten since then. */
+  private static Frontier mergeSince(Level level) {
+    Frontier latest = level.merge().orElseThrow().since();
+    for (SpineBatch batch : level.batches()) {
+      latest = latest.join(batch.desc().since());
+    }
+    return latest;
   }
 
   /** Draws a top batch that has become small down to the level it belongs to. */

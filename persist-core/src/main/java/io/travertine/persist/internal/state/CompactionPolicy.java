@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.state;
 
 import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.spine.SpinePart;
 
@@ -19,7 +20,9 @@ public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, lon
     long updates = 0;
     for (SpinePart input : request.inputs()) {
       HollowBatch batch = input.batch();
-      parts += batch.partCount();
+      for (Run run : batch.presentRuns()) {
+        parts += run.parts().size();
+      }
       updates += batch.updates();
     }
     return request.inputs().size() >= inputsMin || parts >= partsMin || updates >= updatesMin;

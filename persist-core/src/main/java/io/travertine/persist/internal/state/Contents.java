@@ -5,6 +5,7 @@ import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.SchemaId;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.WriterId;
+import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.spine.Spine;
 import io.travertine.persist.time.TimeDomain;
 import java.util.Optional;
@@ -58,7 +59,9 @@ public record Contents(
 
   /** Whether it is a tombstone of which nothing is left but one empty batch. */
   public boolean isFinalized() {
-    return isTombstone() && trace.batches().size() <= 1 && trace.updates() == 0;
+    return isTombstone()
+        && trace.batches().size() <= 1
+        && trace.batches().stream().allMatch(HollowBatch::isEmpty);
   }
 
   Contents withLastGcRequest(SeqNo other) {

@@ -84,24 +84,28 @@ public final class Batches {
   }
 
   private static Run randomRun(RandomGenerator random, TimeDomain domain) {
+    boolean closed = random.nextBoolean();
     Part[] parts = new Part[1 + random.nextInt(3)];
     for (int i = 0; i < parts.length; i++) {
-      parts[i] = randomPart(random, domain);
+      parts[i] = randomPart(random, domain, closed);
     }
     return new Run(
         RunId.generate(SEED),
         random.nextBoolean() ? RunOrder.SORTED : RunOrder.UNORDERED,
         random.nextBoolean() ? Optional.of(new SchemaId(random.nextInt(5))) : Optional.empty(),
         random.nextBoolean(),
-        random.nextBoolean() ? OptionalLong.of(random.nextLong()) : OptionalLong.empty(),
+        closed ? OptionalLong.of(random.nextLong()) : OptionalLong.empty(),
         List.of(parts));
   }
 
-  private static Part randomPart(RandomGenerator random, TimeDomain domain) {
+  /** The diffs of closed history come to nothing. */
+  private static Part randomPart(RandomGenerator random, TimeDomain domain, boolean closed) {
     PartSummary summary =
         new PartSummary(
             1 + random.nextInt(1000),
-            random.nextBoolean() ? OptionalLong.of(random.nextLong()) : OptionalLong.empty(),
+            random.nextBoolean()
+                ? OptionalLong.of(closed ? 0 : random.nextLong())
+                : OptionalLong.empty(),
             random.nextLong(),
             random.nextLong(),
             random.nextLong());

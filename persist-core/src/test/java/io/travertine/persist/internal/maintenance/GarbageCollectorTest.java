@@ -49,7 +49,7 @@ class GarbageCollectorTest {
               new SpineId(0, 2),
               new Description(at(0), at(2), MINIMUM),
               List.of(new SpinePart(new SpineId(0, 1), b0), new SpinePart(new SpineId(1, 2), b1)));
-      assertThat(room.compactor().compact(room.machine(), room.data(), merge).isApplied()).isTrue();
+      assertThat(room.compact(merge).isApplied()).isTrue();
       assertThat(room.machine().shared().current().seqNo()).isEqualTo(new SeqNo(8));
 
       room.collect(8);

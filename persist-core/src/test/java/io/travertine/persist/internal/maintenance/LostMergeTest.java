@@ -41,7 +41,7 @@ class LostMergeTest {
       MergeRequest merge = merge(room);
       losing.loseResponse(() -> theirs.add(compactedAgain(other)));
 
-      assertThat(room.compactor().compact(room.machine(), room.data(), merge).isApplied()).isTrue();
+      assertThat(room.compact(merge).isApplied()).isTrue();
 
       assertThat(oldest(room)).isEqualTo(theirs.get(0));
     }
@@ -65,7 +65,7 @@ class LostMergeTest {
     room.machine().refresh();
     HollowBatch once = oldest(room);
     MergeRequest merge = new MergeRequest(BOTH, once.desc(), List.of(new SpinePart(BOTH, once)));
-    assertThat(room.compactor().compact(room.machine(), room.data(), merge).isApplied()).isTrue();
+    assertThat(room.compact(merge).isApplied()).isTrue();
     return oldest(room);
   }
 

@@ -26,9 +26,13 @@ import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.machine.MachineContext;
 import io.travertine.persist.internal.machine.MaintenanceListener;
 import io.travertine.persist.internal.machine.ShardLog;
+import io.travertine.persist.internal.machine.ShardReader;
 import io.travertine.persist.internal.machine.ShardWriter;
+import io.travertine.persist.internal.spine.MergeOutcome;
+import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.state.AppendPolicy;
 import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.internal.state.CompactionPolicy;
 import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.MaintenancePolicy;
 import io.travertine.persist.location.Blob;
@@ -42,19 +46,26 @@ import io.travertine.persist.time.TimeDomain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** One shard of strings with its maintenance by hand: nothing happens in the background. */
 final class MachineRoom implements AutoCloseable {
 
   static final ShardId SHARD = ShardId.generate(Seed.of(7));
 
+<<<<<<< HEAD
   private static final FetchLimits LIMITS = new FetchLimits(1 << 20, 1 << 20, 1 << 20, 0, 0);
+=======
+  private static final CompactionLimits LIMITS = new CompactionLimits(1 << 20, 1 << 10, 2, 1 << 10);
+>>>>>>> 4f1e76b (persist: compaction keeps history apart, reads of the present skip it; ShardUpkeep compacts, rolls up and collects by hand)
 
   private final Blob blob;
   private final Consensus consensus;
+  private final ScheduledExecutorService heartbeats = Executors.newScheduledThreadPool(1);
   private final ExecutorService transfers = Executors.newFixedThreadPool(2);
   private final Seed seed;
   private final Retry retry;
@@ -64,6 +75,7 @@ final class MachineRoom implements AutoCloseable {
   private final PartFetcher fetcher;
   private final Machine machine;
   private final ShardWriter writer;
+  private Optional<ShardReader> reader = Optional.empty();
 
   MachineRoom(Blob blob, Consensus consensus) {
     this(blob, consensus, 42);
@@ -122,7 +134,36 @@ final class MachineRoom implements AutoCloseable {
   }
 
   Compactor compactor() {
-    return new Compactor(fetcher, uploader, new CompactionLimits(1 << 20, 1 << 10, 2));
+    return new Compactor(fetcher, uploader, LIMITS);
+  }
+
+  MergeOutcome compact(MergeRequest request) {
+    return compact(request, LIMITS);
+  }
+
+  MergeOutcome compact(MergeRequest request, CompactionLimits limits) {
+    return new Compactor(fetcher, uploader, limits)
+        .compact(machine, data, request, Allowance.unlimited());
+  }
+
+  void compactAll() {
+    compactAll(LIMITS);
+  }
+
+  /** Compacts until one run is left. */
+  void compactAll(CompactionLimits limits) {
+    while (machine.shared().current().contents().trace().present().runs() > 1) {
+      List<MergeRequest> requests = machine.exert(Long.MAX_VALUE, new CompactionPolicy(1, 1, 1, 0));
+      requests.forEach(request -> compact(request, limits));
+    }
+  }
+
+  /** Lets history go, as the only reader. */
+  void downgradeSince(long since) {
+    if (reader.isEmpty()) {
+      reader = Optional.of(machine.registerReader("test", Duration.ofHours(1), heartbeats));
+    }
+    reader.get().downgradeSince(at(since));
   }
 
   void collect(long until) {
@@ -140,9 +181,19 @@ final class MachineRoom implements AutoCloseable {
   /** A batch in Blob that nothing refers to yet. */
   @SafeVarargs
   final HollowBatch batch(long lower, long upper, Update<String, Unit>... updates) {
+    List<Update<String, Unit>> list = new ArrayList<>();
+    for (Update<String, Unit> update : updates) {
+      list.add(update);
+    }
+    return batch(lower, upper, 0, list);
+  }
+
+  /** A batch that nothing refers to yet, inside the state if smaller. */
+  HollowBatch batch(
+      long lower, long upper, int inlineBytesMax, List<Update<String, Unit>> updates) {
     Frontier minimum = Frontier.minimum(TimeDomain.U64);
     Description desc = new Description(at(lower), at(upper), minimum);
-    PartUploads uploads = uploader.uploads(data, desc, 2, 0);
+    PartUploads uploads = uploader.uploads(data, desc, 2, inlineBytesMax);
     UpdatesBuilder builder = new UpdatesBuilder(data.key(), data.value());
     for (Update<String, Unit> update : updates) {
       builder.add(
@@ -159,10 +210,14 @@ final class MachineRoom implements AutoCloseable {
   }
 
   List<Update<String, Unit>> read(HollowBatch batch) {
+    return read(
+        RegisteredPart.of(batch), new ReadFilter.Compaction(Frontier.minimum(TimeDomain.U64)));
+  }
+
+  List<Update<String, Unit>> read(List<RegisteredPart> parts, ReadFilter filter) {
     List<Update<String, Unit>> found = new ArrayList<>();
-    ReadFilter everything = new ReadFilter.Compaction(Frontier.minimum(TimeDomain.U64));
     fetcher
-        .fetches(data, RegisteredPart.of(batch), Projection.all(), everything)
+        .fetches(data, parts, Projection.all(), filter)
         .forEachRemaining(
             (Updates chunk) -> found.addAll(chunk.toList(Codec.string(), Codec.unit())));
     return found;
@@ -222,6 +277,7 @@ final class MachineRoom implements AutoCloseable {
 
   @Override
   public void close() {
+    heartbeats.shutdownNow();
     transfers.shutdownNow();
   }
 }

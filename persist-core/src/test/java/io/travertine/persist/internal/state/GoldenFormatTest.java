@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenFormatTest {
 
-  private static final String FILE = "state-format-1.txt";
+  private static final String FILE = "state-format-1-closed-history.txt";
   private static final BuildVersion VERSION = new BuildVersion(1, 2, 3);
   private static final HandleLabel LABEL = new HandleLabel("host", "purpose");
 
@@ -76,14 +76,26 @@ class GoldenFormatTest {
       Files.write(Path.of(path).resolve(FILE), lines);
     }
 
-    List<String> golden = golden();
+    List<String> golden = golden(FILE);
     assertThat(lines).isEqualTo(golden);
+    assertThat(replayed(first, golden)).isEqualTo(state);
+    assertThat(Rollup.decode(hex(golden.get(golden.size() - 1)))).isEqualTo(rollup);
+  }
+
+  @Test
+  void whatWasWrittenBeforeThereWasClosedHistoryIsRead() throws IOException {
+    List<String> golden = golden("state-format-1.txt");
+    Rollup rollup = Rollup.decode(hex(golden.get(golden.size() - 1)));
+    assertThat(replayed(state, golden)).isEqualTo(rollup.state());
+    assertThat(rollup.encode()).isEqualTo(hex(golden.get(golden.size() - 1)));
+  }
+
+  private static State replayed(State first, List<String> golden) {
     State replayed = first;
     for (String line : golden.subList(1, golden.size() - 1)) {
       replayed = StateDiff.decode(hex(line), replayed.domain()).applyTo(replayed);
     }
-    assertThat(replayed).isEqualTo(state);
-    assertThat(Rollup.decode(hex(golden.get(golden.size() - 1)))).isEqualTo(rollup);
+    return replayed;
   }
 
   private void history() {
@@ -109,8 +121,15 @@ class GoldenFormatTest {
                     RunOrder.SORTED,
                     Optional.of(new SchemaId(0)),
                     false,
-                    OptionalLong.of(12),
-                    List.of(stored(41, 7)))));
+                    OptionalLong.empty(),
+                    List.of(stored(41, 7))),
+                new Run(
+                    new RunId(uuid(42)),
+                    RunOrder.SORTED,
+                    Optional.of(new SchemaId(0)),
+                    false,
+                    OptionalLong.of(19),
+                    List.of(stored(43, 4, 0)))));
     run(new ApplyMerge(new MergeResult(new SpineId(0, 2), merged)));
     run(
         new AddRollup(
@@ -148,9 +167,13 @@ class GoldenFormatTest {
   }
 
   private static Part stored(int id, long updates) {
+    return stored(id, updates, updates);
+  }
+
+  private static Part stored(int id, long updates, long diffs) {
     return new Part.Stored(
         new PartKey(new WriterKey(VERSION), new PartId(uuid(id))),
-        new PartSummary(updates, OptionalLong.of(updates), -1, 3, -1),
+        new PartSummary(updates, OptionalLong.of(diffs), -1, 3, -1),
         1_234,
         0xFEDC_BA98,
         bytes("lower"),
@@ -174,10 +197,10 @@ class GoldenFormatTest {
     state = commit.next();
   }
 
-  private static List<String> golden() throws IOException {
-    try (InputStream in = GoldenFormatTest.class.getResourceAsStream(FILE)) {
+  private static List<String> golden(String file) throws IOException {
+    try (InputStream in = GoldenFormatTest.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new AssertionError("no " + FILE);
+        throw new AssertionError("no " + file);
       }
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
     }
