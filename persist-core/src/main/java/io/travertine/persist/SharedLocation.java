@@ -96,7 +96,10 @@ final class SharedLocation {
             compactor,
             config.upkeep().compacts(),
             threads.metadata(),
-            threads.compactions());
+            threads.compactions(),
+            threads.heartbeats(),
+            config.clock(),
+            config.seed());
     this.pubSub = config.pubSub().connect(location.location(), config.clock(), config.seed());
   }
 
@@ -157,6 +160,7 @@ final class SharedLocation {
         return;
       }
     }
+    maintenance.close();
     try (location;
         pubSub) {
       threads.close(config.clock());
@@ -237,6 +241,9 @@ final class SharedLocation {
 
   private CompactionPolicy compactionPolicy() {
     Upkeep upkeep = config.upkeep();
+    if (!upkeep.compacts()) {
+      return CompactionPolicy.NOTHING;
+    }
     return new CompactionPolicy(
         upkeep.compactionInputs(),
         upkeep.compactionParts(),

@@ -44,6 +44,7 @@ import io.travertine.persist.internal.state.RemoveRollups;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.Step;
 import io.travertine.persist.internal.state.StepContext;
+import io.travertine.persist.internal.state.TakeOverMaintenance;
 import io.travertine.persist.location.Consensus.CasOutcome;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.retry.Retry;
@@ -302,6 +303,16 @@ public final class Machine {
   public boolean becomeTombstone() {
     BecomeTombstone step = new BecomeTombstone(log.earliest());
     return commit(() -> step);
+  }
+
+  /** Asks for background work that is due although nobody writes; whether there is some. */
+  public boolean takeOverMaintenance() {
+    return commit(() -> new TakeOverMaintenance(now(), context.policy()));
+  }
+
+  /** Whether {@link #takeOverMaintenance} would find some, by what this process knows. */
+  public boolean isMaintenanceDue() {
+    return new TakeOverMaintenance(now(), context.policy()).isDue(shared.current());
   }
 
   /** Works merges ahead; what should now be compacted, by the caller. */

@@ -7,29 +7,37 @@ import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.LocationException;
 import io.travertine.persist.error.LocationUnusableException;
 import io.travertine.persist.error.PersistException;
-import io.travertine.persist.id.SeqNo;
-import io.travertine.persist.id.ShardId;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.machine.MaintenanceListener;
 import io.travertine.persist.internal.spine.MergeRequest;
-import io.travertine.persist.internal.state.Maintenance;
-import java.util.List;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the background work that commits ask for, on other threads. What does not fit into their
- * queues is dropped: later commits ask again. Thread-safe.
+ * Does the background work that commits ask for, on other threads, and what no commit asks for
+ * besides. Work is bounded; what does not fit is found again later. Thread-safe.
  */
 public final class MaintenanceWorker {
 
   private static final Logger LOG = LoggerFactory.getLogger(MaintenanceWorker.class);
+
+  /** A compaction may take so long, or longer if it has much to read (spec §6.6). */
+  private static final Duration COMPACTION_TIME_MIN = Duration.ofSeconds(90);
+
+  private static final long COMPACTION_BYTES_PER_SECOND = 1 << 20;
+
+  /** Compactions that end so soon after closing are let finish. */
+  private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final RollupWriter rollups;
   private final GarbageCollector garbage;
@@ -37,16 +45,19 @@ public final class MaintenanceWorker {
   private final boolean compacts;
   private final Executor metadata;
   private final Executor merges;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+  private final Seed seed;
+  private final UpkeepCounts counts = new UpkeepCounts();
 
-  /** What is queued by shard; a later request raises it. */
-  private final ConcurrentHashMap<ShardId, SeqNo> rollupsDue = new ConcurrentHashMap<>();
-
-  private final ConcurrentHashMap<ShardId, SeqNo> garbageDue = new ConcurrentHashMap<>();
+  /** When closing began, on the monotonic clock. */
+  private volatile Optional<Long> closedNanos = Optional.empty();
 
   /**
    * @param compacts whether to compact at all
    * @param metadata runs rollups and garbage collection; refuses what does not fit
    * @param merges runs compactions; refuses what does not fit
+   * @param timer starts reviews, which take next to no time
    */
   public MaintenanceWorker(
       RollupWriter rollups,
@@ -54,66 +65,109 @@ public final class MaintenanceWorker {
       Compactor compactor,
       boolean compacts,
       Executor metadata,
-      Executor merges) {
+      Executor merges,
+      ScheduledExecutorService timer,
+      Clock clock,
+      Seed seed) {
     this.rollups = rollups;
     this.garbage = garbage;
     this.compactor = compactor;
     this.compacts = compacts;
     this.metadata = metadata;
     this.merges = merges;
+    this.timer = timer;
+    this.clock = clock;
+    this.seed = seed;
   }
 
-  /** Listens to one shard. */
+  /** Cares for one shard. */
   public MaintenanceListener on(ShardData data) {
-    return (machine, due, requests) -> take(machine, data, due, requests);
+    return new ShardCare(this, data);
   }
 
-  private void take(Machine machine, ShardData data, Maintenance due, List<MergeRequest> requests) {
-    due.rollup().ifPresent(seqNo -> queue(machine, "rollup", rollupsDue, seqNo, rollups::rollUp));
-    due.gc()
-        .ifPresent(
-            seqNo -> queue(machine, "garbage collection", garbageDue, seqNo, garbage::collect));
-    if (compacts) {
-      for (MergeRequest request : requests) {
-        submit(
-            merges,
-            machine,
-            "compaction of " + request.id(),
-            () -> compactor.compact(machine, data, request, Allowance.unlimited()));
+  public UpkeepCounts counts() {
+    return counts;
+  }
+
+  /** Ends compactions soon. */
+  public void close() {
+    closedNanos = Optional.of(clock.monotonicNanos());
+  }
+
+  // ---- for the care of shards
+
+  boolean isClosing() {
+    return closedNanos.isPresent();
+  }
+
+  private boolean isGraceOver() {
+    return closedNanos.map(since -> clock.monotonicNanos() - since > GRACE_NANOS).orElse(false);
+  }
+
+  boolean compacts() {
+    return compacts;
+  }
+
+  RollupWriter rollups() {
+    return rollups;
+  }
+
+  GarbageCollector garbage() {
+    return garbage;
+  }
+
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Seed seed() {
+    return seed;
+  }
+
+  /** Compacts in the time that it may take; whether the output took the place of its inputs. */
+  boolean compact(Machine machine, ShardData data, MergeRequest request) {
+    Allowance allowance = new Allowance(this::isGraceOver, Deadline.after(timeFor(request), clock));
+    counts.noteStarted();
+    boolean failed = true;
+    try {
+      boolean applied = compactor.compact(machine, data, request, allowance).isApplied();
+      failed = false;
+      if (applied) {
+        counts.noteApplied();
+      }
+      return applied;
+    } catch (DeadlineExceededException e) {
+      counts.noteTimedOut();
+      throw e;
+    } finally {
+      if (failed) {
+        counts.noteFailed();
       }
     }
   }
 
-  /** Queues a task unless the shard has one already, which then does both. */
-  private void queue(
-      Machine machine,
-      String what,
-      ConcurrentHashMap<ShardId, SeqNo> due,
-      SeqNo seqNo,
-      BiConsumer<Machine, SeqNo> task) {
-    ShardId shardId = machine.shardId();
-    boolean first = due.merge(shardId, seqNo, MaintenanceWorker::later).equals(seqNo);
-    if (!first) {
-      return;
-    }
-    boolean queued =
-        submit(
-            metadata,
-            machine,
-            what,
-            () -> {
-              SeqNo latest = due.remove(shardId);
-              if (latest != null) {
-                task.accept(machine, latest);
-              }
-            });
-    if (!queued) {
-      due.remove(shardId);
-    }
+  private static Duration timeFor(MergeRequest request) {
+    long bytes =
+        request.inputs().stream()
+            .flatMap(input -> input.batch().parts().stream())
+            .mapToLong(Part::encodedBytes)
+            .sum();
+    Duration reading = Duration.ofSeconds(bytes / COMPACTION_BYTES_PER_SECOND);
+    return reading.compareTo(COMPACTION_TIME_MIN) > 0 ? reading : COMPACTION_TIME_MIN;
   }
 
-  private static SeqNo later(SeqNo a, SeqNo b) {
-    return a.compareTo(b) >= 0 ? a : b;
+  /** Runs {@code task} on the threads for metadata; whether there is room for it. */
+  boolean submitMetadata(Machine machine, String what, Runnable task) {
+    return submit(metadata, machine, what, task);
+  }
+
+  /** Runs {@code task} on the threads for compactions; whether there is room for it. */
+  boolean submitMerge(Machine machine, String what, Runnable task) {
+    return !isGraceOver() && submit(merges, machine, what, task);
   }
 
   private static boolean submit(Executor executor, Machine machine, String what, Runnable task) {
@@ -121,7 +175,7 @@ public final class MaintenanceWorker {
       executor.execute(() -> run(machine, what, task));
       return true;
     } catch (RejectedExecutionException e) {
-      LOG.debug("{}: {} dropped: too much to do", machine.shardId(), what);
+      LOG.debug("{}: {} put off: too much to do", machine.shardId(), what);
       return false;
     }
   }
@@ -130,7 +184,7 @@ public final class MaintenanceWorker {
     try {
       task.run();
     } catch (CancelledException e) {
-      LOG.debug("{}: {} interrupted", machine.shardId(), what);
+      LOG.debug("{}: {} cancelled", machine.shardId(), what);
     } catch (BlobMissingException e) {
       LOG.debug("{}: {} overtaken by another process: {}", machine.shardId(), what, e.getMessage());
     } catch (FormatTooNewException e) {

@@ -27,6 +27,7 @@ public sealed interface Command<R>
         RemoveRollups,
         ApplyMerge,
         ExertSpine,
+        TakeOverMaintenance,
         BecomeTombstone {
 
   /**

@@ -15,6 +15,14 @@ public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, lon
   /** 8 inputs, or 8 parts, or 1,024 updates; claims of ten minutes. */
   public static final CompactionPolicy DEFAULT = new CompactionPolicy(8, 8, 1024, 10 * 60 * 1000);
 
+  /** Every compaction is worth doing; claims of ten minutes. */
+  public static final CompactionPolicy EVERYTHING =
+      new CompactionPolicy(1, 1, 1, DEFAULT.claimMillis());
+
+  /** None is, for who does not compact. */
+  public static final CompactionPolicy NOTHING =
+      new CompactionPolicy(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 0);
+
   boolean isWorthDoing(MergeRequest request) {
     long parts = 0;
     long updates = 0;

@@ -1,0 +1,270 @@
+package io.travertine.persist.internal.maintenance;
+
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.internal.io.ShardData;
+import io.travertine.persist.internal.machine.Machine;
+import io.travertine.persist.internal.machine.MaintenanceListener;
+import io.travertine.persist.internal.spine.MergeRequest;
+import io.travertine.persist.internal.spine.Spine;
+import io.travertine.persist.internal.state.CompactionPolicy;
+import io.travertine.persist.internal.state.Maintenance;
+import io.travertine.persist.internal.state.State;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The upkeep of one shard by this process. Thread-safe.
+ *
+ * <p>What commits ask for is queued at once. What did not fit, what only became possible later, and
+ * what no commit asks for because it only pays when writers are quiet, is found by a review a while
+ * after the last commit: of what this process knows, so that it takes no request when there is
+ * nothing to do. What a review starts commits again, and so is reviewed itself, until nothing is
+ * left.
+ */
+final class ShardCare implements MaintenanceListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardCare.class);
+
+  /** Writers that have been silent for so long are quiet. */
+  static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** Reviews that found what they could not do yet come again, more and more seldom. */
+  private static final long REVIEW_NANOS_MAX = Duration.ofMinutes(2).toNanos();
+
+  /** So long after tidying failed it is tried again. */
+  private static final long FAILED_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private static final int MERGES_QUEUED_MAX = 20;
+  private static final int MERGES_AT_ONCE = 2;
+
+  private final MaintenanceWorker worker;
+  private final ShardData data;
+
+  private Optional<SeqNo> rollup = Optional.empty();
+  private Optional<SeqNo> garbage = Optional.empty();
+  private final Deque<MergeRequest> merges = new ArrayDeque<>();
+  private boolean metadataRuns;
+  private int mergesRunning;
+  private boolean tidies;
+  private volatile boolean tidiedInVain;
+  private long lastTidyNanos;
+  private boolean reviewAwaited;
+  private long lastCommitNanos;
+  private long pauseNanos = QUIET_NANOS;
+
+  ShardCare(MaintenanceWorker worker, ShardData data) {
+    this.worker = worker;
+    this.data = data;
+  }
+
+  // ---- what commits ask for
+
+  @Override
+  public void due(Machine machine, Maintenance due, List<MergeRequest> requests) {
+    synchronized (this) {
+      lastCommitNanos = worker.clock().monotonicNanos();
+      pauseNanos = QUIET_NANOS;
+      rollup = later(rollup, due.rollup());
+      garbage = later(garbage, due.gc());
+      if (worker.compacts()) {
+        requests.forEach(this::queue);
+      }
+    }
+    start(machine);
+    if (worker.compacts()) {
+      Spine trace = machine.shared().current().contents().trace();
+      Tidiness.whenBusy(trace).ifPresent(fuel -> tidy(machine, fuel));
+    }
+    awaitReview(machine);
+  }
+
+  private static Optional<SeqNo> later(Optional<SeqNo> a, Optional<SeqNo> b) {
+    return a.isPresent() && (b.isEmpty() || b.get().isBefore(a.get())) ? a : b;
+  }
+
+  /** The oldest is dropped when there are too many: larger merges come after it. */
+  private void queue(MergeRequest request) {
+    merges.removeIf(queued -> request.id().covers(queued.id()));
+    merges.add(request);
+    if (merges.size() > MERGES_QUEUED_MAX) {
+      MergeRequest dropped = merges.remove();
+      worker.counts().noteDropped();
+      LOG.debug("{}: compaction of {} dropped: too much to do", data.shardId(), dropped.id());
+    }
+  }
+
+  // ---- doing it
+
+  /** Starts what is queued, as far as the worker has room; reviews try again. */
+  private synchronized void start(Machine machine) {
+    if ((rollup.isPresent() || garbage.isPresent()) && !metadataRuns) {
+      metadataRuns = worker.submitMetadata(machine, "metadata", () -> doMetadata(machine));
+    }
+    while (mergesRunning < Math.min(MERGES_AT_ONCE, merges.size())) {
+      if (!worker.submitMerge(machine, "compaction", () -> doMerges(machine))) {
+        return;
+      }
+      mergesRunning++;
+    }
+  }
+
+  private void doMetadata(Machine machine) {
+    try {
+      Optional<SeqNo> due = takeRollup();
+      due.ifPresent(seqNo -> worker.rollups().rollUp(machine, seqNo));
+      due = takeGarbage();
+      due.ifPresent(seqNo -> worker.garbage().collect(machine, seqNo));
+    } finally {
+      synchronized (this) {
+        metadataRuns = false;
+      }
+      start(machine);
+    }
+  }
+
+  private synchronized Optional<SeqNo> takeRollup() {
+    Optional<SeqNo> due = rollup;
+    rollup = Optional.empty();
+    return due;
+  }
+
+  private synchronized Optional<SeqNo> takeGarbage() {
+    Optional<SeqNo> due = garbage;
+    garbage = Optional.empty();
+    return due;
+  }
+
+  private void doMerges(Machine machine) {
+    try {
+      Optional<MergeRequest> next = takeMerge();
+      while (next.isPresent()) {
+        worker.compact(machine, data, next.get());
+        next = takeMerge();
+      }
+    } finally {
+      synchronized (this) {
+        mergesRunning--;
+      }
+      start(machine);
+    }
+  }
+
+  private synchronized Optional<MergeRequest> takeMerge() {
+    return Optional.ofNullable(merges.poll());
+  }
+
+  // ---- what nobody asks for
+
+  /** Merges what is read in vain, unless this process is at it already. */
+  private void tidy(Machine machine, long fuel) {
+    synchronized (this) {
+      boolean early =
+          tidiedInVain && worker.clock().monotonicNanos() - lastTidyNanos < FAILED_NANOS;
+      if (tidies || early || mergesRunning > 0 || !merges.isEmpty()) {
+        return;
+      }
+      tidies = true;
+      tidiedInVain = true;
+      lastTidyNanos = worker.clock().monotonicNanos();
+    }
+    if (!worker.submitMerge(machine, "tidying", () -> doTidy(machine, fuel))) {
+      endTidying();
+    }
+  }
+
+  private void doTidy(Machine machine, long fuel) {
+    try {
+      for (MergeRequest request : machine.exert(fuel, CompactionPolicy.EVERYTHING)) {
+        if (worker.compact(machine, data, request)) {
+          tidiedInVain = false;
+        }
+      }
+    } finally {
+      endTidying();
+    }
+  }
+
+  private synchronized void endTidying() {
+    tidies = false;
+  }
+
+  // ---- reviews
+
+  private void awaitReview(Machine machine) {
+    synchronized (this) {
+      if (reviewAwaited) {
+        return;
+      }
+      reviewAwaited = true;
+    }
+    schedule(machine, QUIET_NANOS);
+  }
+
+  private void schedule(Machine machine, long nanos) {
+    long jittered = (long) (nanos * (1 + worker.seed().fraction() / 4));
+    try {
+      worker.timer().schedule(() -> review(machine), jittered, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: no more reviews: closing", data.shardId());
+    }
+  }
+
+  private void review(Machine machine) {
+    if (worker.isClosing() || machine.shared().isPoisoned()) {
+      return;
+    }
+    long seen;
+    long pause;
+    synchronized (this) {
+      seen = lastCommitNanos;
+      long left = seen + QUIET_NANOS - worker.clock().monotonicNanos();
+      pause = left > 0 ? left : isBusy() ? QUIET_NANOS : 0;
+    }
+    if (pause == 0) {
+      boolean more = startWhatIsDue(machine);
+      synchronized (this) {
+        if (!more && seen == lastCommitNanos) {
+          reviewAwaited = false;
+          return;
+        }
+        pause = pauseNanos;
+        pauseNanos = Math.min(REVIEW_NANOS_MAX, 2 * pauseNanos);
+      }
+    }
+    schedule(machine, pause);
+  }
+
+  private boolean isBusy() {
+    return metadataRuns || tidies || mergesRunning > 0;
+  }
+
+  /** Whether there is, or may soon be, something to do. */
+  private boolean startWhatIsDue(Machine machine) {
+    start(machine);
+    State state = machine.shared().current();
+    boolean claimed =
+        state.contents().activeGc().isPresent() || state.contents().activeRollup().isPresent();
+    boolean askable = machine.isMaintenanceDue();
+    if (askable) {
+      worker.submitMetadata(machine, "upkeep", machine::takeOverMaintenance);
+    }
+    OptionalLong fuel =
+        worker.compacts() ? Tidiness.whenQuiet(state.contents().trace()) : OptionalLong.empty();
+    fuel.ifPresent(units -> tidy(machine, units));
+    synchronized (this) {
+      return isBusy() || isQueued() || claimed || askable || fuel.isPresent();
+    }
+  }
+
+  private boolean isQueued() {
+    return rollup.isPresent() || garbage.isPresent() || !merges.isEmpty();
+  }
+}
