@@ -126,8 +126,7 @@ public final class PartFetcher {
   }
 
   private Updates fetchStored(ShardData data, Part.Stored part, Projection columns) {
-    Updates updates =
-        open(data, part, Deadline.none()).read(data.key(), data.value(), columns);
+    Updates updates = open(data, part, Deadline.none()).read(data.key(), data.value(), columns);
     auditBudget.credit(part.encodedBytes());
     return updates;
   }

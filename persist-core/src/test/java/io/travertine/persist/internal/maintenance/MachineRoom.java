@@ -3,6 +3,7 @@ package io.travertine.persist.internal.maintenance;
 import static io.travertine.persist.time.Frontier.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Unit;
@@ -10,10 +11,13 @@ import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
 import io.travertine.persist.id.BuildVersion;
+import io.travertine.persist.id.RollupId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.batch.RollupKey;
+import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.io.FetchLimits;
 import io.travertine.persist.internal.io.PartFetcher;
 import io.travertine.persist.internal.io.PartUploader;
@@ -34,7 +38,10 @@ import io.travertine.persist.internal.state.AppendPolicy;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.CompactionPolicy;
 import io.travertine.persist.internal.state.HandleLabel;
+import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.MaintenancePolicy;
+import io.travertine.persist.internal.state.Rollup;
+import io.travertine.persist.internal.state.State;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
@@ -47,21 +54,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One shard of strings with its maintenance by hand: nothing happens in the background. */
 final class MachineRoom implements AutoCloseable {
 
   static final ShardId SHARD = ShardId.generate(Seed.of(7));
 
-<<<<<<< HEAD
   private static final FetchLimits LIMITS = new FetchLimits(1 << 20, 1 << 20, 1 << 20, 0, 0);
-=======
   private static final CompactionLimits LIMITS = new CompactionLimits(1 << 20, 1 << 10, 2, 1 << 10);
->>>>>>> 4f1e76b (persist: compaction keeps history apart, reads of the present skip it; ShardUpkeep compacts, rolls up and collects by hand)
 
   private final Blob blob;
   private final Consensus consensus;
@@ -141,6 +147,10 @@ final class MachineRoom implements AutoCloseable {
     return compact(request, LIMITS);
   }
 
+  MergeOutcome compact(MergeRequest request, Allowance allowance) {
+    return compactor().compact(machine, data, request, allowance);
+  }
+
   MergeOutcome compact(MergeRequest request, CompactionLimits limits) {
     return new Compactor(fetcher, uploader, limits)
         .compact(machine, data, request, Allowance.unlimited());
@@ -160,14 +170,52 @@ final class MachineRoom implements AutoCloseable {
 
   /** Lets history go, as the only reader. */
   void downgradeSince(long since) {
+    reader().downgradeSince(at(since));
+  }
+
+  /** The only reader. */
+  ShardReader reader() {
     if (reader.isEmpty()) {
       reader = Optional.of(machine.registerReader("test", Duration.ofHours(1), heartbeats));
     }
-    reader.get().downgradeSince(at(since));
+    return reader.get();
   }
 
   void collect(long until) {
     new GarbageCollector(uploader).collect(machine, new SeqNo(until));
+  }
+
+  /**
+   * A rollup of the current version that nothing refers to yet, as {@link RollupWriter} does it.
+   */
+  HollowRollup writeRollup() {
+    State state = machine.shared().current();
+    SeqNo latest = state.latestRollup().orElseThrow().key().seqNo();
+    List<Rollup.InlinedDiff> diffs =
+        machine.log().versionsFrom(latest.next()).stream()
+            .map(
+                version ->
+                    new Rollup.InlinedDiff(version.seqNo(), ByteString.copyFrom(version.data())))
+            .toList();
+    byte[] bytes = new Rollup(state, diffs).encode();
+    RollupKey key = new RollupKey(state.seqNo(), RollupId.generate(seed));
+    machine.log().write(key, bytes);
+    return new HollowRollup(key, OptionalLong.of(bytes.length));
+  }
+
+  /** The versions that the latest rollup known tells of besides its own. */
+  List<Long> inlinedDiffs() {
+    RollupKey latest = machine.shared().current().latestRollup().orElseThrow().key();
+    return Rollup.decode(machine.log().read(latest).orElseThrow()).diffs().stream()
+        .map(diff -> diff.seqNo().value())
+        .toList();
+  }
+
+  /** How many blobs there are. */
+  int blobs() {
+    AtomicInteger count = new AtomicInteger();
+    blob.listKeysAndMetadata(SHARD + "/", (key, size) -> count.incrementAndGet());
+    return count.get();
   }
 
   RollupWriter rollups() {
@@ -212,6 +260,13 @@ final class MachineRoom implements AutoCloseable {
   List<Update<String, Unit>> read(HollowBatch batch) {
     return read(
         RegisteredPart.of(batch), new ReadFilter.Compaction(Frontier.minimum(TimeDomain.U64)));
+  }
+
+  /** What one run of a batch has. */
+  List<Update<String, Unit>> read(HollowBatch batch, Run run) {
+    return read(
+        new RegisteredRun(batch, run).parts(),
+        new ReadFilter.Compaction(Frontier.minimum(TimeDomain.U64)));
   }
 
   List<Update<String, Unit>> read(List<RegisteredPart> parts, ReadFilter filter) {
