@@ -29,10 +29,7 @@ class PresentCostTest {
   @Test
   void aTableOfManyRewritesIsReadLikeOneOfNone() {
     // Without a cache of decoded parts, so that every round fetches and decodes.
-    ReadLimits defaults = ReadLimits.DEFAULTS;
-    ReadLimits uncached =
-        new ReadLimits(
-            defaults.lease(), 0, defaults.transferThreads(), defaults.criticalDowngradeInterval());
+    ReadLimits uncached = ReadLimits.DEFAULTS.withPartCache(0);
     PersistConfig config = PersistConfig.defaults().withReads(uncached);
     ShardId plain = ShardId.generate(Seed.secure());
     ShardId rewritten = ShardId.generate(Seed.secure());

@@ -172,8 +172,7 @@ final class AdminCommand {
                 arguments.number("--timeout-minutes", TIMEOUT_MINUTES, 1, Integer.MAX_VALUE));
         Schema columns = database.names().columns().getOrDefault(id.orElseThrow(), Schema.EMPTY);
         CompactionReport report =
-            admin.forceCompaction(
-                id.orElseThrow(), columns, Schema.EMPTY, Deadline.after(timeout));
+            admin.forceCompaction(id.orElseThrow(), columns, Schema.EMPTY, Deadline.after(timeout));
         reports.compacted(report);
       }
       case "force-gc" -> {
@@ -182,7 +181,8 @@ final class AdminCommand {
         }
         reports.collected(admin.forceGc(id.orElseThrow()));
       }
-      case "finalize" -> finalizeShard(admin, database.names(), id.orElseThrow(), arguments, reports);
+      case "finalize" ->
+          finalizeShard(admin, database.names(), id.orElseThrow(), arguments, reports);
       case "restore-blob" -> {
         try (ProgressBar progress = new ProgressBar(err, "objects", terminal)) {
           RestoreReport report =

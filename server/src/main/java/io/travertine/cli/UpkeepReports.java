@@ -57,7 +57,8 @@ final class UpkeepReports {
     } else {
       print(
           json()
-              .put("requests", Json.of(report.found().stream().map(UncompactedBatch::json).toList()))
+              .put(
+                  "requests", Json.of(report.found().stream().map(UncompactedBatch::json).toList()))
               .put("merges", report.merges()));
     }
   }
@@ -88,8 +89,7 @@ final class UpkeepReports {
   void restored(RestoreReport report) {
     if (asText) {
       report.lost().forEach(name -> out.println((isRehearsal() ? "missing: " : "lost: ") + name));
-      out.println(
-          report.present() + " objects are there, " + report.lost().size() + " are not");
+      out.println(report.present() + " objects are there, " + report.lost().size() + " are not");
     } else {
       print(json().put("present", report.present()).put("lost", Json.texts(report.lost())));
     }

@@ -36,7 +36,12 @@ class AdminCommandTest {
     sql("CREATE TABLE stone (name VARCHAR(20), hardness INTEGER)");
     StringBuilder inserts = new StringBuilder();
     for (int i = 0; i < 12; i++) {
-      inserts.append("INSERT INTO stone VALUES ('stone ").append(i).append("', ").append(i).append(");");
+      inserts
+          .append("INSERT INTO stone VALUES ('stone ")
+          .append(i)
+          .append("', ")
+          .append(i)
+          .append(");");
     }
     sql(inserts.toString());
   }
@@ -87,8 +92,7 @@ class AdminCommandTest {
             List.of("force-gc", "stone"),
             List.of("restore-blob"),
             List.of("remove-leaked-blobs"))) {
-      String printed =
-          admin(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
+      String printed = admin(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
       assertThat(printed).startsWith("{\n  \"dry_run\": true,").contains("\"effects\": {");
       assertThat(complained()).isEqualTo(DRY_RUN);
     }
@@ -135,7 +139,8 @@ class AdminCommandTest {
     assertThat(admin("force-gc", "stone", "--format", "text"))
         .contains("on are kept: there is no later rollup to go by, --roll-up writes one");
     assertThat(admin("force-gc", "stone", "--roll-up", "--format", "text"))
-        .containsPattern("on are kept\nwould be: 1 objects written, .* versions let go, .* commits");
+        .containsPattern(
+            "on are kept\nwould be: 1 objects written, .* versions let go, .* commits");
     assertThat(admin("force-gc", "stone", "--roll-up", "--commit"))
         .containsPattern("\"versions_truncated\": [1-9]");
   }
@@ -160,7 +165,8 @@ class AdminCommandTest {
 
   @Test
   void tellsWhatIsLostByItsExitStatus() throws IOException {
-    assertThat(admin("restore-blob", "--format", "text")).endsWith(" objects are there, 0 are not\n");
+    assertThat(admin("restore-blob", "--format", "text"))
+        .endsWith(" objects are there, 0 are not\n");
     String lost = files().stream().filter(name -> name.contains("v1")).findFirst().orElseThrow();
     Files.delete(db.resolve("blob").resolve(lost));
 
@@ -198,9 +204,18 @@ class AdminCommandTest {
 
   @Test
   void refusesWhatAnotherReleaseWroteAndWhatIsNotThere() {
-    assertThat(run("admin", "force-gc", db.toString(), "stone", "--expected-version", "0.0.9", "--commit"))
+    assertThat(
+            run(
+                "admin",
+                "force-gc",
+                db.toString(),
+                "stone",
+                "--expected-version",
+                "0.0.9",
+                "--commit"))
         .isEqualTo(1);
-    assertThat(complained()).contains("was last written by release 0.1.0, not by the expected 0.0.9");
+    assertThat(complained())
+        .contains("was last written by release 0.1.0, not by the expected 0.0.9");
     assertThat(run("admin", "force-gc", db.toString(), "stone", "--expected-version", "9.0.0"))
         .isEqualTo(1);
     assertThat(run("admin", "force-gc", db.resolveSibling("nowhere").toString(), "x", "--commit"))

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every example in docs/operations.md works, and prints what it says it prints; {@code …} stands for
- * anything.
+ * Every example in docs/operations.md works, and prints what it says it prints; {@code …} stands
+ * for anything.
  */
 class OperationsDocTest {
 

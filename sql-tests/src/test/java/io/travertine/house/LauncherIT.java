@@ -60,7 +60,8 @@ class LauncherIT {
 
   @Test
   void looksIntoADatabaseAndRehearsesItsUpkeep() {
-    travertine("sql", "data", "-e", "CREATE TABLE stone (id INTEGER); INSERT INTO stone VALUES (1)");
+    travertine(
+        "sql", "data", "-e", "CREATE TABLE stone (id INTEGER); INSERT INTO stone VALUES (1)");
 
     Child.Outcome state = travertine("inspect", "state", "data", "stone");
     assertThat(state).extracting("exit", "errors").containsExactly(0, "");

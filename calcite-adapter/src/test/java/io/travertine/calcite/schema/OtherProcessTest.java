@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A database, and another process that uses its shards at the same time. */
+@SuppressWarnings("NullAway") // RowCodec's rows have null cells; NullAway loses that on the way
 class OtherProcessTest {
 
   private static final Diagnostics OTHER = new Diagnostics("t", "other process");

@@ -54,10 +54,6 @@ final class TestDatabase implements AutoCloseable {
     return connect(SessionOptions.defaults());
   }
 
-  PersistLocation location() {
-    return database.location();
-  }
-
   SqlSession session() {
     return session;
   }

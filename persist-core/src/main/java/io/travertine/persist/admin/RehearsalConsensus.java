@@ -59,10 +59,7 @@ final class RehearsalConsensus implements Consensus {
     List<Versioned> own = logs.get(key);
     return own == null
         ? real.scan(key, from, limit)
-        : own.stream()
-            .filter(version -> !version.seqNo().isBefore(from))
-            .limit(limit)
-            .toList();
+        : own.stream().filter(version -> !version.seqNo().isBefore(from)).limit(limit).toList();
   }
 
   @Override

@@ -93,9 +93,7 @@ public final class ShardAdmin implements AutoCloseable {
 
   private static OpenLocation rehearsed(OpenLocation real) {
     return new OpenLocation(
-        real.location(),
-        new RehearsalBlob(real.blob()),
-        new RehearsalConsensus(real.consensus()));
+        real.location(), new RehearsalBlob(real.blob()), new RehearsalConsensus(real.consensus()));
   }
 
   /**

@@ -120,8 +120,7 @@ public final class InspectedShard {
     LiveReferences live = LiveReferences.of(log);
     return BlobListing.sorted(blobs).stream()
         .filter(blob -> !live.bytes().containsKey(blob.getKey()))
-        .map(
-            blob -> location.unreferenced(shardId, blob.getKey(), blob.getValue(), rule))
+        .map(blob -> location.unreferenced(shardId, blob.getKey(), blob.getValue(), rule))
         .toList();
   }
 
@@ -171,8 +170,7 @@ public final class InspectedShard {
   public List<String> referencedBlobs() {
     LiveReferences live = LiveReferences.of(log);
     return live.bytes().keySet().stream()
-        .filter(
-            key -> !(key instanceof RollupKey old && old.seqNo().isBefore(live.earliest())))
+        .filter(key -> !(key instanceof RollupKey old && old.seqNo().isBefore(live.earliest())))
         .map(key -> key.full(shardId))
         .sorted()
         .toList();

@@ -36,8 +36,7 @@ record LiveReferences(SeqNo earliest, Map<BlobKey, Long> bytes, Set<BlobKey> cur
       diff.get().introducedRollups().forEach(rollup -> add(rollup, bytes));
       diff = states.advance();
     }
-    return new LiveReferences(
-        earliest, bytes, new HashSet<>(sizes(states.current()).keySet()));
+    return new LiveReferences(earliest, bytes, new HashSet<>(sizes(states.current()).keySet()));
   }
 
   private static Map<BlobKey, Long> sizes(State state) {

@@ -125,8 +125,7 @@ class LeakRemovalTest {
       }
       Batch batch = writing.held.get();
       writing.held = Optional.empty();
-      assertThat(
-              writing.writer.compareAndAppendBatch(List.of(batch), batch.lower(), batch.upper()))
+      assertThat(writing.writer.compareAndAppendBatch(List.of(batch), batch.lower(), batch.upper()))
           .isInstanceOf(AppendResult.Appended.class);
       writing.appended.addAll(writing.heldKeys);
     }

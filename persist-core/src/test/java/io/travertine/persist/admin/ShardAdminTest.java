@@ -66,8 +66,7 @@ class ShardAdminTest {
   }
 
   private ShardAdmin admin(Mode mode, BuildVersion expected) {
-    ShardAdmin admin =
-        new ShardAdmin(place.location(), PersistConfig.defaults(), mode, expected);
+    ShardAdmin admin = new ShardAdmin(place.location(), PersistConfig.defaults(), mode, expected);
     open.add(admin);
     return admin;
   }
@@ -75,10 +74,10 @@ class ShardAdminTest {
   private Object everything() {
     TreeMap<String, Object> found = new TreeMap<>();
     place.blob.listKeysAndMetadata("", found::put);
-    place.consensus
+    place
+        .consensus
         .listKeys()
-        .forEach(
-            key -> found.put(key, place.consensus.scan(key, SeqNo.ZERO, Integer.MAX_VALUE)));
+        .forEach(key -> found.put(key, place.consensus.scan(key, SeqNo.ZERO, Integer.MAX_VALUE)));
     return found;
   }
 
@@ -300,8 +299,7 @@ class ShardAdminTest {
     assertThatThrownBy(
             () ->
                 admin(Mode.COMMIT)
-                    .removeLeakedBlobs(
-                        Optional.empty(), LeakRule.DEFAULT, ProgressListener.NONE))
+                    .removeLeakedBlobs(Optional.empty(), LeakRule.DEFAULT, ProgressListener.NONE))
         .isInstanceOf(FormatTooNewException.class);
   }
 

@@ -132,8 +132,7 @@ public final class Place implements AutoCloseable {
 
   /** An object that no state refers to, as a process leaves one that dies before its append. */
   public String plant(ShardId owner, BuildVersion release) {
-    String name =
-        new PartKey(new WriterKey(release), PartId.generate(Seed.secure())).full(owner);
+    String name = new PartKey(new WriterKey(release), PartId.generate(Seed.secure())).full(owner);
     blob.set(name, new byte[100]);
     return name;
   }

@@ -78,7 +78,8 @@ public final class PartFetcher {
 
   private Updates audited(ShardData data, RegisteredPart part, RowTest test) {
     Updates rows =
-        open(data, (Part.Stored) part.part()).read(data.key(), data.value(), test.audited(data));
+        open(data, (Part.Stored) part.part(), Deadline.none())
+            .read(data.key(), data.value(), test.audited(data));
     test.unlessWanted(data, part, rows);
     return Updates.none(Schema.EMPTY, Schema.EMPTY);
   }
@@ -96,7 +97,7 @@ public final class PartFetcher {
     Updates updates;
     if (part.part() instanceof Part.Stored stored
         && (ofSeveral || !isAtHand(data, stored, Projection.all()))) {
-      PartReader reader = open(data, stored);
+      PartReader reader = open(data, stored, Deadline.none());
       if (ofSeveral && !reader.isCoveredBy(data.key(), data.value())) {
         throw new UnsortedRunException(stored.name());
       }

@@ -4,11 +4,13 @@ import static io.travertine.persist.internal.maintenance.MachineRoom.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.persist.error.DeterminateException;
+import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.state.Maintenance;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.memory.MemoryBlob;
 import io.travertine.persist.location.memory.MemoryConsensus;
+import io.travertine.persist.time.Clock;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +70,10 @@ class UpkeepWarningsTest {
               room.compactor(),
               true,
               Runnable::run,
-              Runnable::run);
+              Runnable::run,
+              room.timer(),
+              Clock.system(),
+              Seed.of(7));
       disk.full = true;
       worker
           .on(room.data())
