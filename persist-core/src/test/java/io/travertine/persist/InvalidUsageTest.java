@@ -100,6 +100,26 @@ class InvalidUsageTest {
   }
 
   @Test
+  void aRewrittenBatchIsAppendedAsItWasRewritten() {
+    try (Batch batch = batch(2, 4)) {
+      assertInvalid(
+          () -> batch.rewriteTimes(at(5), at(5)),
+          new InvalidUsage.InvalidRewrite("frontier [5] is not before the new upper [5]"));
+      assertInvalid(
+          () -> batch.rewriteTimes(at(1), at(5)),
+          new InvalidUsage.InvalidRewrite("frontier [1] is before the batch's lower [2]"));
+      batch.rewriteTimes(at(6), at(8));
+      assertInvalid(
+          () -> writer.compareAndAppendBatch(List.of(batch), at(2), at(7)),
+          new InvalidUsage.InvalidRewrite(
+              "a rewritten batch ends at [8] but is appended up to [7]"));
+      assertInvalid(
+          () -> writer.compareAndAppendBatch(List.of(batch), at(7), at(8)),
+          new InvalidUsage.InvalidRewrite("times from [6] on are appended from [7] on"));
+    }
+  }
+
+  @Test
   void nothingOverNoIntervalIsASignOfLife() {
     assertThat(writer.compareAndAppend(List.of(), at(2), at(2)))
         .isEqualTo(new AppendResult.Appended(at(2)));

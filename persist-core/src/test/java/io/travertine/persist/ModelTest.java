@@ -66,6 +66,7 @@ class ModelTest {
           case 1 -> letHistoryGo(any(readers));
           case 2, 3 -> read(any(readers));
           case 4 -> hear(listen, told);
+          case 5 -> appendStaged(any(writers), any(writers));
           default -> append(any(writers));
         }
       }
@@ -134,6 +135,38 @@ class ModelTest {
               ? writer.compareAndAppend(shuffled, at(upper), at(next))
               : writer.append(shuffled, at(upper), at(next));
       assertThat(result).isEqualTo(new AppendResult.Appended(at(next)));
+      model.addAll(updates);
+      upper = next;
+    }
+
+    /** A batch built for earlier times, sent to another process perhaps, and rewritten. */
+    private void appendStaged(
+        WriteHandle<String, Unit> stager, WriteHandle<String, Unit> appender) {
+      long next = upper + 1 + random.nextInt(3);
+      long lower = upper - random.nextInt((int) Math.min(upper, 5) + 1);
+      long built = Math.min(next, lower + 1 + random.nextInt(3));
+      long frontier = upper + random.nextInt((int) (next - upper));
+      List<Update<String, Unit>> updates = new ArrayList<>();
+      Batch batch;
+      try (BatchBuilder<String, Unit> builder = stager.builder(at(lower))) {
+        for (int i = random.nextInt(8); i > 0; i--) {
+          String key = "key" + random.nextInt(40);
+          long time = lower + random.nextInt((int) (built - lower));
+          builder.add(key, Unit.UNIT, time, 1);
+          present.add(key);
+          updates.add(insert(key, Math.max(time, frontier)));
+        }
+        batch = builder.finish(at(built));
+      }
+      if (random.nextBoolean()) {
+        batch.rewriteTimes(at(Math.max(lower, frontier - 2)), at(next));
+      }
+      if (stager != appender || random.nextBoolean()) {
+        batch = appender.batchFromTransmittable(batch.intoTransmittable());
+      }
+      batch.rewriteTimes(at(frontier), at(next));
+      assertThat(appender.compareAndAppendBatch(List.of(batch), at(upper), at(next)))
+          .isEqualTo(new AppendResult.Appended(at(next)));
       model.addAll(updates);
       upper = next;
     }
