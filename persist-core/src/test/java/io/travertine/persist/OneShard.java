@@ -4,6 +4,7 @@ import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.machine.AppendAnswer;
@@ -23,6 +24,7 @@ import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A shard of strings in memory that a test sees both from the porch and from below. */
 final class OneShard implements AutoCloseable {
@@ -115,6 +117,23 @@ final class OneShard implements AutoCloseable {
 
   String key(PartTicket ticket) {
     return ticket.held().part().part().blob().orElseThrow().full(ticket.shardId());
+  }
+
+  /** How many versions Consensus has. */
+  int versions() {
+    return place.consensus().scan(shardId.toString(), SeqNo.ZERO, Integer.MAX_VALUE).size();
+  }
+
+  /** How many blobs there are. */
+  int blobs() {
+    AtomicInteger count = new AtomicInteger();
+    blob().listKeysAndMetadata(shardId + "/", (key, size) -> count.incrementAndGet());
+    return count.get();
+  }
+
+  /** Deletes everything, as nobody can read or write any more. */
+  void finish() {
+    location.finish(shard.machine());
   }
 
   /** The compactions that are due. */

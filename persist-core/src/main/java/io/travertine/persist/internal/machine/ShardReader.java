@@ -39,7 +39,18 @@ public final class ShardReader implements AutoCloseable {
   private final ReentrantLock telling = new ReentrantLock();
 
   /** More versions than this are let go of before the next heartbeat. */
-  private static final long VERSIONS_HELD_MAX = 512;
+  private static final long VERSIONS_HELD_MAX = 256;
+
+  /** After a burst of more commits than this, versions are let go of once it is over. */
+  private static final long BURST_VERSIONS = 32;
+
+  /** Ticks without a new version that make a shard quiet. */
+  private static final int QUIET_TICKS = 2;
+
+  // What the ticks have seen, each after the other.
+  private SeqNo newestSeen;
+  private SeqNo lastQuiet;
+  private int ticksSeen;
 
   private volatile Frontier told;
   private volatile SeqNo toldSeqNo;
@@ -64,6 +75,8 @@ public final class ShardReader implements AutoCloseable {
     this.heartbeats = heartbeats;
     this.told = since;
     this.toldSeqNo = seqNo;
+    this.newestSeen = seqNo;
+    this.lastQuiet = seqNo;
     this.holds = new ReadHolds(machine.shared(), since, heartbeats, this::expire);
   }
 
@@ -90,7 +103,8 @@ public final class ShardReader implements AutoCloseable {
       LOG.warn("{} {}: heartbeat {} s late", machine.shardId(), id, (now - due) / 1_000_000_000L);
     }
     try {
-      if (nextBeat - now <= 0 || holdsTooManyVersions()) {
+      boolean early = isTimeToLetGo();
+      if (early || nextBeat - now <= 0) {
         tell(Deadline.after(lease, machine.clock()));
         nextBeat = machine.clock().monotonicNanos() + interval();
       }
@@ -111,9 +125,24 @@ public final class ShardReader implements AutoCloseable {
     }
   }
 
-  /** Whether many versions would be free to go: a busy shard does not wait for a heartbeat. */
-  private boolean holdsTooManyVersions() {
-    return holds.outstanding().value() - toldSeqNo.value() > VERSIONS_HELD_MAX;
+  /**
+   * Whether now is a better moment to let versions go than the next heartbeat: many are free to go,
+   * or a burst of commits is over, and nobody but readers will have garbage collected. Telling so
+   * is a commit, too, of each reader: all of them together are no burst.
+   */
+  private boolean isTimeToLetGo() {
+    State newest = machine.shared().current();
+    ticksSeen = newest.seqNo().equals(newestSeen) ? ticksSeen + 1 : 0;
+    newestSeen = newest.seqNo();
+    long readers = newest.contents().leasedReaders().size();
+    if (ticksSeen >= QUIET_TICKS) {
+      boolean burst = newestSeen.value() - lastQuiet.value() > BURST_VERSIONS + 2 * readers;
+      if (burst) {
+        lastQuiet = newestSeen;
+      }
+      return burst;
+    }
+    return holds.outstanding().value() - toldSeqNo.value() > VERSIONS_HELD_MAX + 2 * readers;
   }
 
   public LeasedReaderId id() {

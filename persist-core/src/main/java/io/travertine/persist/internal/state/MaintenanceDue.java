@@ -9,6 +9,9 @@ import java.util.Optional;
  */
 record MaintenanceDue(Contents contents, Maintenance maintenance) {
 
+  /** Who has not written for so long is not going to collect garbage either. */
+  private static final long WRITER_QUIET_MILLIS = 1_000;
+
   static MaintenanceDue of(
       SeqNo seqNo, Contents contents, boolean isWrite, long nowMillis, MaintenancePolicy policy) {
     MaintenanceDue rollup = rollup(seqNo, contents, nowMillis, policy);
@@ -42,8 +45,9 @@ record MaintenanceDue(Contents contents, Maintenance maintenance) {
 
   /**
    * Writers are asked first: else the process that moves everybody's since would collect
-   * everybody's garbage. Nobody is asked while only one rollup is old enough, since nothing could
-   * go then: what is kept is the latest one that no reader is behind.
+   * everybody's garbage. Anybody is asked once none of them has written lately. Nobody is asked
+   * while only one rollup is old enough, since nothing could go then: what is kept is the latest
+   * one that no reader is behind.
    */
   private static MaintenanceDue gc(
       SeqNo seqNo, Contents contents, boolean isWrite, long nowMillis, MaintenancePolicy policy) {
@@ -58,7 +62,7 @@ record MaintenanceDue(Contents contents, Maintenance maintenance) {
             .orElse(true);
     boolean abandoned = unclaimed && contents.activeGc().isPresent();
     boolean worthIt = abandoned || until - lastRequest >= policy.gcVersionsMin();
-    boolean ours = isWrite || contents.writers().isEmpty();
+    boolean ours = isWrite || !isWritten(contents, nowMillis);
     boolean due = contents.isTombstone() || (unclaimed && worthIt && ours);
     if (!due || until < second) {
       return new MaintenanceDue(contents, Maintenance.NONE);
@@ -69,6 +73,16 @@ record MaintenanceDue(Contents contents, Maintenance maintenance) {
             .withLastGcRequest(request)
             .withActiveGc(Optional.of(new WorkClaim(request, nowMillis))),
         new Maintenance(Optional.empty(), Optional.of(request)));
+  }
+
+  /** Whether somebody is writing: by the committer's clock, and nothing depends on it. */
+  private static boolean isWritten(Contents contents, long nowMillis) {
+    for (var writer : contents.writers()) {
+      if (nowMillis - writer.getValue().heartbeatMillis() < WRITER_QUIET_MILLIS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static SeqNo seqNoSince(SeqNo seqNo, Contents contents) {
