@@ -46,7 +46,8 @@ class IdleBudgetTest {
 
   /** A client whose requests are counted. */
   private PersistClient counted(PubSubConnector pubSub) {
-    PersistConfig config = PersistConfig.defaults().withClock(time).withPubSub(pubSub);
+    PersistConfig config =
+        PersistConfig.defaults().withClock(time).withSeed(Seed.of(1)).withPubSub(pubSub);
     return PersistClient.openAlone(metered(), config, time);
   }
 
