@@ -70,9 +70,10 @@ public final class TravertineDriver implements Driver {
           remote, Duration.ofSeconds(Math.max(0, DriverManager.getLoginTimeout())));
     }
     String location = ((ConnectUrl.Embedded) url).location();
+    String opener = url.options().readOnly() ? "openForReading" : "open";
     try {
       return (Doorway)
-          Class.forName(EMBEDDED).getMethod("open", String.class).invoke(null, location);
+          Class.forName(EMBEDDED).getMethod(opener, String.class).invoke(null, location);
     } catch (java.lang.reflect.InvocationTargetException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof LinkageError) {

@@ -7,6 +7,7 @@ import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.state.CriticalReader;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Deadline;
@@ -42,7 +43,16 @@ public final class PersistClient implements AutoCloseable {
 
   /** Opens {@code location}, which is created if there is none. */
   public static PersistClient open(PersistLocation location, PersistConfig config) {
-    return PersistClientCache.ofThisProcess().open(location, config);
+    return open(location, config, Access.READ_WRITE);
+  }
+
+  /**
+   * Opens {@code location}, for {@link Access#READ_ONLY} without writing anything: readers do not
+   * hold back the since then, so that what they read may be removed by others under their hands,
+   * and every write is refused with a {@link io.travertine.persist.error.ReadOnlyException}.
+   */
+  public static PersistClient open(PersistLocation location, PersistConfig config, Access access) {
+    return PersistClientCache.ofThisProcess().open(location, config, access);
   }
 
   /**
@@ -58,6 +68,11 @@ public final class PersistClient implements AutoCloseable {
 
   public PersistLocation location() {
     return open.location();
+  }
+
+  /** What may be done with the location. */
+  public Access access() {
+    return open.access();
   }
 
   public PersistConfig config() {

@@ -20,7 +20,10 @@ public final class PersistClientCache {
 
   private static final PersistClientCache THIS_PROCESS = new PersistClientCache();
 
-  private final Map<PersistLocation, SharedLocation> open = new HashMap<>();
+  private final Map<Door, SharedLocation> open = new HashMap<>();
+
+  /** A location can be open twice: for writing and for reading only. */
+  private record Door(PersistLocation location, Access access) {}
 
   /** A cache that shares nothing with others. */
   public PersistClientCache() {}
@@ -34,29 +37,35 @@ public final class PersistClientCache {
    * A client of {@code location}, on what is open already if something is; then the clock, the seed
    * and the limits of the client that opened it stay in force.
    */
-  public synchronized PersistClient open(PersistLocation location, PersistConfig config) {
-    SharedLocation known = open.get(location);
+  public PersistClient open(PersistLocation location, PersistConfig config) {
+    return open(location, config, Access.READ_WRITE);
+  }
+
+  /** The same, with what may be done there. */
+  public synchronized PersistClient open(
+      PersistLocation location, PersistConfig config, Access access) {
+    SharedLocation known = open.get(new Door(location, access));
     if (known != null && known.tryAcquire()) {
       return new PersistClient(known, config);
     }
-    OpenOptions options = new OpenOptions(Access.READ_WRITE, config.clock(), config.seed());
+    OpenOptions options = new OpenOptions(access, config.clock(), config.seed());
     return open(Locations.standard().open(location, options), config);
   }
 
   /** A client of a location just opened, which closes with it. */
   synchronized PersistClient open(OpenLocation location, PersistConfig config) {
-    PersistLocation name = location.location();
+    Door door = new Door(location.location(), location.consensus().access());
     SharedLocation opened =
-        new SharedLocation(location, config, new LocationThreads(config), () -> forgetUnused(name));
-    open.put(name, opened);
+        new SharedLocation(location, config, new LocationThreads(config), () -> forgetUnused(door));
+    open.put(door, opened);
     return new PersistClient(opened, config);
   }
 
   /** Forgets a location that was closed, unless it has been opened anew. */
-  private synchronized void forgetUnused(PersistLocation name) {
-    SharedLocation known = open.get(name);
+  private synchronized void forgetUnused(Door door) {
+    SharedLocation known = open.get(door);
     if (known != null && known.isClosed()) {
-      open.remove(name);
+      open.remove(door);
     }
   }
 }

@@ -26,6 +26,7 @@ import io.travertine.persist.internal.state.CompactionPolicy;
 import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.MaintenancePolicy;
 import io.travertine.persist.internal.state.State;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.retry.Retry;
@@ -123,6 +124,10 @@ final class SharedLocation {
 
   PersistLocation location() {
     return location.location();
+  }
+
+  Access access() {
+    return location.consensus().access();
   }
 
   PartFetcher fetcher() {

@@ -10,6 +10,7 @@ import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class CatalogStore implements AutoCloseable {
   private static final int REMEMBERED_PASTS = 32;
 
   private final Handles<@Nullable Object[], Unit> handles;
+  private final Access access;
   private final Clock clock;
   private final Map<Long, Catalog> pasts =
       new LinkedHashMap<>(REMEMBERED_PASTS, 0.75f, true) {
@@ -66,8 +68,9 @@ public final class CatalogStore implements AutoCloseable {
     Catalog apply(Catalog before, long time);
   }
 
-  private CatalogStore(Handles<@Nullable Object[], Unit> handles, Clock clock) {
+  private CatalogStore(Handles<@Nullable Object[], Unit> handles, Access access, Clock clock) {
     this.handles = handles;
+    this.access = access;
     this.clock = clock;
   }
 
@@ -77,6 +80,7 @@ public final class CatalogStore implements AutoCloseable {
     Histories.keep(client, SHARD, CatalogRows.CODEC, diagnostics);
     return new CatalogStore(
         client.<@Nullable Object[], Unit>open(SHARD, CatalogRows.CODEC, Codec.unit(), diagnostics),
+        client.access(),
         clock);
   }
 
@@ -106,13 +110,17 @@ public final class CatalogStore implements AutoCloseable {
    * @param time microseconds since the epoch, not in the future
    */
   public Catalog asOf(long time) {
-    Known present = known(upperPast(time));
+    Known present = known(access == Access.READ_WRITE ? upperPast(time) : recentUpper());
     if (Long.compareUnsigned(time + 1, present.catalog().version()) >= 0) {
       return present.catalog();
     }
     synchronized (pasts) {
       return pasts.computeIfAbsent(time, this::readAt);
     }
+  }
+
+  private long recentUpper() {
+    return handles.reader().fetchRecentUpper().only();
   }
 
   private long upperPast(long time) {

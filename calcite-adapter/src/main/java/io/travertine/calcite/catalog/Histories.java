@@ -5,6 +5,7 @@ import io.travertine.persist.PersistClient;
 import io.travertine.persist.SinceHandle;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.location.Access;
 
 /**
  * Keeps all history of a database. Leases would not: a reader that is silent for too long takes its
@@ -14,9 +15,12 @@ public final class Histories {
 
   private Histories() {}
 
-  /** Holds the since of a shard where it is, for as long as the shard exists. */
+  /** Holds the since of a shard where it is, for as long as the shard exists. Writers do. */
   public static void keep(
       PersistClient client, ShardId shard, Codec<?> codec, Diagnostics diagnostics) {
+    if (client.access() == Access.READ_ONLY) {
+      return;
+    }
     SinceHandle hold =
         client.openCriticalSince(
             shard, PersistClient.CONTROLLER_CRITICAL_SINCE, codec, Codec.unit(), diagnostics);

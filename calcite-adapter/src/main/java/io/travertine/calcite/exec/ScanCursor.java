@@ -81,7 +81,7 @@ final class ScanCursor implements Enumerator<@Nullable Object> {
   private boolean nextChunk() {
     SnapshotCursor open = chunks;
     if (open == null) {
-      open = context.snapshot(scan).columns();
+      open = context.chunks(scan);
       chunks = open;
     }
     Optional<Updates> chunk = context.cancellation().waiting(open::next);

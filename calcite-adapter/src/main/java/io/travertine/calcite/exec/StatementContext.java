@@ -10,7 +10,9 @@ import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.session.StagedChanges;
 import io.travertine.persist.Snapshot;
+import io.travertine.persist.SnapshotCursor;
 import io.travertine.persist.data.Unit;
+import io.travertine.persist.data.Updates;
 import java.time.ZoneId;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,6 +34,17 @@ import org.jspecify.annotations.Nullable;
  * the snapshots it has opened until it is closed. Not thread-safe, but for {@link #cancellation}.
  */
 public final class StatementContext implements DataContext, AutoCloseable {
+
+  private static final SnapshotCursor NO_CHUNKS =
+      new SnapshotCursor() {
+        @Override
+        public Optional<Updates> next() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
 
   /** What an execution is given. */
   public record Given(
@@ -98,8 +111,13 @@ public final class StatementContext implements DataContext, AutoCloseable {
     return millis + TimeZone.getTimeZone(zone()).getOffset(millis);
   }
 
+  /** A new cursor over the chunks that {@code scan} reads. */
+  SnapshotCursor chunks(ShardScan scan) {
+    return given.tables().of(scan.table()).isBlank() ? NO_CHUNKS : snapshot(scan).columns();
+  }
+
   /** The snapshot that {@code scan} reads; the same for each of its cursors. */
-  Snapshot<@Nullable Object[], Unit> snapshot(ShardScan scan) {
+  private Snapshot<@Nullable Object[], Unit> snapshot(ShardScan scan) {
     Snapshot<@Nullable Object[], Unit> open = snapshots.get(scan);
     if (open == null) {
       OpenTable table = given.tables().of(scan.table());

@@ -3,7 +3,9 @@ package io.travertine.calcite.schema;
 import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.scheme.Locations;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Database implements AutoCloseable {
 
-  private static final Map<PersistLocation, Shared> OPEN = new HashMap<>();
+  private static final Map<Door, Shared> OPEN = new HashMap<>();
+
+  /** A location can be open twice: for writing and for reading only. */
+  private record Door(PersistLocation location, Access access) {}
 
   private static final class Shared {
     private final Engine engine;
@@ -27,35 +32,44 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private final PersistLocation location;
+  private final Door door;
   private final Engine engine;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Database(PersistLocation location, Engine engine) {
-    this.location = location;
+  private Database(Door door, Engine engine) {
+    this.door = door;
     this.engine = engine;
   }
 
   /**
-   * Opens a database, and creates it if there is none.
+   * Opens a database, and creates it if there is none. For {@link Access#READ_ONLY} none is
+   * created, and one that this process could write is opened as for writing: what is read is held
+   * back then.
    *
    * @param options taken by whoever opens the location first
    * @throws SqlFailure 08001 if the location cannot be opened, 58030, XX001 or 0A000
    */
   public static Database open(PersistLocation location, DatabaseOptions options) {
     synchronized (OPEN) {
-      Shared shared = OPEN.get(location);
-      if (shared == null) {
-        try {
-          shared = new Shared(Engine.open(location, options));
-        } catch (RuntimeException | Error e) {
-          throw cannotOpen(location, e);
+      try {
+        Door door = new Door(location, access(location, options));
+        Shared shared = OPEN.get(door);
+        if (shared == null) {
+          shared = new Shared(Engine.open(location, options.withAccess(door.access())));
+          OPEN.put(door, shared);
         }
-        OPEN.put(location, shared);
+        shared.users++;
+        return new Database(door, shared.engine);
+      } catch (RuntimeException | Error e) {
+        throw cannotOpen(location, e);
       }
-      shared.users++;
-      return new Database(location, shared.engine);
     }
+  }
+
+  private static Access access(PersistLocation location, DatabaseOptions options) {
+    return options.access() == Access.READ_WRITE
+        ? Access.READ_WRITE
+        : Locations.standard().accessTo(location);
   }
 
   private static SqlFailure cannotOpen(PersistLocation location, Throwable cause) {
@@ -70,7 +84,7 @@ public final class Database implements AutoCloseable {
   }
 
   public PersistLocation location() {
-    return location;
+    return door.location();
   }
 
   /**
@@ -82,7 +96,7 @@ public final class Database implements AutoCloseable {
   public SqlSession connect(SessionOptions options) {
     if (closed.get()) {
       throw new SqlFailure(
-          SqlState.CONNECTION_DOES_NOT_EXIST, "the database " + location + " is closed");
+          SqlState.CONNECTION_DOES_NOT_EXIST, "the database " + door.location() + " is closed");
     }
     try {
       return SqlSession.start(engine, options);
@@ -97,9 +111,9 @@ public final class Database implements AutoCloseable {
       return;
     }
     synchronized (OPEN) {
-      Shared shared = OPEN.get(location);
+      Shared shared = OPEN.get(door);
       if (shared != null && --shared.users == 0) {
-        OPEN.remove(location);
+        OPEN.remove(door);
         shared.engine.close();
       }
     }

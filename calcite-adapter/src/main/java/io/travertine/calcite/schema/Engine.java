@@ -36,7 +36,7 @@ final class Engine implements AutoCloseable {
   }
 
   static Engine open(PersistLocation location, DatabaseOptions options) {
-    PersistClient client = PersistClient.open(location, options.storage());
+    PersistClient client = PersistClient.open(location, options.storage(), options.access());
     try {
       return new Engine(client, CatalogStore.open(client, options.storage().clock()));
     } catch (RuntimeException | Error e) {

@@ -14,6 +14,7 @@ import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.HistoryLostException;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
@@ -31,6 +32,7 @@ public final class OpenTable implements AutoCloseable {
   private final RowCodec codec;
   private final Handles<@Nullable Object[], Unit> handles;
   private final Clock clock;
+  private final Access access;
 
   /**
    * Sessions of this process append one after the other, so that they do not race each other in
@@ -42,11 +44,13 @@ public final class OpenTable implements AutoCloseable {
       TableDefinition definition,
       RowCodec codec,
       Handles<@Nullable Object[], Unit> handles,
-      Clock clock) {
+      Clock clock,
+      Access access) {
     this.definition = definition;
     this.codec = codec;
     this.handles = handles;
     this.clock = clock;
+    this.access = access;
   }
 
   public TableDefinition definition() {
@@ -71,12 +75,14 @@ public final class OpenTable implements AutoCloseable {
   }
 
   /**
-   * Makes sure that nothing will be committed at or before {@code time} any more.
+   * Makes sure that nothing will be committed at or before {@code time} any more. Where nothing can
+   * be written, nobody can make sure of that: there a time that is not complete yet shows what was
+   * committed so far.
    *
    * @param time microseconds since the epoch, not in the future
    */
   public void completeUpTo(long time) {
-    while (true) {
+    while (access == Access.READ_WRITE) {
       Frontier upper = handles.writer().fetchRecentUpper();
       if (!upper.lessEqual(time)) {
         return;
@@ -93,7 +99,7 @@ public final class OpenTable implements AutoCloseable {
   public Snapshot<@Nullable Object[], Unit> snapshot(long time, Scan scan, Deadline deadline) {
     ReadHandle<@Nullable Object[], Unit> reader = handles.reader();
     try {
-      return reader.snapshot(Frontier.at(time), scan, deadline);
+      return reader.snapshot(Frontier.at(readable(time)), scan, deadline);
     } catch (HistoryLostException e) {
       throw new SqlFailure(
           SqlState.BAD_PARAMETER,
@@ -107,6 +113,19 @@ public final class OpenTable implements AutoCloseable {
               + Instants.print(fetchUpper() - 1),
           e);
     }
+  }
+
+  private long readable(long time) {
+    if (access == Access.READ_WRITE) {
+      return time;
+    }
+    long upper = fetchUpper();
+    return Long.compareUnsigned(time, upper) < 0 ? time : upper - 1;
+  }
+
+  /** Whether nothing was ever committed and nothing can be: then there is no time to read it at. */
+  public boolean isBlank() {
+    return access == Access.READ_ONLY && fetchUpper() == 0;
   }
 
   /**

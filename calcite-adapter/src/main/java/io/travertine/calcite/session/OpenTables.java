@@ -39,7 +39,7 @@ public final class OpenTables implements AutoCloseable {
       Histories.keep(client, table.shard(), codec, diagnostics);
       Handles<@Nullable Object[], Unit> handles =
           client.<@Nullable Object[], Unit>open(table.shard(), codec, Codec.unit(), diagnostics);
-      known = new OpenTable(table, codec, handles, clock);
+      known = new OpenTable(table, codec, handles, clock, client.access());
       open.put(table, known);
     }
     return known;

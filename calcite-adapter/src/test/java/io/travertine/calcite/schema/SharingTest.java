@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.travertine.calcite.type.SqlFailure;
-import io.travertine.persist.PersistConfig;
 import io.travertine.persist.location.PersistLocation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,7 +226,7 @@ class SharingTest {
   @Test
   void aPlaceThatIsNoneCannotBeOpened() {
     PersistLocation nowhere = PersistLocation.of("file:/proc/nowhere/at/all");
-    assertThatThrownBy(() -> Database.open(nowhere, new DatabaseOptions(PersistConfig.defaults())))
+    assertThatThrownBy(() -> Database.open(nowhere, DatabaseOptions.defaults()))
         .isInstanceOfSatisfying(
             SqlFailure.class, failure -> assertThat(failure.sqlState()).isEqualTo("08001"));
   }

@@ -6,6 +6,7 @@ import io.travertine.calcite.type.SqlFailure;
 import io.travertine.jdbc.doorway.Doorway;
 import io.travertine.jdbc.failure.DoorwayFailure;
 import io.travertine.jdbc.failure.States;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,8 +23,23 @@ public final class EmbeddedDoorway {
    * @throws DoorwayFailure if it cannot be opened
    */
   public static Doorway open(String location) {
+    return open(location, DatabaseOptions.defaults());
+  }
+
+  /**
+   * A doorway that need not write: none is created, and one in a place that cannot be written will
+   * do.
+   *
+   * @param location {@code mem:NAME} or {@code file:PATH}
+   * @throws DoorwayFailure if it cannot be opened
+   */
+  public static Doorway openForReading(String location) {
+    return open(location, DatabaseOptions.defaults().withAccess(Access.READ_ONLY));
+  }
+
+  private static Doorway open(String location, DatabaseOptions options) {
     try {
-      Database database = Database.open(where(location), DatabaseOptions.defaults());
+      Database database = Database.open(where(location), options);
       return new EngineDoorway(
           new Sessions(database, Clock.system()), FrameForm.ENGINE, closing(database));
     } catch (SqlFailure e) {

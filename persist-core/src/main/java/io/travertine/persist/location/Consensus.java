@@ -46,6 +46,11 @@ public interface Consensus extends AutoCloseable {
    */
   int truncate(String key, SeqNo seqNo);
 
+  /** What may be done with it; {@link Access#READ_ONLY} refuses every write. */
+  default Access access() {
+    return Access.READ_WRITE;
+  }
+
   @Override
   void close();
 

@@ -126,6 +126,11 @@ public final class Machine {
     return shared;
   }
 
+  /** Whether nothing can be committed. */
+  boolean isReadOnly() {
+    return log.isReadOnly();
+  }
+
   Clock clock() {
     return context.clock();
   }
@@ -215,10 +220,17 @@ public final class Machine {
 
   // ---- commands
 
-  /** Registers a reader, which keeps itself alive from then on. */
+  /**
+   * Registers a reader, which keeps itself alive from then on. Where nothing can be committed it is
+   * not registered: nobody knows what it reads, so others may remove that.
+   */
   public ShardReader registerReader(
       String purpose, Duration lease, ScheduledExecutorService heartbeats) {
     LeasedReaderId id = LeasedReaderId.generate(context.seed());
+    if (isReadOnly()) {
+      State now = shared.current();
+      return new ShardReader(this, id, now.seqNo(), now.since(), lease, heartbeats);
+    }
     HandleLabel label = new HandleLabel(context.hostname(), purpose);
     LeasedReader registered =
         commit(() -> new RegisterLeasedReader(id, label, lease.toMillis(), now(), false));
@@ -231,6 +243,9 @@ public final class Machine {
   /** Moves a reader's holds; its since afterwards, or nothing if the state has forgotten it. */
   Optional<Frontier> downgradeSince(
       LeasedReaderId id, SeqNo outstanding, Frontier since, Deadline deadline) {
+    if (isReadOnly()) {
+      return Optional.of(since);
+    }
     DowngradeOutcome outcome =
         commit(() -> new DowngradeSince(id, Optional.of(outstanding), since, now()), deadline);
     return outcome instanceof DowngradeOutcome.Held held
@@ -239,11 +254,15 @@ public final class Machine {
   }
 
   void expireReader(LeasedReaderId id) {
-    commit(() -> new ExpireLeasedReader(id), soon());
+    if (!isReadOnly()) {
+      commit(() -> new ExpireLeasedReader(id), soon());
+    }
   }
 
   void expireWriter(WriterId id) {
-    commit(() -> new ExpireWriter(id), soon());
+    if (!isReadOnly()) {
+      commit(() -> new ExpireWriter(id), soon());
+    }
   }
 
   /** Leaving is a courtesy: leases do it otherwise. */

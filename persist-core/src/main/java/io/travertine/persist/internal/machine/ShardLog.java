@@ -15,6 +15,7 @@ import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.Rollup;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.StateDiff;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Consensus.CasOutcome;
@@ -67,10 +68,16 @@ public final class ShardLog {
     return shardId;
   }
 
+  /** Whether nothing can be committed here. */
+  boolean isReadOnly() {
+    return consensus.access() == Access.READ_ONLY;
+  }
+
   // ---- opening
 
   /**
-   * The current state of the shard, which is created if there is none (spec §3.6).
+   * The current state of the shard, which is created if there is none (spec §3.6); where nothing
+   * can be written, it looks as if it had just been created.
    *
    * @throws InvalidUsageException if the shard has other codecs
    */
@@ -95,6 +102,9 @@ public final class ShardLog {
             context.hostname(),
             context.clock().epochMillis(),
             rollup);
+    if (isReadOnly()) {
+      return first;
+    }
     write(rollup, new Rollup(first, List.of()).encode());
     Versioned version = new Versioned(FIRST, StateDiff.creating(first).encode());
     CasOutcome outcome =

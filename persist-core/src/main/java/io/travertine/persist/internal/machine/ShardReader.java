@@ -221,7 +221,7 @@ public final class ShardReader implements AutoCloseable {
    * @throws LeaseExpiredException if so
    */
   public void checkLease(State newest) {
-    if (!newest.contents().leasedReaders().contains(id)) {
+    if (!machine.isReadOnly() && !newest.contents().leasedReaders().contains(id)) {
       expired = true;
     }
     checkLease();

@@ -7,6 +7,7 @@ import static io.travertine.persist.location.decorators.ExternalOperation.CONSEN
 import static io.travertine.persist.location.decorators.ExternalOperation.CONSENSUS_TRUNCATE;
 
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.time.Clock;
@@ -56,6 +57,11 @@ public final class MeteredConsensus implements Consensus {
   @Override
   public int truncate(String key, SeqNo seqNo) {
     return meter.measure(CONSENSUS_TRUNCATE, () -> consensus.truncate(key, seqNo), deleted -> 0);
+  }
+
+  @Override
+  public Access access() {
+    return consensus.access();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.travertine.persist.location.decorators;
 
 import io.travertine.persist.error.ReadOnlyException;
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class ReadOnlyConsensus implements Consensus {
   @Override
   public int truncate(String key, SeqNo seqNo) {
     throw refused("truncate", key);
+  }
+
+  @Override
+  public Access access() {
+    return Access.READ_ONLY;
   }
 
   @Override

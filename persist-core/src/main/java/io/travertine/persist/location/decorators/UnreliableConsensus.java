@@ -1,6 +1,7 @@
 package io.travertine.persist.location.decorators;
 
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
 import java.util.List;
@@ -44,6 +45,11 @@ public final class UnreliableConsensus implements Consensus {
   @Override
   public int truncate(String key, SeqNo seqNo) {
     return unreliability.decide("truncate", key, () -> consensus.truncate(key, seqNo));
+  }
+
+  @Override
+  public Access access() {
+    return consensus.access();
   }
 
   @Override

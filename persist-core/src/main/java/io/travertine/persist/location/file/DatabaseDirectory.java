@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A directory that is a database: it has a marker file, {@code travertine.properties}, which tells
@@ -91,6 +92,19 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
     } catch (IOException e) {
       throw FileFailures.withoutEffect("opening the database", unmarked.path, e);
     }
+  }
+
+  /**
+   * What this process could do with the database in {@code directory}, as far as permissions tell:
+   * {@link Access#READ_ONLY} also where there is none.
+   */
+  public static Access accessTo(Path directory) {
+    DatabaseDirectory there = new DatabaseDirectory(directory, Optional.empty());
+    boolean writable =
+        Files.exists(there.marker())
+            && Stream.of(directory, there.blob(), there.consensus())
+                .allMatch(part -> Files.isWritable(part) || Files.notExists(part));
+    return writable ? Access.READ_WRITE : Access.READ_ONLY;
   }
 
   /** Where the objects lie. */

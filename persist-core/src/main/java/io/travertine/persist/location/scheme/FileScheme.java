@@ -24,6 +24,11 @@ final class FileScheme implements LocationScheme {
   }
 
   @Override
+  public Access accessTo(LocationUri uri) {
+    return DatabaseDirectory.accessTo(DatabaseDirectory.path(uri));
+  }
+
+  @Override
   public Blob openBlob(LocationUri uri, OpenOptions options) {
     DatabaseDirectory directory = directory(uri, options);
     directory.requireObjects();

@@ -1,5 +1,6 @@
 package io.travertine.persist.location.scheme;
 
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.IdentifiedConsensus;
@@ -17,6 +18,14 @@ public interface LocationScheme {
 
   /** What its URIs start with, without the colon. */
   String name();
+
+  /**
+   * What could be done with what is there now: {@link Access#READ_ONLY} where nothing is, or this
+   * process may not write.
+   */
+  default Access accessTo(LocationUri uri) {
+    return Access.READ_WRITE;
+  }
 
   /** The objects there. Need not mind {@link OpenOptions#access} beyond creating nothing. */
   Blob openBlob(LocationUri uri, OpenOptions options);

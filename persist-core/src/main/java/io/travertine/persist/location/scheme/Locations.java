@@ -11,6 +11,7 @@ import io.travertine.persist.location.decorators.ReadOnlyBlob;
 import io.travertine.persist.location.decorators.ReadOnlyConsensus;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Opens locations by the schemes it knows. Immutable.
@@ -58,6 +59,19 @@ public final class Locations {
       blob.close();
       throw e;
     }
+  }
+
+  /**
+   * What could be done with the database at {@code location}: {@link Access#READ_ONLY} where there
+   * is none, or this process may not write all of it.
+   *
+   * @throws IllegalArgumentException if a scheme is unknown or its URI makes no sense
+   */
+  public Access accessTo(PersistLocation location) {
+    boolean writable =
+        Stream.of(location.blob(), location.consensus())
+            .allMatch(uri -> scheme(uri).accessTo(uri) == Access.READ_WRITE);
+    return writable ? Access.READ_WRITE : Access.READ_ONLY;
   }
 
   private static OpenLocation join(

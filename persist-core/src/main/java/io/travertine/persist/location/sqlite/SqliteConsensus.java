@@ -62,7 +62,10 @@ public final class SqliteConsensus implements IdentifiedConsensus {
   private final SqliteFile file;
   private final Clock clock;
   private final Seed seed;
-  private final SqliteSessions sessions;
+
+  /** Replaced when the file has changed that was read without locks. */
+  private volatile SqliteSessions sessions;
+
   private final ReentrantLock writing = new ReentrantLock(true);
 
   /** Read-locked by every call under way, write-locked to close. */
@@ -203,9 +206,44 @@ public final class SqliteConsensus implements IdentifiedConsensus {
     open.readLock().lock();
     try {
       checkOpen();
-      return attempt(doing + " of " + key, () -> sessions.read(work));
+      return attempt(doing + " of " + key, () -> readCurrent(work));
     } finally {
       open.readLock().unlock();
+    }
+  }
+
+  private <T> T readCurrent(SqliteSessions.Work<T> work) throws SQLException {
+    while (true) {
+      SqliteSessions asked = currentSessions();
+      try {
+        T result = asked.read(work);
+        if (asked.isCurrent()) {
+          return result;
+        }
+      } catch (SQLException e) {
+        if (asked.isCurrent()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private SqliteSessions currentSessions() throws SQLException {
+    SqliteSessions known = sessions;
+    if (known.isCurrent()) {
+      return known;
+    }
+    synchronized (this) {
+      if (!sessions.isCurrent()) {
+        SqliteSessions outdated = sessions;
+        try {
+          sessions = new SqliteSessions(file);
+        } catch (PoolInitializationException e) {
+          throw new SQLException(e);
+        }
+        outdated.close();
+      }
+      return sessions;
     }
   }
 

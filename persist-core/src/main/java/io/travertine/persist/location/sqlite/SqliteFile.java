@@ -10,10 +10,14 @@ import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
@@ -69,12 +73,16 @@ record SqliteFile(Path path, Access access, Origin origin) {
   /** Makes connections that wait a while for locks. */
   SQLiteDataSource patient() {
     SQLiteDataSource connector = new SQLiteDataSource(configuration());
-    connector.setUrl(url());
+    connector.setUrl(url(frozen()));
     return connector;
   }
 
-  /** Makes connections that fail at once when something is locked, once they are connected. */
-  SQLiteDataSource impatient() {
+  /**
+   * Makes connections that fail at once when something is locked, once they are connected.
+   *
+   * @param frozen what {@link #frozen} gives
+   */
+  SQLiteDataSource impatient(Optional<Stamp> frozen) {
     SQLiteDataSource connector =
         new SQLiteDataSource(configuration()) {
           @Override
@@ -93,7 +101,7 @@ record SqliteFile(Path path, Access access, Origin origin) {
             return connection;
           }
         };
-    connector.setUrl(url());
+    connector.setUrl(url(frozen));
     return connector;
   }
 
@@ -109,19 +117,50 @@ record SqliteFile(Path path, Access access, Origin origin) {
     return config;
   }
 
-  private String url() {
-    return "jdbc:sqlite:file:" + path.toUri().getRawPath() + immutability();
+  private String url(Optional<Stamp> frozen) {
+    return "jdbc:sqlite:file:"
+        + path.toUri().getRawPath()
+        + (frozen.isPresent() ? "?immutable=1" : "");
   }
 
   /**
-   * On a read-only file system SQLite cannot keep the index of its log, and needs to be told that
-   * nobody will write. That is only true to the data when no log is left to be read. Where merely
-   * this user may not write, another one might, and SQLite must not be told so.
+   * Tells one content of the file from another.
+   *
+   * @param bytes its length
+   * @param modified when it was last written
    */
-  private String immutability() {
-    return access == Access.READ_ONLY && isOnReadOnlyFileSystem() && logBytes() == 0
-        ? "?immutable=1"
-        : "";
+  record Stamp(long bytes, FileTime modified) {}
+
+  /**
+   * The file's stamp, if it is to be read without locks. To read a file in WAL mode, SQLite keeps
+   * an index of the log beside it. Where that can be neither created nor found, SQLite has to be
+   * told that nobody writes. That is true as long as there is no log and the stamp stays the same:
+   * the file itself is only written from a log, and who opens it to write creates one. So what was
+   * read between two equal answers of this method was read right.
+   */
+  Optional<Stamp> frozen() {
+    if (access == Access.READ_WRITE || logBytes() > 0) {
+      return Optional.empty();
+    }
+    try {
+      boolean indexable = Files.isWritable(directory()) || Files.exists(companion("-shm"));
+      return indexable && !isOnReadOnlyFileSystem() ? Optional.empty() : Optional.of(stamp());
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Stamp stamp() throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    return new Stamp(attributes.size(), attributes.lastModifiedTime());
+  }
+
+  private Path directory() {
+    return Objects.requireNonNull(path.getParent(), "the root is no file");
+  }
+
+  private Path companion(String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
   }
 
   /** By asking: a bind mount looks as writable as what it shows, in the list of mounts. */
@@ -142,13 +181,13 @@ record SqliteFile(Path path, Access access, Origin origin) {
       return "let this user write the file and its directory, or open for reading only";
     }
     return logBytes() == 0
-        ? "SQLite keeps an index beside the file even to read it: let this user write the directory"
+        ? "let this user read the file"
         : "its last changes are still in its log: open it once where it can be written";
   }
 
   /** The size of the write-ahead log's file; 0 when there is none. */
   long logBytes() {
-    return path.resolveSibling(path.getFileName() + "-wal").toFile().length();
+    return companion("-wal").toFile().length();
   }
 
   /**

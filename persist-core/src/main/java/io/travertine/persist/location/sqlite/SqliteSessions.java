@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class SqliteSessions implements AutoCloseable {
   private static final int SHRINKING_BUSY_MILLIS = 500;
 
   private final SqliteFile file;
+  private final Optional<SqliteFile.Stamp> frozen;
   private final HikariDataSource pool;
   private final Map<SQLiteConnection, SqliteStatements> statements = new ConcurrentHashMap<>();
 
@@ -45,8 +47,9 @@ final class SqliteSessions implements AutoCloseable {
 
   SqliteSessions(SqliteFile file) {
     this.file = file;
+    this.frozen = file.frozen();
     HikariConfig config = new HikariConfig();
-    config.setDataSource(file.impatient());
+    config.setDataSource(file.impatient(frozen));
     config.setPoolName("consensus-sqlite-" + NUMBER.incrementAndGet());
     config.setReadOnly(file.access() == Access.READ_ONLY);
     config.setMaximumPoolSize(READERS + 1);
@@ -57,6 +60,13 @@ final class SqliteSessions implements AutoCloseable {
     config.setIdleTimeout(0);
     config.setKeepaliveTime(0);
     this.pool = new HikariDataSource(config);
+  }
+
+  /**
+   * Whether what was read is to be believed: where there are no locks, the file must be as it was.
+   */
+  boolean isCurrent() {
+    return frozen.isEmpty() || frozen.equals(file.frozen());
   }
 
   <T> T read(Work<T> work) throws SQLException {

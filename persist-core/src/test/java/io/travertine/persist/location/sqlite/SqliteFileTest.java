@@ -50,7 +50,7 @@ class SqliteFileTest {
   void everyConnectionForcesItsCommitsAndBoundsTheLog() throws SQLException {
     open().close();
     try (Connection connection =
-        new SqliteFile(path, Access.READ_WRITE).impatient().getConnection()) {
+        new SqliteFile(path, Access.READ_WRITE).impatient(Optional.empty()).getConnection()) {
       assertThat(query(connection, "PRAGMA synchronous")).isEqualTo("2");
       assertThat(query(connection, "PRAGMA fullfsync")).isEqualTo("1");
       assertThat(query(connection, "PRAGMA checkpoint_fullfsync")).isEqualTo("1");
