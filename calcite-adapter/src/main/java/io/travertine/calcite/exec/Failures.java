@@ -63,12 +63,13 @@ public final class Failures {
           SqlState.CANCELLED, "the statement was stopped: " + describe(error), error);
     } else if (error instanceof CorruptException) {
       return new SqlFailure(SqlState.CORRUPT, "data is damaged: " + describe(error), error);
-    } else if (error instanceof BlobMissingException) {
+    } else if (error instanceof BlobMissingException
+        || error.getCause() instanceof BlobMissingException) {
       return new SqlFailure(
           SqlState.CORRUPT,
           "data is damaged: "
               + describe(error)
-              + ": restore it from a backup; if this process was suspended for long, try again",
+              + ": restore it from a backup, or try again if it is read only here and written elsewhere",
           error);
     } else if (error instanceof HistoryLostException) {
       return new SqlFailure(SqlState.BAD_PARAMETER, describe(error), error);

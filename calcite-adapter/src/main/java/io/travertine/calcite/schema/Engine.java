@@ -8,6 +8,7 @@ import io.travertine.calcite.session.OpenTables;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.PersistClient;
 import io.travertine.persist.id.Seed;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Clock;
 
@@ -43,6 +44,11 @@ final class Engine implements AutoCloseable {
       client.close();
       throw e;
     }
+  }
+
+  /** What may be done with the database. */
+  Access access() {
+    return client.access();
   }
 
   CatalogStore catalogs() {

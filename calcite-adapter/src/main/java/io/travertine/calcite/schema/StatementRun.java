@@ -15,6 +15,7 @@ import io.travertine.calcite.session.StagedChanges;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.data.Updates;
+import io.travertine.persist.location.Access;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -342,6 +343,11 @@ final class StatementRun {
   }
 
   private void requireWritable() {
+    if (engine.access() == Access.READ_ONLY) {
+      throw new SqlFailure(
+          SqlState.READ_ONLY,
+          "the database is open for reading only: this process cannot write it");
+    }
     if (state.readOnly()) {
       throw new SqlFailure(SqlState.READ_ONLY, "the session is read-only");
     }

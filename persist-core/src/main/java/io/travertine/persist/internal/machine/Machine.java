@@ -176,10 +176,14 @@ public final class Machine {
    * gave back its lease, or by a bug, which stops every handle of the shard in this process.
    *
    * @param missing the evidence
-   * @return what to throw: a {@link LeaseExpiredException} or a {@link PoisonedException}
+   * @return what to throw: a {@link LeaseExpiredException} or a {@link PoisonedException}; the
+   *     evidence itself where readers are not registered
    */
   public PersistException missing(
       LeasedReaderId reader, SeqNo leased, BlobMissingException missing) {
+    if (isReadOnly()) {
+      return missing;
+    }
     State newest = refresh();
     Optional<LeasedReader> known = newest.contents().leasedReaders().get(reader);
     if (known.isEmpty()) {
