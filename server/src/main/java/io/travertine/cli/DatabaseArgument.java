@@ -5,11 +5,15 @@ import io.travertine.persist.location.PersistLocation;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** How a database is named on the command line: by a URL, the tail of one, or a directory. */
 final class DatabaseArgument {
 
   private static final String DEFAULT_DIRECTORY = "travertine-data";
+
+  /** What begins like a URL; a single letter is a drive. */
+  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
   private DatabaseArgument() {}
 
@@ -21,6 +25,15 @@ final class DatabaseArgument {
     }
     if (text.startsWith("mem:") || text.startsWith("file:") || text.startsWith("//")) {
       return ConnectUrl.PREFIX + text;
+    }
+    if (URL.matcher(text).lookingAt()) {
+      throw new MisuseException(
+          "'"
+              + text
+              + "' is no database: name a directory, mem:NAME, file:PATH or //HOST:PORT/ ("
+              + "a directory of that name is ./"
+              + text
+              + ")");
     }
     return ConnectUrl.PREFIX + "file:" + text;
   }

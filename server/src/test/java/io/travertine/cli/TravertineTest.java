@@ -73,6 +73,16 @@ class TravertineTest {
   }
 
   @Test
+  void takesNoUrlOfOthersForADirectory() {
+    assertThat(run("sql", "-e", "SELECT 1", "nosuch:url")).isEqualTo(2);
+    assertThat(run("serve", "postgresql://host/db")).isEqualTo(2);
+    assertThat(complained())
+        .contains("'nosuch:url' is no database", "./nosuch:url", "'postgresql://host/db'");
+    assertThat(Path.of("nosuch:url")).doesNotExist();
+    assertThat(Path.of("postgresql:")).doesNotExist();
+  }
+
+  @Test
   void runsStatementsAndPrintsTables() {
     String db = parent.resolve("db").toString();
 
