@@ -79,7 +79,8 @@ SqlNode KillQuery() :
 
 /**
  * SET name {= | TO} {value | DEFAULT}, RESET {name | ALL}, and the read time of the session:
- * SET AS OF e, RESET AS OF, whose name is the identifier "AS OF". SET ... DEFAULT is RESET.
+ * SET AS OF e, RESET AS OF, whose name is the identifier "AS OF". SET ... DEFAULT is RESET. The
+ * standard's SET SCHEMA 'name' is SET SCHEMA = 'name'.
  */
 SqlSetOption SetOption(Span s, String scope) :
 {
@@ -91,6 +92,11 @@ SqlSetOption SetOption(Span s, String scope) :
     (
         <AS> <OF> { name = new SqlIdentifier("AS OF", getPos()); }
         value = Expression(ExprContext.ACCEPT_NON_QUERY)
+    |
+        LOOKAHEAD( { getToken(1).kind == SCHEMA && getToken(2).kind != EQ
+            && getToken(2).kind != TO && getToken(2).kind != DOT } )
+        <SCHEMA> { name = new SqlIdentifier("SCHEMA", getPos()); }
+        ( value = StringLiteral() | value = SimpleIdentifier() )
     |
         name = CompoundIdentifier()
         ( <EQ> | <TO> )

@@ -164,6 +164,7 @@ final class Compilation {
         SqlToRelConverter.config()
             .withTrimUnusedFields(true)
             .withExpand(false)
+            .withRelBuilderConfigTransform(builder -> builder.withSimplify(false))
             .withInSubQueryThreshold(IN_LIST_MAX);
     SqlToRelConverter converter =
         new SqlToRelConverter(
@@ -177,7 +178,7 @@ final class Compilation {
             config);
     try {
       RelRoot root = converter.convertQuery(validated, false, true);
-      return root.withRel(root.rel.accept(new Corrections(cluster.getRexBuilder())));
+      return root.withRel(root.rel.accept(Corrections.of(cluster.getRexBuilder())));
     } catch (CalciteContextException e) {
       throw new PlanFailures(catalogs, session.schema(), names.used()).of(e, validated);
     }

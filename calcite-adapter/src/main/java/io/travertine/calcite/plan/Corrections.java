@@ -1,11 +1,13 @@
 package io.travertine.calcite.plan;
 
 import com.google.common.base.CharMatcher;
+import io.travertine.calcite.exec.CheckedMath;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -27,9 +29,23 @@ import org.apache.calcite.sql.type.SqlTypeName;
  */
 final class Corrections extends RelHomogeneousShuttle {
 
+  private final Functions functions;
   private final RexShuttle expressions;
+  private final boolean sums;
 
-  Corrections(RexBuilder builder) {
+  /** Corrects what a statement says. */
+  static Corrections of(RexBuilder builder) {
+    return new Corrections(builder, true);
+  }
+
+  /** Corrects the comparisons that came to a corrected statement since. */
+  static Corrections ofComparisons(RexBuilder builder) {
+    return new Corrections(builder, false);
+  }
+
+  private Corrections(RexBuilder builder, boolean sums) {
+    this.sums = sums;
+    this.functions = new Functions(builder);
     this.expressions =
         new RexShuttle() {
           @Override
@@ -44,17 +60,21 @@ final class Corrections extends RelHomogeneousShuttle {
                   SqlStdOperatorTable.TRIM,
                   ((RexCall) trimmed(visited, builder)).getOperands());
             }
-            if (!SqlTypeName.INT_TYPES.contains(visited.getType().getSqlTypeName())) {
-              return visited;
-            }
             SqlOperator operator = checked(visited);
             return operator == visited.getOperator()
-                ? visited
+                    || !SqlTypeName.INT_TYPES.contains(visited.getType().getSqlTypeName())
+                ? functions.corrected(visited)
                 : builder.makeCall(
                     visited.getParserPosition(),
                     visited.getType(),
                     operator,
                     visited.getOperands());
+          }
+
+          @Override
+          public RexNode visitLiteral(RexLiteral literal) {
+            requireFinite(literal);
+            return literal;
           }
 
           @Override
@@ -71,13 +91,19 @@ final class Corrections extends RelHomogeneousShuttle {
         };
   }
 
-  /** Compares text of a fixed length with what it is compared with as if both had that length. */
+  /**
+   * Compares text of a fixed length with what it is compared with as if both had that length; two
+   * literals without the blanks at their ends.
+   */
   private static RexCall padded(RexCall comparison, RexBuilder builder) {
     if (!comparison.isA(SqlKind.COMPARISON) || comparison.getOperands().size() != 2) {
       return comparison;
     }
     RexNode left = comparison.getOperands().get(0);
     RexNode right = comparison.getOperands().get(1);
+    if (isLiteral(left) && isLiteral(right)) {
+      return compared(comparison, stripped(left, builder), stripped(right, builder), builder);
+    }
     Optional<RexNode> fixedLeft = fixed(left);
     Optional<RexNode> fixedRight = fixed(right);
     if (fixedLeft.isPresent() && fixedRight.isPresent()) {
@@ -143,6 +169,15 @@ final class Corrections extends RelHomogeneousShuttle {
     return node.getType().getSqlTypeName() == SqlTypeName.CHAR;
   }
 
+  private static boolean isLiteral(RexNode node) {
+    return node instanceof RexLiteral literal && isChar(node) && !literal.isNull();
+  }
+
+  private static RexNode stripped(RexNode literal, RexBuilder builder) {
+    String value = String.valueOf(RexLiteral.stringValue(literal));
+    return builder.makeLiteral(CharMatcher.is(' ').trimTrailingFrom(value));
+  }
+
   private static int length(RexNode fixed) {
     return fixed.getType().getPrecision();
   }
@@ -179,9 +214,20 @@ final class Corrections extends RelHomogeneousShuttle {
     };
   }
 
+  private static void requireFinite(RexLiteral literal) {
+    if (literal.getType().getSqlTypeName() == SqlTypeName.REAL && !literal.isNull()) {
+      CheckedMath.real(RexLiteral.numberValue(literal).doubleValue());
+    }
+  }
+
   @Override
   public RelNode visit(RelNode node) {
     RelNode visited = super.visit(node).accept(expressions);
-    return visited instanceof Aggregate aggregate ? WideSums.of(aggregate) : visited;
+    if (visited instanceof Values values) {
+      values.tuples.forEach(tuple -> tuple.forEach(Corrections::requireFinite));
+    }
+    return sums && visited instanceof Aggregate aggregate
+        ? WideSums.of(aggregate, functions)
+        : visited;
   }
 }

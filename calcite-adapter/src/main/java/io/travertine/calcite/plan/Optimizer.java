@@ -126,7 +126,7 @@ final class Optimizer {
       RelTraitSet wanted,
       List<?> materializations,
       List<?> lattices) {
-    return rel.accept(new Corrections(rel.getCluster().getRexBuilder()));
+    return rel.accept(Corrections.ofComparisons(rel.getCluster().getRexBuilder()));
   }
 
   private RelNode run(Program program, RelNode rel, RelTraitSet wanted) {

@@ -110,6 +110,8 @@ public final class Parameters {
       boolean compared = !stored && !places.assigned().contains(i);
       if (compared && value != null && SqlTypeName.INT_TYPES.contains(type.getSqlTypeName())) {
         requireWhole(Objects.requireNonNull(values[i]), i, type);
+      } else if (compared && value != null && type.getSqlTypeName() == SqlTypeName.DATE) {
+        requireDay(Objects.requireNonNull(values[i]), i, zone);
       }
       bound.add(padded(value, type));
     }
@@ -134,6 +136,18 @@ public final class Parameters {
               + ", but stands where a whole number of type "
               + type.getSqlTypeName()
               + " is expected: write CAST(? AS DECIMAL(38, 10)) or CAST(? AS DOUBLE)");
+    }
+  }
+
+  private static void requireDay(Object given, int index, ZoneId zone) {
+    if (Bind.hasTimeOfDay(given, zone)) {
+      throw new SqlFailure(
+          SqlState.BAD_DATETIME,
+          "parameter "
+              + (index + 1)
+              + " is "
+              + given
+              + ", but stands where a DATE is expected: write CAST(? AS TIMESTAMP)");
     }
   }
 

@@ -17,9 +17,6 @@ public sealed interface SessionCommand {
   /** RESET of one setting, or of all. */
   record Reset(Setting setting) implements SessionCommand {}
 
-  /** COMMIT and ROLLBACK while every statement commits by itself: nothing to do. */
-  record EndTransaction() implements SessionCommand {}
-
   /** What can be reset. */
   enum Setting {
     SCHEMA,

@@ -7,6 +7,7 @@ import io.travertine.calcite.parse.SqlSyntaxException;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.id.Seed;
 import java.util.HashSet;
@@ -44,11 +45,13 @@ public final class StatementPlanner {
   /**
    * Parses one statement.
    *
-   * @throws SqlFailure 42601 or 54001
+   * @throws SqlFailure 42601, 54001, or 22023 for a type that cannot be
    */
   public static ParsedStatement parse(String sql) {
     try {
-      return Sql.parse(sql);
+      ParsedStatement statement = Sql.parse(sql);
+      TypeLimits.check(statement.node());
+      return statement;
     } catch (SqlSyntaxException e) {
       throw PlanFailures.of(e);
     }
@@ -72,7 +75,9 @@ public final class StatementPlanner {
           new Plan.Control(
               SessionCommands.of((SqlSetOption) node), parameters(statement, Map.of()));
       case COMMIT, ROLLBACK ->
-          new Plan.Control(new SessionCommand.EndTransaction(), Parameters.NONE);
+          throw new SqlFailure(
+              SqlState.NO_TRANSACTION,
+              "there is no transaction to end: every statement has committed by itself");
       case START_TRANSACTION ->
           throw SqlFailure.unsupported(
               "transactions are not offered yet: every statement commits by itself");

@@ -7,11 +7,14 @@ import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexWindow;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -24,9 +27,97 @@ final class WideSums {
 
   /**
    * The aggregate, over an input with a column more for each sum whose argument is of another
-   * class.
+   * class; a sum of too many digits fails.
    */
-  static RelNode of(Aggregate aggregate) {
+  static RelNode of(Aggregate aggregate, Functions functions) {
+    return fitting((Aggregate) widened(aggregate), functions);
+  }
+
+  /** Sums that fail with too many digits, and averages that are exact quotients of such sums. */
+  private static RelNode fitting(Aggregate aggregate, Functions functions) {
+    RexBuilder builder = aggregate.getCluster().getRexBuilder();
+    List<AggregateCall> calls = new ArrayList<>();
+    List<AggregateCall> counts = new ArrayList<>();
+    for (AggregateCall call : aggregate.getAggCallList()) {
+      boolean exact = isExactAverage(call);
+      calls.add(
+          exact ? withFunction(call, SqlStdOperatorTable.SUM, sumType(call, aggregate)) : call);
+      if (exact) {
+        counts.add(withFunction(call, SqlStdOperatorTable.COUNT, countType(builder)));
+      }
+    }
+    int width = aggregate.getRowType().getFieldCount();
+    List<AggregateCall> all = new ArrayList<>(calls);
+    all.addAll(counts);
+    Aggregate summed =
+        counts.isEmpty()
+            ? aggregate
+            : aggregate.copy(
+                aggregate.getTraitSet(),
+                aggregate.getInput(),
+                aggregate.getGroupSet(),
+                aggregate.getGroupSets(),
+                all);
+    List<RexNode> columns =
+        new ArrayList<>(builder.identityProjects(summed.getRowType()).subList(0, width));
+    int count = width;
+    boolean fits = counts.isEmpty();
+    for (int i = 0; i < calls.size(); i++) {
+      int column = aggregate.getGroupCount() + i;
+      AggregateCall call = aggregate.getAggCallList().get(i);
+      if (isExactAverage(call)) {
+        RexNode divisor = builder.makeInputRef(summed, count++);
+        columns.set(column, functions.quotient(call.getType(), columns.get(column), divisor));
+      } else if (isSum(call.getAggregation().getKind())) {
+        RexNode sum = functions.fittingSum(columns.get(column), argument(call, aggregate));
+        fits &= sum == columns.get(column);
+        columns.set(column, sum);
+      }
+    }
+    return fits
+        ? aggregate
+        : LogicalProject.create(
+            summed, List.of(), columns, aggregate.getRowType().getFieldNames(), java.util.Set.of());
+  }
+
+  private static boolean isExactAverage(AggregateCall call) {
+    return call.getAggregation().getKind() == SqlKind.AVG
+        && call.getType().getSqlTypeName() == SqlTypeName.DECIMAL;
+  }
+
+  private static RelDataType argument(AggregateCall call, Aggregate aggregate) {
+    int index = call.getArgList().get(0);
+    return aggregate.getInput().getRowType().getFieldList().get(index).getType();
+  }
+
+  private static RelDataType sumType(AggregateCall average, Aggregate aggregate) {
+    RelDataTypeFactory types = aggregate.getCluster().getTypeFactory();
+    RelDataType sum = types.getTypeSystem().deriveSumType(types, argument(average, aggregate));
+    return types.createTypeWithNullability(sum, average.getType().isNullable());
+  }
+
+  private static RelDataType countType(RexBuilder builder) {
+    return builder.getTypeFactory().createSqlType(SqlTypeName.BIGINT);
+  }
+
+  private static AggregateCall withFunction(
+      AggregateCall call, SqlAggFunction function, RelDataType type) {
+    return AggregateCall.create(
+        call.getParserPosition(),
+        function,
+        call.isDistinct(),
+        call.isApproximate(),
+        call.ignoreNulls(),
+        call.rexList,
+        call.getArgList(),
+        call.filterArg,
+        call.distinctKeys,
+        call.collation,
+        type,
+        null);
+  }
+
+  private static RelNode widened(Aggregate aggregate) {
     RelNode input = aggregate.getInput();
     RexBuilder builder = aggregate.getCluster().getRexBuilder();
     List<RexNode> columns = new ArrayList<>(builder.identityProjects(input.getRowType()));

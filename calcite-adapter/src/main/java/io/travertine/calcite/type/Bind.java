@@ -48,7 +48,7 @@ public final class Bind {
       case SMALLINT -> (short) integer(value, type, Short.MIN_VALUE, Short.MAX_VALUE);
       case INTEGER -> (int) integer(value, type, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case BIGINT -> integer(value, type, Long.MIN_VALUE, Long.MAX_VALUE);
-      case REAL -> (float) number(value, type).doubleValue();
+      case REAL -> real(value);
       case FLOAT, DOUBLE ->
           value instanceof Number number ? number.doubleValue() : number(value, type).doubleValue();
       case DECIMAL -> number(value, type);
@@ -76,6 +76,11 @@ public final class Bind {
       return millis(value, zone);
     }
     return value instanceof BigInteger big ? new BigDecimal(big) : value;
+  }
+
+  /** Whether {@code value} is a point in time other than the beginning of a day. */
+  public static boolean hasTimeOfDay(Object value, ZoneId zone) {
+    return isInstantLike(value) && Math.floorMod(millis(value, zone), MILLIS_PER_DAY) != 0;
   }
 
   private static boolean isInstantLike(Object value) {
@@ -123,6 +128,14 @@ public final class Bind {
       throw outOfRange(value, type);
     }
     return whole.longValue();
+  }
+
+  private static float real(Object value) {
+    float nearest = (float) number(value, SqlTypeName.REAL).doubleValue();
+    if (Float.isInfinite(nearest)) {
+      throw outOfRange(value, SqlTypeName.REAL);
+    }
+    return nearest;
   }
 
   private static BigDecimal number(Object value, SqlTypeName type) {
