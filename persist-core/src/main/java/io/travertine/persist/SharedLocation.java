@@ -101,7 +101,10 @@ final class SharedLocation {
             threads.heartbeats(),
             config.clock(),
             config.seed());
-    this.pubSub = config.pubSub().connect(location.location(), config.clock(), config.seed());
+    this.pubSub =
+        access() == Access.READ_ONLY
+            ? PubSub.NONE
+            : config.pubSub().connect(location.location(), config.clock(), config.seed());
   }
 
   private static FetchLimits fetchLimits(PersistConfig config) {
