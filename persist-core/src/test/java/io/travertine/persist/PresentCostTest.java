@@ -29,8 +29,7 @@ class PresentCostTest {
   @Test
   void aTableOfManyRewritesIsReadLikeOneOfNone() {
     // Without a cache of decoded parts, so that every round fetches and decodes.
-    ReadLimits uncached = ReadLimits.DEFAULTS.withPartCache(0);
-    PersistConfig config = PersistConfig.defaults().withReads(uncached);
+    PersistConfig config = PersistConfig.defaults().withReads(ReadLimits.DEFAULTS.withPartCache(0));
     ShardId plain = ShardId.generate(Seed.secure());
     ShardId rewritten = ShardId.generate(Seed.secure());
     try (PersistClient client = new OneProcess(config).open(location);

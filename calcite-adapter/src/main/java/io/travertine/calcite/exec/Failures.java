@@ -63,8 +63,7 @@ public final class Failures {
           SqlState.CANCELLED, "the statement was stopped: " + describe(error), error);
     } else if (error instanceof CorruptException) {
       return new SqlFailure(SqlState.CORRUPT, "data is damaged: " + describe(error), error);
-    } else if (error instanceof BlobMissingException
-        || error.getCause() instanceof BlobMissingException) {
+    } else if (isOfMissingBlob(error)) {
       return new SqlFailure(
           SqlState.CORRUPT,
           "data is damaged: "
@@ -81,6 +80,14 @@ public final class Failures {
       return SqlFailure.bug(describe(error), error);
     }
     return new SqlFailure(SqlState.IO, describe(error), error);
+  }
+
+  private static boolean isOfMissingBlob(PersistException error) {
+    Throwable cause = error;
+    while (cause != null && !(cause instanceof BlobMissingException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private static SqlFailure ofArithmetic(ArithmeticException error) {

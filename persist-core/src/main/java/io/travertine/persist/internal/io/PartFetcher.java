@@ -127,7 +127,7 @@ public final class PartFetcher {
   }
 
   private Updates fetchStored(ShardData data, Part.Stored part, Projection columns) {
-    Updates updates = open(data, part, Deadline.none()).read(data.key(), data.value(), columns);
+    Updates updates = open(data, part).read(data.key(), data.value(), columns);
     auditBudget.credit(part.encodedBytes());
     return updates;
   }
@@ -168,6 +168,10 @@ public final class PartFetcher {
           "part " + part.part().name() + " has columns that are not known here");
     }
     return filter.apply(part, updates);
+  }
+
+  private PartReader open(ShardData data, Part.Stored stored) {
+    return open(data, stored, Deadline.none());
   }
 
   private PartReader open(ShardData data, Part.Stored stored, Deadline deadline) {

@@ -51,7 +51,8 @@ final class ShardCare implements MaintenanceListener {
   private Optional<SeqNo> rollup = Optional.empty();
   private Optional<SeqNo> garbage = Optional.empty();
   private final Deque<MergeRequest> merges = new ArrayDeque<>();
-  private boolean metadataRuns;
+  private boolean rollsUp;
+  private boolean collects;
   private int mergesRunning;
   private boolean tidies;
   private volatile boolean tidiedInVain;
@@ -105,26 +106,33 @@ final class ShardCare implements MaintenanceListener {
 
   /** Starts what is queued, as far as the worker has room; reviews try again. */
   private synchronized void start(Machine machine) {
-    if ((rollup.isPresent() || garbage.isPresent()) && !metadataRuns) {
-      metadataRuns = worker.submitMetadata(machine, "metadata", () -> doMetadata(machine));
+    if (rollup.isPresent() && !rollsUp) {
+      rollsUp = true;
+      if (!worker.submitMetadata(machine, "rollup", () -> doRollup(machine))) {
+        rollsUp = false;
+      }
+    }
+    if (garbage.isPresent() && !collects) {
+      collects = true;
+      if (!worker.submitMetadata(machine, "garbage collection", () -> doCollect(machine))) {
+        collects = false;
+      }
     }
     while (mergesRunning < Math.min(MERGES_AT_ONCE, merges.size())) {
+      mergesRunning++;
       if (!worker.submitMerge(machine, "compaction", () -> doMerges(machine))) {
+        mergesRunning--;
         return;
       }
-      mergesRunning++;
     }
   }
 
-  private void doMetadata(Machine machine) {
+  private void doRollup(Machine machine) {
     try {
-      Optional<SeqNo> due = takeRollup();
-      due.ifPresent(seqNo -> worker.rollups().rollUp(machine, seqNo));
-      due = takeGarbage();
-      due.ifPresent(seqNo -> worker.garbage().collect(machine, seqNo));
+      takeRollup().ifPresent(seqNo -> worker.rollups().rollUp(machine, seqNo));
     } finally {
       synchronized (this) {
-        metadataRuns = false;
+        rollsUp = false;
       }
       start(machine);
     }
@@ -134,6 +142,17 @@ final class ShardCare implements MaintenanceListener {
     Optional<SeqNo> due = rollup;
     rollup = Optional.empty();
     return due;
+  }
+
+  private void doCollect(Machine machine) {
+    try {
+      takeGarbage().ifPresent(seqNo -> worker.garbage().collect(machine, seqNo));
+    } finally {
+      synchronized (this) {
+        collects = false;
+      }
+      start(machine);
+    }
   }
 
   private synchronized Optional<SeqNo> takeGarbage() {
@@ -243,7 +262,7 @@ final class ShardCare implements MaintenanceListener {
   }
 
   private boolean isBusy() {
-    return metadataRuns || tidies || mergesRunning > 0;
+    return rollsUp || collects || tidies || mergesRunning > 0;
   }
 
   /** Whether there is, or may soon be, something to do. */

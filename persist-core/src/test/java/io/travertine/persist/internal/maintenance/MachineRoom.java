@@ -66,7 +66,7 @@ final class MachineRoom implements AutoCloseable {
 
   static final ShardId SHARD = ShardId.generate(Seed.of(7));
 
-  private static final FetchLimits FETCH_LIMITS = new FetchLimits(1 << 20, 1 << 20, 1 << 20, 0, 0);
+  private static final FetchLimits FETCHES = new FetchLimits(1 << 20, 1 << 20, 1 << 20, 0, 0);
   private static final CompactionLimits LIMITS = new CompactionLimits(1 << 20, 1 << 10, 2, 1 << 10);
 
   private final Blob blob;
@@ -94,7 +94,7 @@ final class MachineRoom implements AutoCloseable {
     this.blob = blob;
     this.consensus = consensus;
     this.uploader = new PartUploader(blob, retry, seed, BuildVersion.CURRENT, transfers);
-    this.fetcher = new PartFetcher(blob, retry, Clock.system(), FETCH_LIMITS, transfers);
+    this.fetcher = new PartFetcher(blob, retry, Clock.system(), FETCHES, transfers);
     this.machine =
         Machine.open(
             new ShardLog(SHARD, blob, consensus, retry),
@@ -171,6 +171,10 @@ final class MachineRoom implements AutoCloseable {
   /** Lets history go, as the only reader. */
   void downgradeSince(long since) {
     reader().downgradeSince(at(since));
+  }
+
+  ScheduledExecutorService timer() {
+    return heartbeats;
   }
 
   /** The only reader. */
@@ -334,10 +338,5 @@ final class MachineRoom implements AutoCloseable {
   public void close() {
     heartbeats.shutdownNow();
     transfers.shutdownNow();
-  }
-
-  /** Runs what is to be done later. */
-  ScheduledExecutorService timer() {
-    return heartbeats;
   }
 }

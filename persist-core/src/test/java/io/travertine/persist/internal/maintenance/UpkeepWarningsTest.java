@@ -73,7 +73,7 @@ class UpkeepWarningsTest {
               Runnable::run,
               room.timer(),
               Clock.system(),
-              Seed.of(7));
+              Seed.of(1));
       disk.full = true;
       worker
           .on(room.data())
