@@ -1,7 +1,9 @@
 package io.travertine.jdbc;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the first word of a statement says about it, before anybody has parsed it. */
 enum StatementText {
@@ -27,7 +29,8 @@ enum StatementText {
           "SET",
           "RESET");
 
-  static StatementText of(String sql) {
+  static StatementText of(@Nullable String text) {
+    String sql = Objects.requireNonNullElse(text, "");
     int at = afterNoise(sql);
     int end = at;
     while (end < sql.length() && Character.isLetter(sql.charAt(end))) {

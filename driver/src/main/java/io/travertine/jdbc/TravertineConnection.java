@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
+import java.sql.ShardingKey;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.time.Duration;
@@ -426,6 +427,32 @@ final class TravertineConnection extends AvaticaConnection {
   }
 
   @Override
+  public void setShardingKey(@Nullable ShardingKey key) throws SQLException {
+    throw noSharding();
+  }
+
+  @Override
+  public void setShardingKey(@Nullable ShardingKey key, @Nullable ShardingKey superKey)
+      throws SQLException {
+    throw noSharding();
+  }
+
+  @Override
+  public boolean setShardingKeyIfValid(@Nullable ShardingKey key, int seconds) throws SQLException {
+    throw noSharding();
+  }
+
+  @Override
+  public boolean setShardingKeyIfValid(
+      @Nullable ShardingKey key, @Nullable ShardingKey superKey, int seconds) throws SQLException {
+    throw noSharding();
+  }
+
+  private static SQLException noSharding() {
+    return Failures.unsupported("sharding keys");
+  }
+
+  @Override
   public Clob createClob() throws SQLException {
     throw Failures.unsupported("CLOB locators, use strings");
   }
@@ -468,7 +495,10 @@ final class TravertineConnection extends AvaticaConnection {
   }
 
   @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
+  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+    if (properties == null) {
+      return;
+    }
     for (String name : properties.stringPropertyNames()) {
       setClientInfo(name, properties.getProperty(name));
     }

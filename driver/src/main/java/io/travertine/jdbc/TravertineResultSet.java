@@ -23,6 +23,7 @@ import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Time;
@@ -459,12 +460,15 @@ final class TravertineResultSet extends AvaticaResultSet {
   }
 
   @Override
-  public <T> @Nullable T getObject(int column, Class<T> type) throws SQLException {
+  public <T> @Nullable T getObject(int column, @Nullable Class<T> type) throws SQLException {
+    if (type == null) {
+      throw Failures.of(States.BAD_VALUE, "the class to read column " + column + " as is null");
+    }
     return row().object(ordinal(column), type);
   }
 
   @Override
-  public <T> @Nullable T getObject(String label, Class<T> type) throws SQLException {
+  public <T> @Nullable T getObject(String label, @Nullable Class<T> type) throws SQLException {
     return getObject(findColumn(label), type);
   }
 
@@ -1125,6 +1129,33 @@ final class TravertineResultSet extends AvaticaResultSet {
   @Override
   public void updateNClob(String columnLabel, Reader reader) throws SQLException {
     throw readOnly();
+  }
+
+  @Override
+  public void updateObject(int column, @Nullable Object x, SQLType type, int scale)
+      throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public void updateObject(String label, @Nullable Object x, SQLType type, int scale)
+      throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public void updateObject(int column, @Nullable Object x, SQLType type) throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public void updateObject(String label, @Nullable Object x, SQLType type) throws SQLException {
+    throw readOnly();
+  }
+
+  @Override
+  public String getCursorName() throws SQLException {
+    throw Failures.unsupported("naming the cursor of a result");
   }
 
   private static SQLException readOnly() {

@@ -79,8 +79,9 @@ final class TravertineStatement extends AvaticaStatement {
   }
 
   private boolean returnsRows(String sql) throws SQLException {
+    String text = Objects.requireNonNullElse(sql, "");
     Meta.StatementHandle prepared =
-        work.guarded(() -> owner().doorway().prepare(connection.handle, sql, -1));
+        work.guarded(() -> owner().doorway().prepare(connection.handle, text, -1));
     work.guarded(
         () -> {
           owner().doorway().closeStatement(prepared);

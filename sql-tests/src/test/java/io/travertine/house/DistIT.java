@@ -102,6 +102,8 @@ class DistIT {
       assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
       assertThat(text(jar, "META-INF/NOTICE")).contains("Apache Calcite");
     }
+    assertThat(text(Dist.embedded(), "META-INF/NOTICE"))
+        .contains("io.travertine.calcite.parse.generated are generated from the SQL grammar");
   }
 
   private static List<String> entries(Path jar) throws IOException {

@@ -69,10 +69,10 @@ public final class Parameters {
       return TypedValue.ofLocal(Rep.BYTE_STRING, new ByteString(bytes));
     }
     if (value instanceof Blob blob) {
-      return of(blob.getBytes(1, Math.toIntExact(blob.length())), sessionZone);
+      return of(blob.getBytes(1, length(blob.length())), sessionZone);
     }
     if (value instanceof Clob clob) {
-      return of(clob.getSubString(1, Math.toIntExact(clob.length())), sessionZone);
+      return of(clob.getSubString(1, length(clob.length())), sessionZone);
     }
     if (value instanceof InputStream stream) {
       return of(drain(stream, Long.MAX_VALUE), sessionZone);
@@ -156,7 +156,8 @@ public final class Parameters {
   }
 
   /** The date that {@code date} is in the calendar's zone. */
-  public static TypedValue date(@Nullable Date date, @Nullable Calendar calendar) {
+  public static TypedValue date(@Nullable Date date, @Nullable Calendar calendar)
+      throws SQLException {
     if (date == null) {
       return none();
     }
@@ -230,8 +231,19 @@ public final class Parameters {
         : Instant.ofEpochMilli(time.getTime()).atZone(Conversions.zone(calendar)).toLocalTime();
   }
 
-  private static TypedValue date(LocalDate date) {
-    return TypedValue.ofLocal(Rep.JAVA_SQL_DATE, Math.toIntExact(date.toEpochDay()));
+  private static TypedValue date(LocalDate date) throws SQLException {
+    long days = date.toEpochDay();
+    if (days != (int) days) {
+      throw Failures.of(States.DATETIME_OVERFLOW, date + " is out of range for a DATE");
+    }
+    return TypedValue.ofLocal(Rep.JAVA_SQL_DATE, (int) days);
+  }
+
+  private static int length(long length) throws SQLException {
+    if (length > Integer.MAX_VALUE) {
+      throw Failures.of(States.BAD_VALUE, "a value of length " + length + " is too long");
+    }
+    return (int) length;
   }
 
   private static TypedValue time(LocalTime time) {
