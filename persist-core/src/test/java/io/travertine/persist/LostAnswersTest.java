@@ -12,10 +12,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.AppendResult.Appended;
 import io.travertine.persist.AppendResult.UpperMismatch;
+import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Seeds;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
@@ -30,6 +32,7 @@ import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.ManualClock;
+import io.travertine.persist.time.TimeDomain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +141,25 @@ class LostAnswersTest {
       assertThat(other.compareAndAppend(keys(lower, upper), at(lower), at(upper)))
           .isEqualTo(new Appended(at(upper)));
     }
+  }
+
+  /** Its version is collected, and its writer is not in the state any more. */
+  @Test
+  void saysSoWhenTheShardWasFinalizedBeforeItCouldTell() {
+    consensus.loseResponse(
+        () -> {
+          try (WriteHandle<String, Unit> other = writer(elsewhere, shard);
+              ReadHandle<String, Unit> reader = reader(elsewhere, shard)) {
+            other.compareAndAppend(List.of(), at(2), Frontier.empty(TimeDomain.U64));
+            reader.downgradeSince(Frontier.empty(TimeDomain.U64));
+          }
+          elsewhere.finalizeShard(shard, Codec.string(), Codec.unit());
+        });
+    assertThatThrownBy(() -> writer.compareAndAppend(keys(0, 2), at(0), at(2)))
+        .isInstanceOf(IndeterminateException.class)
+        .hasMessageContaining("cannot tell");
+    assertThat(writer.compareAndAppend(keys(2, 3), at(2), at(3)))
+        .isEqualTo(new UpperMismatch(at(2), Frontier.empty(TimeDomain.U64)));
   }
 
   /** Not told of a mismatch only because this process has not looked (#20776). */

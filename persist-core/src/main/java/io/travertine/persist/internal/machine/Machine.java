@@ -443,11 +443,13 @@ public final class Machine {
       boolean registered) {
     Frontier writerUpper = mismatch.writerUpper();
     String append = "append " + token + " of " + batch.desc() + " to " + shardId();
+    // Finalization takes the writers out of the state.
+    boolean finalized = mismatch.shardUpper().isEmpty() && writerUpper.isEmpty();
     check(
-        writerUpper.lessThan(batch.desc().upper()),
+        finalized || writerUpper.lessThan(batch.desc().upper()),
         append + " lost its answer, and its writer went on to " + writerUpper);
     boolean known = !writerUpper.equals(Frontier.minimum(writerUpper.domain()));
-    if (!known && !registered) {
+    if (finalized || (!known && !registered)) {
       throw new IndeterminateException(
           "cannot tell whether "
               + append
