@@ -20,6 +20,7 @@ import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.id.CriticalReaderId;
+import io.travertine.persist.id.RollupId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
@@ -142,6 +143,24 @@ class FinalizeTest {
       assertThat(reader.since()).isEqualTo(NEVER);
       assertThat(again.since()).isEqualTo(NEVER);
     }
+  }
+
+  /** Written, and linked next: deleted in between it would be missed for ever. */
+  @Test
+  void leavesTheRollupThatAnotherProcessIsAboutToLink() {
+    try (Handles<String, Unit> handles =
+        client.open(shard, Codec.string(), Codec.unit(), TESTING)) {
+      handles.writer().compareAndAppend(keys(0, 3), at(0), NEVER);
+      handles.reader().downgradeSince(NEVER);
+    }
+    finish(client);
+    long latest = Long.parseLong(blobs().get(0).replaceAll(".*/v(\\d+)/.*", "$1"));
+    String later = shard + "/v" + (latest + 1) + "/" + RollupId.generate(Seed.secure());
+    String earlier = shard + "/v" + (latest - 1) + "/" + RollupId.generate(Seed.secure());
+    place.blob().set(later, new byte[0]);
+    place.blob().set(earlier, new byte[0]);
+    finish(client);
+    assertThat(blobs()).hasSize(2).contains(later).doesNotContain(earlier);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.travertine.persist.internal.maintenance;
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.internal.batch.RollupKey;
+import io.travertine.persist.internal.batch.ShardBlob;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.state.State;
 import java.util.Set;
@@ -72,7 +74,10 @@ public final class Finalizer {
         .seqNo();
   }
 
-  /** Deletes every blob but the last rollup: nothing can link what others may have left there. */
+  /**
+   * Deletes every blob but the last rollup, and those of later versions: somebody may be about to
+   * link one. Nothing can link what else others may have left there.
+   */
   private static void sweep(Machine machine, State state) {
     Set<String> needed = new TreeSet<>();
     for (var row : state.contents().rollups()) {
@@ -80,11 +85,18 @@ public final class Finalizer {
     }
     int swept = 0;
     for (String name : machine.log().blobs()) {
-      if (!needed.contains(name)) {
+      if (!needed.contains(name) && !isRollupAfter(latestRollup(state), name)) {
         machine.log().delete(name);
         swept++;
       }
     }
     LOG.info("{}: finalized, and {} blobs swept", state.shard(), swept);
+  }
+
+  private static boolean isRollupAfter(SeqNo latest, String name) {
+    return ShardBlob.parse(name)
+        .map(ShardBlob::key)
+        .filter(key -> key instanceof RollupKey rollup && latest.isBefore(rollup.seqNo()))
+        .isPresent();
   }
 }
