@@ -2,8 +2,9 @@ package io.travertine.persist.simulation;
 
 import static io.travertine.persist.simulation.Violation.unless;
 
-import io.travertine.persist.Listen;
-import io.travertine.persist.ListenEvent;
+import io.travertine.persist.BatchFetcher;
+import io.travertine.persist.LeasedPart;
+import io.travertine.persist.PartTicket;
 import io.travertine.persist.ReadHandle;
 import io.travertine.persist.Scan;
 import io.travertine.persist.Snapshot;
@@ -16,12 +17,13 @@ import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.io.HeldPart;
+import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a shard in all ways there are, and compares everything with the model. */
@@ -29,30 +31,14 @@ final class CheckingReader extends Actor {
 
   private final ShardModel model;
   private final ShardWatch watch;
+  private final PartOffers offers;
   private final Dice dice;
   private int opened;
 
   private @Nullable ReadHandle<String, Long> open;
   private @Nullable Snapshot<String, Long> taken;
+  private PartOffers.@Nullable Offer offered;
   private @Nullable Following following;
-
-  /**
-   * A listen, what it has told since its last progress, and under which purpose its hold is known.
-   */
-  private static final class Following {
-    private final Listen<String, Long> listen;
-    private final String purpose;
-    private final long asOf;
-    private final List<Update<String, Long>> told = new ArrayList<>();
-    private long frontier;
-
-    Following(Listen<String, Long> listen, String purpose, long asOf) {
-      this.listen = listen;
-      this.purpose = purpose;
-      this.asOf = asOf;
-      this.frontier = asOf;
-    }
-  }
 
   CheckingReader(
       String name,
@@ -61,10 +47,12 @@ final class CheckingReader extends Actor {
       ShardId shard,
       Dice dice,
       ShardModel model,
-      ShardWatch watch) {
+      ShardWatch watch,
+      PartOffers offers) {
     super(name, cast, process, shard, dice);
     this.model = model;
     this.watch = watch;
+    this.offers = offers;
     this.dice = dice;
   }
 
@@ -104,6 +92,10 @@ final class CheckingReader extends Actor {
       fetchUpper(reader);
     } else if (throwOf < 14) {
       closeReader();
+    } else if (throwOf < 15) {
+      offer(reader);
+    } else if (throwOf < 16) {
+      accept();
     } else {
       follow();
     }
@@ -130,6 +122,7 @@ final class CheckingReader extends Actor {
       tell("closes its reader");
     }
     dropSnapshot();
+    withdraw();
   }
 
   private void dropSnapshot() {
@@ -237,6 +230,73 @@ final class CheckingReader extends Actor {
     unless(kept >= to, "asked to keep history from " + to + ", keeps it from " + kept);
   }
 
+  // ---- parts fetched elsewhere
+
+  /** Offers the parts of a snapshot to whoever wants to fetch them, or takes the offer back. */
+  private void offer(ReadHandle<String, Long> reader) {
+    PartOffers.Offer known = offered;
+    if (known != null) {
+      withdraw();
+      return;
+    }
+    Optional<Snapshot<String, Long>> snapshot = take(reader);
+    if (snapshot.isPresent()) {
+      long asOf = snapshot.get().asOf().only();
+      List<LeasedPart> parts = snapshot.get().parts();
+      parts.forEach(process()::opened);
+      process().close(snapshot.get());
+      offered = offers.offer(shard(), purpose(), asOf, parts);
+      parts.stream().findFirst().map(CheckingReader::held).ifPresent(watch::holds);
+      tell("offers " + parts.size() + " parts as of " + asOf);
+    }
+  }
+
+  private static HeldPart held(LeasedPart part) {
+    return HeldPart.decode(part.ticket().toBytes(), TimeDomain.U64);
+  }
+
+  private void withdraw() {
+    PartOffers.Offer known = offered;
+    offered = null;
+    if (known != null) {
+      offers.withdraw(known);
+      known.parts().stream().findFirst().map(CheckingReader::held).ifPresent(watch::letsGo);
+      known.parts().forEach(process()::close);
+      tell("takes its parts back");
+    }
+  }
+
+  /** Fetches the parts that somebody, here or elsewhere, has a lease on. */
+  private void accept() {
+    Optional<PartOffers.Offer> found = offers.some(shard(), dice);
+    if (found.isEmpty()) {
+      return;
+    }
+    PartOffers.Offer offer = found.get();
+    BatchFetcher<String, Long> fetcher =
+        process()
+            .opened(
+                process()
+                    .client()
+                    .createBatchFetcher(shard(), KEYS, VALUES, diagnostics(purpose())));
+    List<Update<String, Long>> rows = new ArrayList<>();
+    try {
+      for (LeasedPart part : offer.parts()) {
+        rows.addAll(fetcher.fetch(PartTicket.parse(part.ticket().toBytes())).updates());
+      }
+    } catch (LeaseExpiredException e) {
+      tell("cannot fetch the parts of " + offer.purpose() + ": " + e);
+      unless(
+          offer.isWithdrawn() || !watch.knows(offer.purpose()),
+          offer.purpose() + " holds its parts, but: " + e.getMessage());
+      return;
+    } finally {
+      process().close(fetcher);
+    }
+    tell("fetches the parts of " + offer.purpose() + " as of " + offer.asOf());
+    unlessEqual("parts as of " + offer.asOf(), model.contents(offer.asOf()), ShardModel.sums(rows));
+  }
+
   // ---- listens
 
   private void follow() {
@@ -252,12 +312,12 @@ final class CheckingReader extends Actor {
     try {
       int events = dice.between(1, 6);
       for (int i = 0; i < events; i++) {
-        step(known);
+        known.step(within(dice.between(100, 1_500))).ifPresent(this::tell);
       }
     } catch (DeadlineExceededException e) {
-      tell("hears nothing beyond " + known.frontier);
-    } catch (LeaseExpiredException | BlobMissingException e) {
-      unlessHeld(known.purpose, e);
+      tell("hears nothing beyond " + known.frontier());
+    } catch (LeaseExpiredException | BlobMissingException | HistoryLostException e) {
+      unlessHeld(known.purpose(), e);
       stopFollowing();
     }
   }
@@ -273,9 +333,16 @@ final class CheckingReader extends Actor {
     long since = reader.since().only();
     long asOf = dice.between(since, Math.max(since, model.upper() + 1));
     try {
-      Listen<String, Long> listen = process().opened(reader.listen(at(asOf)));
-      following = new Following(listen, purpose, asOf);
-      tell("listens as of " + asOf);
+      if (dice.oneIn(3)) {
+        following =
+            Following.subscription(
+                process().opened(reader.subscribe(at(asOf))), model, purpose, asOf);
+        tell("subscribes as of " + asOf);
+      } else {
+        following =
+            Following.listen(process().opened(reader.listen(at(asOf))), model, purpose, asOf);
+        tell("listens as of " + asOf);
+      }
     } catch (LeaseExpiredException | HistoryLostException e) {
       unlessHeld(purpose, e);
     } finally {
@@ -288,43 +355,8 @@ final class CheckingReader extends Actor {
     Following known = following;
     following = null;
     if (known != null) {
-      process().close(known.listen);
-      tell("stops listening at " + known.frontier);
+      process().close(known.handle());
+      tell("stops listening at " + known.frontier());
     }
-  }
-
-  private void step(Following known) {
-    ListenEvent<String, Long> event = known.listen.next(within(dice.between(100, 1_500)));
-    if (event instanceof ListenEvent.Changes<String, Long> changes) {
-      for (Update<String, Long> update : changes.updates()) {
-        unless(
-            update.time() > known.asOf && update.time() >= known.frontier,
-            "a listen as of " + known.asOf + " at " + known.frontier + " tells " + update);
-      }
-      known.told.addAll(changes.updates());
-    } else if (event instanceof ListenEvent.Progress<String, Long> progress) {
-      long to = progress.frontier().only();
-      tell("hears " + known.told.size() + " updates up to " + to);
-      unless(to > known.frontier && to <= model.upper(), "a listen went on to " + to);
-      unlessEqual(
-          "what a listen as of " + known.asOf + " tells from " + known.frontier + " to " + to,
-          changes(model.updates(Math.max(known.frontier, known.asOf + 1), to)),
-          changes(known.told));
-      known.told.clear();
-      known.frontier = to;
-    } else {
-      throw new Violation("a listen told " + event + " of an open shard");
-    }
-  }
-
-  /** The sum of the diffs of each row at each time. */
-  private static TreeMap<String, Long> changes(List<Update<String, Long>> updates) {
-    TreeMap<String, Long> sums = new TreeMap<>();
-    for (Update<String, Long> update : updates) {
-      String row = update.key() + "=" + update.value() + "@" + update.time();
-      sums.merge(row, update.diff(), Long::sum);
-    }
-    sums.values().removeIf(copies -> copies == 0);
-    return sums;
   }
 }

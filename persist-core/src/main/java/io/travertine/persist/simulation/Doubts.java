@@ -18,10 +18,18 @@ final class Doubts {
     open.add(new Doubt(home, shard, version, Set.copyOf(links)));
   }
 
-  /** The process knows what that version is. */
+  /**
+   * A command of the process knows what that version is. If there were several that tried to make
+   * it, nobody knows which.
+   */
   void settled(Home home, String shard, long version) {
-    open.removeIf(
-        doubt -> doubt.home == home && doubt.shard.equals(shard) && doubt.version == version);
+    List<Doubt> same =
+        open.stream()
+            .filter(d -> d.home == home && d.shard.equals(shard) && d.version == version)
+            .toList();
+    if (same.stream().map(Doubt::links).distinct().count() == 1) {
+      open.removeAll(same);
+    }
   }
 
   /** The blobs that may stay behind because versions before {@code until} go. */

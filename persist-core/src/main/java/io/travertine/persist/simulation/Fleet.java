@@ -17,6 +17,7 @@ final class Fleet {
   private final Stores stores;
   private final Stage stage;
   private final Plan plan;
+  private final PartOffers offers = new PartOffers();
   private final List<SimulatedProcess> alive = new ArrayList<>();
   private int workLeft;
   private int working;
@@ -30,7 +31,8 @@ final class Fleet {
       ShardWatch contestedWatch,
       ShardId replicated,
       ReplicatedShard replicatedModel,
-      ShardWatch replicatedWatch) {}
+      ShardWatch replicatedWatch,
+      MortalShards mortals) {}
 
   Fleet(Actor.Cast cast, Dice dice, Stores stores, Stage stage, Plan plan) {
     this.cast = cast;
@@ -54,7 +56,7 @@ final class Fleet {
   void launch() {
     born++;
     SimulatedProcess process = birth("p" + born);
-    process.link().flaky(dice.pick(List.of(0.0, 0.0, 0.02, 0.1)));
+    process.link().flaky(plan.calm() ? 0 : dice.pick(List.of(0.0, 0.0, 0.02, 0.1)));
     alive.add(process);
     int actors = dice.between(2, 4);
     for (int i = 0; i < actors; i++) {
@@ -99,10 +101,25 @@ final class Fleet {
     Dice own = new Dice(dice.fork());
     boolean contested = !dice.oneIn(3);
     boolean reads = dice.below(12) < plan.readersOfTwelve();
+    int other = dice.below(12);
+    if (other < plan.holdersOfTwelve()) {
+      return new FencedHolder(
+          name, cast, process, stage.contested, own, stage.contestedModel, stage.contestedWatch);
+    }
+    if (other < plan.holdersOfTwelve() + plan.undertakersOfTwelve()) {
+      return new Undertaker(name, cast, process, own, stage.mortals);
+    }
     if (contested) {
       return reads
           ? new CheckingReader(
-              name, cast, process, stage.contested, own, stage.contestedModel, stage.contestedWatch)
+              name,
+              cast,
+              process,
+              stage.contested,
+              own,
+              stage.contestedModel,
+              stage.contestedWatch,
+              offers)
           : new CompetingWriter(name, cast, process, stage.contested, own, stage.contestedModel);
     }
     return reads
@@ -113,7 +130,8 @@ final class Fleet {
             stage.replicated,
             own,
             stage.replicatedModel,
-            stage.replicatedWatch)
+            stage.replicatedWatch,
+            offers)
         : new AgreeingWriter(name, cast, process, stage.replicated, own, stage.replicatedModel);
   }
 

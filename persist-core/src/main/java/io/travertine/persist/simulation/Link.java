@@ -82,20 +82,13 @@ final class Link {
   }
 
   /**
-   * A call that writes, which the network may deliver after its sender gave up on it.
+   * A call that writes, which the network may deliver twice, or after its sender gave up on it.
    *
    * @param belated its effect without any further fault
    */
   <T> T write(String what, Supplier<T> effect, Runnable belated) {
     if (late > 0 && dice.chance(late)) {
-      long delay = latency() * dice.between(1, 100);
-      turns.start(
-          Home.WORLD,
-          delay,
-          () -> {
-            trace.step("late: " + what + " of " + home.name());
-            belated.run();
-          });
+      deliverLater("late", what, belated);
       travel(what);
       throw new IndeterminateException("simulated: " + what + " timed out, and may come late");
     }
@@ -103,8 +96,21 @@ final class Link {
         what,
         () -> {
           T result = effect.get();
+          if (late > 0 && dice.chance(late)) {
+            deliverLater("again", what, belated);
+          }
           written();
           return result;
+        });
+  }
+
+  private void deliverLater(String how, String what, Runnable belated) {
+    turns.start(
+        Home.WORLD,
+        latency() * dice.between(1, 100),
+        () -> {
+          trace.step(how + ": " + what + " of " + home.name());
+          belated.run();
         });
   }
 

@@ -1,5 +1,6 @@
 package io.travertine.persist.simulation;
 
+import io.travertine.persist.error.IndeterminateException;
 import java.util.List;
 
 /** Makes trouble: kills, freezes, cuts off, and turns clocks. Used in turns. */
@@ -44,6 +45,18 @@ final class Nemesis {
       }
       case FROZEN_SHORTLY -> freeze(victim, dice.between(100 * MILLIS, 5 * SECONDS));
       case FROZEN_LONG -> freeze(victim, dice.between(5 * SECONDS, 150 * SECONDS));
+      case STUNNED -> {
+        int writes = dice.between(1, 15);
+        trace.step("nemesis: " + victim.name() + " will miss the answer of write " + writes);
+        victim
+            .link()
+            .afterWrites(
+                writes,
+                () -> {
+                  freeze(victim, dice.between(5 * SECONDS, 90 * SECONDS));
+                  throw new IndeterminateException("simulated: the answer came too late");
+                });
+      }
       case CUT_OFF -> cutOff(List.of(victim));
       case ALL_CUT_OFF -> cutOff(fleet.alive());
       case FLAKY -> {

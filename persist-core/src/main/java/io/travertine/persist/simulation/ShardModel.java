@@ -23,6 +23,7 @@ abstract class ShardModel {
   private final String name;
   private long upper;
   private long moves;
+  private boolean closed;
 
   ShardModel(String name) {
     this.name = name;
@@ -33,7 +34,7 @@ abstract class ShardModel {
     return name;
   }
 
-  /** Where the shard ends, as committed. */
+  /** Where the shard ends, as committed; where it ended, if it is closed. */
   long upper() {
     return upper;
   }
@@ -48,6 +49,18 @@ abstract class ShardModel {
     Violation.unless(from == upper, name + " moved from " + from + ", not from " + upper);
     upper = to;
     moves++;
+  }
+
+  /** Nothing will ever be appended any more. */
+  void closes() {
+    Violation.unless(!closed, name + " was closed twice");
+    closed = true;
+    moves++;
+  }
+
+  /** Whether the upper is empty, as committed. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** The updates with times in {@code [from, to)}, {@code to} not beyond the upper. */

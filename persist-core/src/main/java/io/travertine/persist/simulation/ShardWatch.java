@@ -7,16 +7,21 @@ import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.BlobKey;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
+import io.travertine.persist.internal.io.HeldPart;
+import io.travertine.persist.internal.state.CriticalReader;
 import io.travertine.persist.internal.state.HollowRollup;
+import io.travertine.persist.internal.state.LeasedReader;
 import io.travertine.persist.internal.state.Rollup;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.StateDiff;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +37,10 @@ final class ShardWatch {
   private final Stores stores;
   private final ShardModel model;
   private final Trace trace;
+  private final Fencing fencing = new Fencing();
+
+  /** Parts of reads that are not closed; of each read one. */
+  private final List<HeldPart> held = new ArrayList<>();
 
   /** The states that can be rebuilt, by version. */
   private final TreeMap<SeqNo, State> live = new TreeMap<>();
@@ -52,6 +61,30 @@ final class ShardWatch {
   /** The newest state, once there is one. */
   Optional<State> current() {
     return live.isEmpty() ? Optional.empty() : Optional.of(live.lastEntry().getValue());
+  }
+
+  /** Somebody has a lease on the version that {@code part} was found in, until it is let go. */
+  void holds(HeldPart part) {
+    held.add(part);
+  }
+
+  void letsGo(HeldPart part) {
+    held.remove(part);
+  }
+
+  /** No version goes that somebody has a lease on, unless the state has forgotten the reader. */
+  private void checkLeases(State state) {
+    for (HeldPart part : held) {
+      Optional<LeasedReader> reader = state.contents().leasedReaders().get(part.reader());
+      unless(
+          reader.isEmpty() || reader.get().seqNo().compareTo(part.seqNo()) <= 0,
+          state.seqNo() + ": " + reader + " has let go of " + part.seqNo() + ", which is leased");
+    }
+  }
+
+  /** The tokens of the hold that never expires. */
+  Fencing fencing() {
+    return fencing;
   }
 
   /** How many versions were committed. */
@@ -89,8 +122,11 @@ final class ShardWatch {
         version + " names " + diff.latestRollup() + " as its latest rollup");
     after.contents().trace().validate();
     checkHolds(after);
+    checkLeases(after);
     before.ifPresent(old -> checkSuccession(old, after));
+    before.ifPresent(old -> checkExpiry(old, after));
     live.put(after.seqNo(), after);
+    fencing.seen(after);
     checkBlobs(before, after, diff);
     checkRollups();
     String moved =
@@ -101,7 +137,12 @@ final class ShardWatch {
         "      " + home.name() + " commits " + after.seqNo() + moved + " since " + after.since());
     before.ifPresent(
         old -> {
-          if (!old.upper().equals(after.upper())) {
+          if (old.upper().equals(after.upper())) {
+            return;
+          }
+          if (after.upper().isEmpty()) {
+            model.closes();
+          } else {
             model.advanced(old.upper().only(), after.upper().only());
           }
         });
@@ -120,6 +161,9 @@ final class ShardWatch {
     unless(before.since().lessEqual(after.since()), what + "since steps back");
     unless(before.upper().lessEqual(after.upper()), what + "upper steps back");
     unless(
+        before.since().equals(after.since()) || somebodyLetGo(before, after),
+        what + "since moved although no reader moved its own");
+    unless(
         !after.seqNoSince().isBefore(before.seqNoSince()),
         what + "seqno hold steps back to " + after.seqNoSince());
     unless(
@@ -127,7 +171,57 @@ final class ShardWatch {
         what + "the last request to collect garbage steps back");
   }
 
+  /**
+   * Whether a reader moved its since; that others leave or expire is no reason (#22789). Who is
+   * slow may move its since and be forgotten in one version.
+   */
+  private static boolean somebodyLetGo(State before, State after) {
+    for (var row : after.contents().leasedReaders()) {
+      Optional<LeasedReader> known = before.contents().leasedReaders().get(row.getKey());
+      if (known.isPresent() && !known.get().since().equals(row.getValue().since())) {
+        return true;
+      }
+    }
+    for (LeasedReader each : vanished(before, after)) {
+      if (each.label().hostname().equals(after.hostname())) {
+        return true;
+      }
+    }
+    for (var row : after.contents().criticalReaders()) {
+      Optional<CriticalReader> known = before.contents().criticalReaders().get(row.getKey());
+      if (known.isPresent() && !known.get().equals(row.getValue())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<LeasedReader> vanished(State before, State after) {
+    List<LeasedReader> vanished = new ArrayList<>();
+    for (var row : before.contents().leasedReaders()) {
+      if (!after.contents().leasedReaders().contains(row.getKey())) {
+        vanished.add(row.getValue());
+      }
+    }
+    return vanished;
+  }
+
+  /** Leases are lost only by who is silent, and nobody is silent without trouble. */
+  private void checkExpiry(State before, State after) {
+    for (LeasedReader each : vanished(before, after)) {
+      String owner = each.label().hostname();
+      unless(
+          owner.equals(after.hostname()) || after.isTombstone() || !stores.isUndisturbed(owner),
+          owner + " lost the lease of " + each + " without trouble");
+    }
+  }
+
   private static void checkHolds(State state) {
+    for (var row : state.contents().criticalReaders()) {
+      unless(
+          state.since().lessEqual(row.getValue().since()),
+          state.seqNo() + ": since " + state.since() + " is beyond that of " + row);
+    }
     for (var row : state.contents().leasedReaders()) {
       unless(
           state.since().lessEqual(row.getValue().since()),

@@ -25,6 +25,9 @@ final class SimulatedProcess implements Home {
   private static final PersistLocation LOCATION = PersistLocation.of("mem:simulated");
   private static final int QUEUED_TASKS = 6;
 
+  /** Calls may be slow, so that a heartbeat takes some seconds without any other trouble. */
+  private static final int LEASE_SECONDS_SAFE = 15;
+
   private final String name;
   private final Turns turns;
   private final SimulatedClock clock;
@@ -33,6 +36,7 @@ final class SimulatedProcess implements Home {
   private final PersistClient client;
   private final List<AutoCloseable> open = new ArrayList<>();
   private boolean dead;
+  private final boolean undisturbed;
   private boolean careless;
   private long frozenUntil;
 
@@ -51,12 +55,16 @@ final class SimulatedProcess implements Home {
             LOCATION,
             new LinkedBlob(link, stores.blob(this)),
             new LinkedConsensus(link, stores, this));
+    int leaseSeconds = own.between(5, plan.leaseSecondsMax());
+    this.undisturbed = plan.calm() && leaseSeconds >= LEASE_SECONDS_SAFE;
     this.client =
-        PersistClient.openAlone(location, config(Seed.of(dice.fork()), own, plan), threads);
+        PersistClient.openAlone(
+            location, config(Seed.of(dice.fork()), own, plan, leaseSeconds), threads);
     open.add(client);
+    stores.serves(this);
   }
 
-  private PersistConfig config(Seed seed, Dice dice, Plan plan) {
+  private PersistConfig config(Seed seed, Dice dice, Plan plan, int leaseSeconds) {
     int inlineBytes = dice.pick(List.of(0, 300, 4096));
     long partBytes = dice.pick(List.of(100L, 600L, 4096L));
     return PersistConfig.defaults()
@@ -73,7 +81,7 @@ final class SimulatedProcess implements Home {
                 new StatisticsLimits(1024, List.of(), List.of(), List.of())))
         .withReads(
             new ReadLimits(
-                Duration.ofSeconds(dice.between(5, plan.leaseSecondsMax())),
+                Duration.ofSeconds(leaseSeconds),
                 dice.pick(List.of(0L, 10_000L, 1_000_000L)),
                 4,
                 Duration.ofSeconds(30),
@@ -127,6 +135,11 @@ final class SimulatedProcess implements Home {
   }
 
   // ---- fate
+
+  /** Whether it has no excuse for losing a lease. */
+  boolean isUndisturbed() {
+    return undisturbed;
+  }
 
   /** Ends it between two instructions: no handle is closed, no answer arrives. */
   void kill() {

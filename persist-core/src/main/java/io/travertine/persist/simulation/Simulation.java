@@ -6,7 +6,9 @@ import io.travertine.persist.Snapshot;
 import io.travertine.persist.WriteHandle;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.simulation.MortalShards.Mortal;
 import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class Simulation {
   private static final int STEPS_KEPT = 60;
   private static final int AUDITED_APPENDS = 30;
   private static final int VERSIONS_MAX = 80;
+  private static final int VERSIONS_OF_FINALIZED_MAX = 6;
   private static final long SECONDS = 1_000_000_000;
 
   /** Longer than every lease and claim. */
@@ -55,7 +58,8 @@ public final class Simulation {
             new ShardWatch(contested, stores, contestedModel, trace),
             replicated,
             replicatedModel,
-            new ShardWatch(replicated, stores, replicatedModel, trace));
+            new ShardWatch(replicated, stores, replicatedModel, trace),
+            new MortalShards(ids, stores, trace));
     stores.watch(contested.toString(), stage.contestedWatch());
     stores.watch(replicated.toString(), stage.replicatedWatch());
     this.fleet = new Fleet(new Actor.Cast(turns, trace), dice, stores, stage, plan);
@@ -107,14 +111,20 @@ public final class Simulation {
     while (!auditor.isDead()) {
       turns.pause(SECONDS);
     }
-    checkTidy(stage.contested(), stage.contestedWatch());
-    checkTidy(stage.replicated(), stage.replicatedWatch());
+    checkTidy(stage.contested(), stage.contestedWatch(), VERSIONS_MAX);
+    checkTidy(stage.replicated(), stage.replicatedWatch(), VERSIONS_MAX);
+    for (Mortal mortal : stage.mortals().all()) {
+      checkTidy(mortal.id(), mortal.watch(), VERSIONS_OF_FINALIZED_MAX);
+    }
     trace.step("the audit ends");
   }
 
   private void audit(SimulatedProcess auditor) {
     audit(auditor, stage.contested(), stage.contestedModel(), stage.contestedWatch());
     audit(auditor, stage.replicated(), stage.replicatedModel(), stage.replicatedWatch());
+    for (Mortal mortal : stage.mortals().all()) {
+      bury(auditor, mortal);
+    }
     turns.pause(300 * SECONDS);
     auditor.shutDown();
   }
@@ -150,6 +160,30 @@ public final class Simulation {
     auditor.close(writer);
   }
 
+  /** Finalizes a shard, whatever became of it. */
+  private static void bury(SimulatedProcess auditor, Mortal mortal) {
+    Frontier never = Frontier.empty(TimeDomain.U64);
+    WriteHandle<String, Long> writer =
+        auditor.opened(
+            auditor
+                .client()
+                .openWriter(mortal.id(), Actor.KEYS, Actor.VALUES, diagnostics(mortal.id())));
+    Frontier upper = writer.fetchRecentUpper();
+    if (!upper.isEmpty()) {
+      writer.compareAndAppend(List.of(), upper, never);
+    }
+    ReadHandle<String, Long> reader =
+        auditor.opened(
+            auditor
+                .client()
+                .openLeasedReader(mortal.id(), Actor.KEYS, Actor.VALUES, diagnostics(mortal.id())));
+    reader.downgradeSince(never);
+    auditor.close(reader);
+    auditor.close(writer);
+    auditor.client().finalizeShard(mortal.id(), Actor.KEYS, Actor.VALUES);
+    Violation.unless(mortal.isFinalized(), mortal.model().name() + " is not finalized in the end");
+  }
+
   private void append(WriteHandle<String, Long> writer, ShardModel model) {
     long lower = writer.fetchRecentUpper().only();
     Violation.unless(lower == model.upper(), "upper is " + lower + ", not " + model.upper());
@@ -168,9 +202,9 @@ public final class Simulation {
   }
 
   /** Little is left, and nothing that nobody refers to, except what nobody could know of. */
-  private void checkTidy(ShardId shard, ShardWatch watch) {
+  private void checkTidy(ShardId shard, ShardWatch watch, int versionsMax) {
     int versions = stores.versions(shard.toString());
-    Violation.unless(versions <= VERSIONS_MAX, shard + " still has " + versions + " versions");
+    Violation.unless(versions <= versionsMax, shard + " still has " + versions + " versions");
     Set<String> referenced = watch.referencedByLive();
     for (String name : stores.blobNames()) {
       if (name.startsWith(shard + "/") && !referenced.contains(name) && !stores.cameBack(name)) {

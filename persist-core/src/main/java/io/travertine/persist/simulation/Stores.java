@@ -27,6 +27,8 @@ final class Stores {
   private final Consensus consensus;
   private final Map<String, ShardWatch> shards = new HashMap<>();
 
+  private final Map<String, SimulatedProcess> processes = new HashMap<>();
+
   /** Who wrote the blobs that exist, by name. */
   private final TreeMap<String, Home> writers = new TreeMap<>();
 
@@ -40,6 +42,17 @@ final class Stores {
     MemoryPlace place = MemoryPlace.unnamed();
     this.blob = place.blob();
     this.consensus = place.consensus();
+  }
+
+  /** Somebody will use the stores. */
+  void serves(SimulatedProcess process) {
+    processes.put(process.name(), process);
+  }
+
+  /** Whether a process is alive and nothing was done to it that costs leases. */
+  boolean isUndisturbed(String process) {
+    SimulatedProcess known = processes.get(process);
+    return known != null && !known.isDead() && known.isUndisturbed();
   }
 
   void watch(String shard, ShardWatch watch) {

@@ -35,7 +35,10 @@ final class Turns {
   private final Semaphore over = new Semaphore(0);
 
   private long nowNanos;
-  private long order;
+
+  /** How many turns there were; only a busy machine's director reads it without having one. */
+  private volatile long order;
+
   private boolean stopped;
   private volatile @Nullable Fiber running;
   private @Nullable Throwable failure;
@@ -90,7 +93,13 @@ final class Turns {
   }
 
   private void enqueue(long delayNanos, Fiber fiber) {
-    queue.add(new Turn(nowNanos + Math.max(0, delayNanos), order++, fiber));
+    queue.add(new Turn(nowNanos + Math.max(0, delayNanos), nextOrder(), fiber));
+  }
+
+  private long nextOrder() {
+    long next = order;
+    order = next + 1;
+    return next;
   }
 
   /**
@@ -172,8 +181,12 @@ final class Turns {
   @Nullable Throwable run() {
     try {
       passOn();
-      if (!over.tryAcquire(STUCK_AFTER.toNanos(), TimeUnit.NANOSECONDS)) {
-        return new Violation("stuck: " + where());
+      long turns = -1;
+      while (!over.tryAcquire(STUCK_AFTER.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (order == turns) {
+          return new Violation("stuck: " + where());
+        }
+        turns = order;
       }
       return failure;
     } catch (InterruptedException e) {
