@@ -62,6 +62,17 @@ public final class Batches {
         List.of(parts));
   }
 
+  /** A run of that many updates that cancel each other out as of {@code time}. */
+  public static Run closed(long updates, long time) {
+    return new Run(
+        RunId.generate(SEED),
+        RunOrder.SORTED,
+        Optional.empty(),
+        false,
+        OptionalLong.of(time),
+        List.of(stored(updates, OptionalLong.of(0))));
+  }
+
   public static Part.Stored stored(long updates, OptionalLong diffsSum) {
     PartKey key = new PartKey(new WriterKey(BuildVersion.CURRENT), PartId.generate(SEED));
     return new Part.Stored(

@@ -103,7 +103,7 @@ class CompactorTest {
     assertThat(room.compact(request, carrying).isApplied()).isTrue();
     assertThat(only().closedRuns()).containsExactly(history);
     int after = room.blobs();
-    assertThat(after).as("nothing but the new present").isEqualTo(before + 1);
+    assertThat(after).as("nothing but the new present, a part a row").isEqualTo(before + 2);
 
     MergeRequest again =
         new MergeRequest(

@@ -7,6 +7,7 @@ import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.internal.batch.Batches;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Run;
+import io.travertine.persist.internal.batch.RunOrder;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +169,72 @@ class SpineTest {
     assertThat(apply(0, 2, less))
         .as("nothing is known of what it replaces")
         .isEqualTo(MergeOutcome.APPLIED_EXACT);
+  }
+
+  @Test
+  void closedHistoryWeighsNothingAndIsNotTakenForNothing() {
+    spine = spine.push(withHistory(0, 4, 3, 1_000)).spine();
+    assertThat(spine.updates()).isEqualTo(3);
+    assertThat(spine.spineBatches().get(0).isCompact()).isTrue();
+    HollowBatch over = HollowBatch.of(Batches.desc(4, 5), List.of(Batches.closed(7, 4)));
+    spine = spine.push(over).spine();
+    push(5, 6, 0);
+    push(6, 7, 0);
+    assertThat(spine.batches()).contains(over);
+  }
+
+  @Test
+  void closedHistoryIsForgottenOnceSincePassesIt() {
+    HollowBatch batch = withHistory(0, 4, 3, 10);
+    spine = spine.push(batch).spine();
+    push(4, 5, 3);
+    spine = spine.downgradedTo(Frontier.at(2));
+    assertThat(spine.batches()).contains(batch);
+    spine = spine.downgradedTo(Frontier.at(3));
+    assertThat(spine.batches().get(0).closedRuns()).isEmpty();
+    assertThat(spine.batches().get(0).presentRuns()).isEqualTo(batch.presentRuns());
+    assertThat(spine.batches().get(0).desc()).isEqualTo(Batches.desc(0, 4, 3));
+    push(5, 6, 100);
+    assertThat(requests)
+        .as("a merge that had begun does not claim to be compacted less than its inputs")
+        .allMatch(request -> Frontier.at(3).lessEqual(request.desc().since()));
+  }
+
+  @Test
+  void aRunIsOnlyCarriedOverFromWhatIsReplaced() {
+    eightPartsOfTwo();
+    Run there = spine.batches().get(0).runs().get(0);
+    Run gone = Batches.closed(2, 3);
+    HollowBatch output = Batches.of(Batches.desc(0, 4), 2, OptionalLong.of(2));
+    MergeResult stale = new MergeResult(new SpineId(0, 2), output, Set.of(there.id(), gone.id()));
+    assertThat(spine.apply(stale).outcome()).isEqualTo(MergeOutcome.NOT_APPLIED_NO_MATCH);
+    MergeResult fresh = new MergeResult(new SpineId(0, 2), output, Set.of(there.id()));
+    assertThat(spine.apply(fresh).outcome()).isEqualTo(MergeOutcome.APPLIED_SUBSET);
+  }
+
+  @Test
+  void historyThatIsNotOverIsNotClosed() {
+    eightPartsOfTwo();
+    Run open =
+        new Run(
+            Batches.closed(1, 3).id(),
+            RunOrder.SORTED,
+            Optional.empty(),
+            false,
+            OptionalLong.of(3),
+            List.of(Batches.stored(1, OptionalLong.of(1))));
+    HollowBatch output =
+        HollowBatch.of(
+            Batches.desc(0, 4), List.of(Batches.run(Batches.stored(1, OptionalLong.of(1))), open));
+    assertThatThrownBy(() -> apply(0, 2, output))
+        .isInstanceOf(PoisonedException.class)
+        .hasMessageContaining("closes history that is not over");
+  }
+
+  private static HollowBatch withHistory(long lower, long upper, long updates, long closed) {
+    Run present = Batches.run(Batches.stored(updates, OptionalLong.of(updates)));
+    return HollowBatch.of(
+        Batches.desc(lower, upper), List.of(present, Batches.closed(closed, upper - 1)));
   }
 
   @Test
