@@ -6,12 +6,15 @@ import io.travertine.persist.inspect.BlobCounts;
 import io.travertine.persist.inspect.ConsolidatedSize;
 import io.travertine.persist.inspect.InspectedShard;
 import io.travertine.persist.inspect.LeakRule;
+import io.travertine.persist.inspect.LocationUsage;
 import io.travertine.persist.inspect.ShardInspector;
 import io.travertine.persist.inspect.ShardStatistics;
+import io.travertine.persist.inspect.ShardSummary;
 import io.travertine.persist.location.PersistLocation;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code travertine inspect}: looks into a database without touching it (spec §10.1). */
 final class InspectCommand {
@@ -89,11 +92,11 @@ final class InspectCommand {
     Format format = Format.of(arguments, terminal);
     PersistLocation location = DatabaseArgument.location(database);
     try (ShardInspector inspector = ShardInspector.open(location, PersistConfig.defaults())) {
-      InspectedDatabase inspected = new InspectedDatabase(inspector);
+      InspectedDatabase inspected = new InspectedDatabase(inspector, err);
       if (shard.isPresent() && shape == Shape.SHARD) {
         inspect(what, inspected.shard(shard.get()), arguments, format);
       } else {
-        inspect(what, inspected, shard, format);
+        return inspect(what, inspected, shard, format);
       }
       return Travertine.OK;
     } catch (PersistException | IllegalArgumentException e) {
@@ -124,13 +127,24 @@ final class InspectCommand {
     };
   }
 
-  private void inspect(
+  private int inspect(
       String what, InspectedDatabase database, Optional<String> shard, Format format) {
+    AtomicInteger status = new AtomicInteger(Travertine.OK);
     ShardInspector location = database.location();
     ShardReports reports = new ShardReports(database, out, format == Format.TEXT);
     try (ProgressBar progress = new ProgressBar(err, "shards", terminal)) {
       switch (what) {
-        case "shards" -> reports.shards(location.summaries(progress));
+        case "shards" -> {
+          List<ShardSummary> summaries =
+              location.summaries(
+                  progress,
+                  (id, damage) -> {
+                    err.println("damaged: " + id + ": " + damage.getMessage());
+                    status.set(Travertine.FAILED);
+                  });
+          progress.close();
+          reports.shards(summaries);
+        }
         case "blob-count" -> {
           BlobCounts counts = location.blobCounts();
           counts.strange().forEach(name -> err.println("not a blob of ours: " + name));
@@ -146,11 +160,14 @@ final class InspectCommand {
           if (shard.isPresent()) {
             reports.usage(location.usage(LeakRule.DEFAULT).audit(database.id(shard.get())));
           } else {
-            reports.usage(location.usage(LeakRule.DEFAULT).auditAll(progress));
+            LocationUsage usage = location.usage(LeakRule.DEFAULT).auditAll(progress);
+            progress.close();
+            reports.usage(usage);
           }
         }
       }
     }
+    return status.get();
   }
 
   private void inspect(String what, InspectedShard shard, Arguments arguments, Format format) {

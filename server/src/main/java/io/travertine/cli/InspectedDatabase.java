@@ -1,11 +1,14 @@
 package io.travertine.cli;
 
 import io.travertine.calcite.catalog.ShardNames;
+import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.inspect.InspectedShard;
 import io.travertine.persist.inspect.ShardInspector;
 import io.travertine.persist.location.PersistLocation;
+import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A database looked at from outside, with the names that its catalog gives to shards. */
@@ -14,10 +17,22 @@ final class InspectedDatabase {
   private static final int TABLES_SHOWN = 10;
 
   private final ShardInspector location;
+  private final Optional<PrintStream> complaints;
   private Optional<ShardNames> names = Optional.empty();
 
+  /** A database whose catalog must be readable. */
   InspectedDatabase(ShardInspector location) {
+    this(location, Optional.empty());
+  }
+
+  /** A database that may be damaged: without its catalog, shards have no names. */
+  InspectedDatabase(ShardInspector location, PrintStream complaints) {
+    this(location, Optional.of(complaints));
+  }
+
+  private InspectedDatabase(ShardInspector location, Optional<PrintStream> complaints) {
     this.location = location;
+    this.complaints = complaints;
   }
 
   ShardInspector location() {
@@ -32,9 +47,21 @@ final class InspectedDatabase {
   /** The names that the catalog gives. */
   ShardNames names() {
     if (names.isEmpty()) {
-      names = Optional.of(ShardNames.of(location));
+      names = Optional.of(read());
     }
     return names.get();
+  }
+
+  private ShardNames read() {
+    try {
+      return ShardNames.of(location);
+    } catch (PersistException e) {
+      if (complaints.isEmpty()) {
+        throw e;
+      }
+      complaints.get().println("no names, the catalog cannot be read: " + e.getMessage());
+      return new ShardNames(List.of(), Map.of());
+    }
   }
 
   /** The shard with the id or the name {@code wanted}. */

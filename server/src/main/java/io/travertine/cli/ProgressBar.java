@@ -47,6 +47,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     if (!last.isEmpty()) {
       err.print("\r" + " ".repeat(last.length()) + "\r");
       err.flush();
+      last = "";
     }
   }
 }

@@ -237,6 +237,23 @@ class InspectCommandTest {
         .contains("not a part key of the form");
   }
 
+  @Test
+  void looksAtWhatIsLeftOfADamagedDatabase() throws IOException {
+    try (Stream<Path> files = Files.list(db.resolve("blob"))) {
+      for (Path file : files.filter(each -> each.toString().contains("636174616c6f")).toList()) {
+        Files.delete(file);
+      }
+    }
+
+    assertThat(run("inspect", "shards", db.toString())).isEqualTo(1);
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"name\": null", "\"seqno\": \"v");
+    assertThat(complained())
+        .contains(
+            "damaged: s00000000-0000-4000-8000-636174616c6f: blob is missing",
+            "no names, the catalog cannot be read: blob is missing");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,7 +2,11 @@ package io.travertine.persist.inspect;
 
 import io.travertine.persist.BackgroundThreads;
 import io.travertine.persist.PersistConfig;
+import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NoSuchShardException;
+import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.BlobKey;
 import io.travertine.persist.internal.batch.PartKey;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
 
 /**
  * Looks at the shards of a location from outside, whatever their codecs (spec §10.1). Nothing is
@@ -124,10 +129,28 @@ public final class ShardInspector implements AutoCloseable {
     return new InspectedShard(this, shardId);
   }
 
-  /** Summaries of all shards, by name. */
-  public List<ShardSummary> summaries(ProgressListener progress) {
+  /**
+   * Summaries of all shards, by name.
+   *
+   * @param unreadable told of those that are damaged, which are left out; on other threads
+   */
+  public List<ShardSummary> summaries(
+      ProgressListener progress, BiConsumer<ShardId, PersistException> unreadable) {
     return Parallel.map(
-        threads.transfers(), SHARDS_AT_ONCE, shards(), id -> shard(id).summary(), progress);
+            threads.transfers(), SHARDS_AT_ONCE, shards(), id -> summary(id, unreadable), progress)
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<ShardSummary> summary(
+      ShardId shardId, BiConsumer<ShardId, PersistException> unreadable) {
+    try {
+      return Optional.of(shard(shardId).summary());
+    } catch (BlobMissingException | CorruptException | FormatTooNewException damaged) {
+      unreadable.accept(shardId, damaged);
+      return Optional.empty();
+    }
   }
 
   /** What the shards take up, by {@code rule}. */

@@ -12,6 +12,7 @@ import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.NoSuchShardException;
+import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,10 @@ class InspectedShardTest {
     return place.inspector().shard(shard);
   }
 
+  private void fail(ShardId shardId, PersistException e) {
+    throw new AssertionError(shardId + " is damaged", e);
+  }
+
   private static PersistConfig config(boolean inline) {
     return inline ? PersistConfig.defaults().withCompaction(false) : STORED;
   }
@@ -52,7 +58,7 @@ class InspectedShardTest {
         .isInstanceOf(NoSuchShardException.class)
         .hasMessageContaining(shard.toString());
     assertThat(place.inspector().shards()).isEmpty();
-    assertThat(place.inspector().summaries(ProgressListener.NONE)).isEmpty();
+    assertThat(place.inspector().summaries(ProgressListener.NONE, this::fail)).isEmpty();
     assertThat(place.consensus.listKeys()).isEmpty();
 
     Path nowhere = directory.resolve("nowhere");
@@ -76,7 +82,7 @@ class InspectedShardTest {
     inspected.diffs(pair -> {});
     inspected.consolidatedSize();
     inspected.unreferencedBlobs(LeakRule.DEFAULT);
-    place.inspector().summaries(ProgressListener.NONE);
+    place.inspector().summaries(ProgressListener.NONE, this::fail);
     place.inspector().usage(LeakRule.DEFAULT).auditAll(ProgressListener.NONE);
 
     assertThat(place.consensus.scan(shard.toString(), SeqNo.ZERO, 100)).isEqualTo(before);
@@ -215,7 +221,8 @@ class InspectedShardTest {
     assertThat(summary.storedBytes()).isPositive();
     assertThat(summary.inlineBytes()).isZero();
     assertThat(summary.purposes()).containsExactly("test", "watching");
-    assertThat(place.inspector().summaries(ProgressListener.NONE)).containsExactly(summary);
+    assertThat(place.inspector().summaries(ProgressListener.NONE, this::fail))
+        .containsExactly(summary);
   }
 
   @Test
@@ -277,5 +284,13 @@ class InspectedShardTest {
     assertThatThrownBy(() -> inspected().state()).isInstanceOf(BlobMissingException.class);
     assertThatThrownBy(() -> inspected().diffs(pair -> {}))
         .isInstanceOf(BlobMissingException.class);
+
+    ShardId intact = Place.newShard();
+    append(place.writer(STORED, intact), "b");
+    List<ShardId> damaged = new CopyOnWriteArrayList<>();
+    assertThat(place.inspector().summaries(ProgressListener.NONE, (id, why) -> damaged.add(id)))
+        .extracting(ShardSummary::shardId)
+        .containsExactly(intact);
+    assertThat(damaged).containsExactly(shard);
   }
 }
