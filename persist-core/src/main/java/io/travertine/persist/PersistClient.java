@@ -1,5 +1,6 @@
 package io.travertine.persist;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
@@ -77,6 +78,11 @@ public final class PersistClient implements AutoCloseable {
 
   public PersistConfig config() {
     return config;
+  }
+
+  /** Where is recorded what {@code docs/metrics.md} lists. */
+  public MeterRegistry metrics() {
+    return config.metrics();
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.travertine.persist;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.pubsub.PubSubConnector;
 import io.travertine.persist.time.Clock;
@@ -11,6 +13,7 @@ import java.time.Duration;
  *
  * @param hostname who we are, in the shards' states
  * @param pubSub how clients tell each other of commits
+ * @param metrics where measurements are recorded
  */
 public record PersistConfig(
     Clock clock,
@@ -19,7 +22,8 @@ public record PersistConfig(
     WriteLimits writes,
     ReadLimits reads,
     Upkeep upkeep,
-    PubSubConnector pubSub) {
+    PubSubConnector pubSub,
+    MeterRegistry metrics) {
 
   /** The machine's clock, unpredictable ids, and the documented limits. */
   public static PersistConfig defaults() {
@@ -31,36 +35,45 @@ public record PersistConfig(
         WriteLimits.DEFAULTS,
         ReadLimits.DEFAULTS,
         Upkeep.DEFAULTS,
-        PubSubConnector.automatic());
+        PubSubConnector.automatic(),
+        Metrics.globalRegistry);
   }
 
   public PersistConfig withClock(Clock other) {
-    return new PersistConfig(other, seed, hostname, writes, reads, upkeep, pubSub);
+    return new PersistConfig(other, seed, hostname, writes, reads, upkeep, pubSub, metrics);
   }
 
   public PersistConfig withSeed(Seed other) {
-    return new PersistConfig(clock, other, hostname, writes, reads, upkeep, pubSub);
+    return new PersistConfig(clock, other, hostname, writes, reads, upkeep, pubSub, metrics);
   }
 
   public PersistConfig withHostname(String other) {
-    return new PersistConfig(clock, seed, other, writes, reads, upkeep, pubSub);
+    return new PersistConfig(clock, seed, other, writes, reads, upkeep, pubSub, metrics);
   }
 
   public PersistConfig withWrites(WriteLimits other) {
-    return new PersistConfig(clock, seed, hostname, other, reads, upkeep, pubSub);
+    return new PersistConfig(clock, seed, hostname, other, reads, upkeep, pubSub, metrics);
   }
 
   public PersistConfig withReads(ReadLimits other) {
-    return new PersistConfig(clock, seed, hostname, writes, other, upkeep, pubSub);
+    return new PersistConfig(clock, seed, hostname, writes, other, upkeep, pubSub, metrics);
   }
 
   public PersistConfig withUpkeep(Upkeep other) {
-    return new PersistConfig(clock, seed, hostname, writes, reads, other, pubSub);
+    return new PersistConfig(clock, seed, hostname, writes, reads, other, pubSub, metrics);
   }
 
   /** How clients of one location tell each other of commits; nothing but speed depends on it. */
   public PersistConfig withPubSub(PubSubConnector other) {
-    return new PersistConfig(clock, seed, hostname, writes, reads, upkeep, other);
+    return new PersistConfig(clock, seed, hostname, writes, reads, upkeep, other, metrics);
+  }
+
+  /**
+   * Where to record what {@code docs/metrics.md} lists. By default Micrometer's global registry,
+   * which costs next to nothing until a program adds one to it.
+   */
+  public PersistConfig withMetrics(MeterRegistry other) {
+    return new PersistConfig(clock, seed, hostname, writes, reads, upkeep, pubSub, other);
   }
 
   /** Parts of this many bytes, this many uploads at once per builder. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,26 @@ final class ShardSlots {
 
   private final Map<ShardId, Slot> slots = new HashMap<>();
   private final Clock clock;
+  private final Function<Machine, Runnable> arrival;
 
   ShardSlots(Clock clock) {
+    this(clock, machine -> () -> {});
+  }
+
+  /**
+   * @param arrival is told of every machine opened; what it returns runs once nobody uses it, and
+   *     must not refer to it
+   */
+  ShardSlots(Clock clock, Function<Machine, Runnable> arrival) {
     this.clock = clock;
+    this.arrival = arrival;
+  }
+
+  /** Leaves all machines. */
+  void leaveAll() {
+    synchronized (slots) {
+      slots.values().forEach(Slot::leave);
+    }
   }
 
   /**
@@ -39,7 +57,7 @@ final class ShardSlots {
     Slot slot;
     synchronized (slots) {
       slots.values().removeIf(Slot::leaveIfVacant);
-      slot = slots.computeIfAbsent(shardId, absent -> new Slot(clock));
+      slot = slots.computeIfAbsent(shardId, absent -> new Slot(clock, arrival));
       slot.users++;
     }
     try {
@@ -61,24 +79,31 @@ final class ShardSlots {
   private static final class Slot {
     private final ReentrantLock lock = new ReentrantLock();
     private final Clock clock;
+    private final Function<Machine, Runnable> arrival;
     private volatile WeakReference<@Nullable Machine> open = new WeakReference<>(null);
     private String classes = "";
-    private Optional<PubSub.Subscription> subscription = Optional.empty();
+    private volatile Runnable departure = () -> {};
 
     /** How many threads are about to use it; guarded by the map of slots. */
     private int users;
 
-    Slot(Clock clock) {
+    Slot(Clock clock, Function<Machine, Runnable> arrival) {
       this.clock = clock;
+      this.arrival = arrival;
     }
 
     /** Whether nobody uses it; nothing is told to it then. */
     boolean leaveIfVacant() {
       boolean vacant = users == 0 && open.get() == null;
       if (vacant) {
-        subscription.ifPresent(PubSub.Subscription::close);
+        leave();
       }
       return vacant;
+    }
+
+    void leave() {
+      departure.run();
+      departure = () -> {};
     }
 
     Optional<Machine> machine() {
@@ -99,8 +124,14 @@ final class ShardSlots {
         Machine machine = open.get();
         if (machine == null) {
           machine = opening.get();
-          subscription.ifPresent(PubSub.Subscription::close);
-          subscription = Optional.of(machine.subscription());
+          leave();
+          PubSub.Subscription subscription = machine.subscription();
+          Runnable arranged = arrival.apply(machine);
+          departure =
+              () -> {
+                subscription.close();
+                arranged.run();
+              };
           open = new WeakReference<>(machine);
           classes = requestedClasses;
         }

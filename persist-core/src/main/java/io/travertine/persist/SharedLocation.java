@@ -1,5 +1,6 @@
 package io.travertine.persist;
 
+import io.micrometer.core.instrument.Gauge;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.id.BuildVersion;
@@ -20,6 +21,12 @@ import io.travertine.persist.internal.maintenance.GarbageCollector;
 import io.travertine.persist.internal.maintenance.MaintenanceWorker;
 import io.travertine.persist.internal.maintenance.RollupWriter;
 import io.travertine.persist.internal.maintenance.UpkeepByHand;
+import io.travertine.persist.internal.metrics.MachineMetrics;
+import io.travertine.persist.internal.metrics.MeteredThreads;
+import io.travertine.persist.internal.metrics.Metric;
+import io.travertine.persist.internal.metrics.Metrics;
+import io.travertine.persist.internal.metrics.ReadMetrics;
+import io.travertine.persist.internal.metrics.StoreMetrics;
 import io.travertine.persist.internal.state.AppendPolicy;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.CompactionPolicy;
@@ -29,8 +36,11 @@ import io.travertine.persist.internal.state.State;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.decorators.MeteredBlob;
+import io.travertine.persist.location.decorators.MeteredConsensus;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.pubsub.PubSub;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.TimeDomain;
 import java.util.Optional;
 
@@ -59,24 +69,43 @@ final class SharedLocation {
   private final UpkeepByHand byHand;
   private final ShardSlots shards;
   private final PubSub pubSub;
+  private final MachineMetrics machineMetrics;
+  private final Runnable whenRemoved;
   private final Runnable whenClosed;
   private int users = 1;
 
   /**
+   * @param opened closed with it
    * @param threads closed with it
    * @param whenClosed called once everything is closed
    */
   SharedLocation(
-      OpenLocation location, PersistConfig config, BackgroundThreads threads, Runnable whenClosed) {
+      OpenLocation opened, PersistConfig config, BackgroundThreads threads, Runnable whenClosed) {
+    Metrics metrics = new Metrics(config.metrics());
     this.whenClosed = whenClosed;
-    this.location = location;
+    this.location = metered(opened, config.clock(), new StoreMetrics(metrics));
     this.config = config;
     this.threads = threads;
-    this.shards = new ShardSlots(config.clock());
-    this.retry = new Retry(config.clock(), config.seed());
+    this.shards =
+        new ShardSlots(
+            config.clock(), machine -> new ShardGauges(metrics, machine.shared())::remove);
+    this.machineMetrics = new MachineMetrics(metrics);
+    this.retry = new Retry(config.clock(), config.seed()).tellingOf(machineMetrics.retries());
     this.fetcher =
         new PartFetcher(
-            location.blob(), retry, config.clock(), fetchLimits(config), threads.transfers());
+            location.blob(),
+            retry,
+            config.clock(),
+            fetchLimits(config),
+            threads.transfers(),
+            new ReadMetrics(metrics));
+    Gauge cacheBytes =
+        metrics.gauge(
+            Metric.READ_CACHE_BYTES,
+            fetcher,
+            PartFetcher::cachedBytes,
+            location.location().toString());
+    this.whenRemoved = () -> metrics.remove(cacheBytes);
     this.uploader =
         new PartUploader(
             location.blob(),
@@ -96,8 +125,8 @@ final class SharedLocation {
             garbage,
             compactor,
             config.upkeep().compacts(),
-            threads.metadata(),
-            threads.compactions(),
+            new MeteredThreads(threads.metadata(), "metadata", config.clock(), metrics),
+            new MeteredThreads(threads.compactions(), "compaction", config.clock(), metrics),
             threads.heartbeats(),
             config.clock(),
             config.seed());
@@ -105,6 +134,13 @@ final class SharedLocation {
         access() == Access.READ_ONLY
             ? PubSub.NONE
             : config.pubSub().connect(location.location(), config.clock(), config.seed());
+  }
+
+  private static OpenLocation metered(OpenLocation opened, Clock clock, StoreMetrics metrics) {
+    return new OpenLocation(
+        opened.location(),
+        new MeteredBlob(opened.blob(), clock, metrics),
+        new MeteredConsensus(opened.consensus(), clock, metrics));
   }
 
   private static FetchLimits fetchLimits(PersistConfig config) {
@@ -173,6 +209,8 @@ final class SharedLocation {
         pubSub) {
       threads.close(config.clock());
     } finally {
+      shards.leaveAll();
+      whenRemoved.run();
       whenClosed.run();
     }
   }
@@ -221,7 +259,8 @@ final class SharedLocation {
             names,
             maintenancePolicy(),
             maintenance.on(data),
-            pubSub);
+            pubSub,
+            machineMetrics);
     return Machine.open(log(data.shardId()), context);
   }
 

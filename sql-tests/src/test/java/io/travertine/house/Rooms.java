@@ -26,6 +26,7 @@ final class Rooms {
           List.of(Room.of("data", "persist.data")),
           List.of(Room.of("location", "persist.location")),
           List.of(Room.of("pubsub", "persist.pubsub")),
+          List.of(Room.of("metrics", "persist.internal.metrics")),
           List.of(Room.of("part", "persist.internal.part")),
           List.of(Room.of("batch", "persist.internal.batch")),
           List.of(Room.of("spine", "persist.internal.spine")),

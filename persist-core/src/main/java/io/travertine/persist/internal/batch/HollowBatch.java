@@ -133,6 +133,17 @@ public record HollowBatch(Description desc, long updates, List<Run> runs) {
     return new InvalidUsageException(new InvalidUsage.InvalidRewrite(reason));
   }
 
+  /** Bytes of it that lie in blobs. */
+  public long storedBytes() {
+    long sum = 0;
+    for (Run run : runs) {
+      for (Part part : run.parts()) {
+        sum += part.blob().isPresent() ? part.encodedBytes() : 0;
+      }
+    }
+    return sum;
+  }
+
   /** The same runs under another description. */
   public HollowBatch describedAs(Description other) {
     return new HollowBatch(other, updates, runs);

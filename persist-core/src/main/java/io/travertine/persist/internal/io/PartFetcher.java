@@ -8,6 +8,7 @@ import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.internal.batch.Part;
+import io.travertine.persist.internal.metrics.ReadMetrics;
 import io.travertine.persist.internal.part.InlinePart;
 import io.travertine.persist.internal.part.PartReader;
 import io.travertine.persist.internal.part.PartStats;
@@ -27,15 +28,35 @@ public final class PartFetcher {
   private final FetchLimits limits;
   private final AuditBudget auditBudget;
   private final ExecutorService transfers;
+  private final Clock clock;
+  private final ReadMetrics metrics;
 
+  /** Not measured. */
   public PartFetcher(
       Blob blob, Retry retry, Clock clock, FetchLimits limits, ExecutorService transfers) {
+    this(blob, retry, clock, limits, transfers, ReadMetrics.none());
+  }
+
+  public PartFetcher(
+      Blob blob,
+      Retry retry,
+      Clock clock,
+      FetchLimits limits,
+      ExecutorService transfers,
+      ReadMetrics metrics) {
     this.blob = blob;
     this.retry = retry;
     this.cache = new PartCache(limits.cacheBytes(), clock);
     this.limits = limits;
     this.auditBudget = new AuditBudget(limits.auditPercent(), limits.auditBytes());
     this.transfers = transfers;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  /** The memory that decoded parts kept take. */
+  public long cachedBytes() {
+    return cache.bytes();
   }
 
   FetchLimits limits() {
@@ -47,12 +68,14 @@ public final class PartFetcher {
     if (ranges.isEmpty() || part.part().statistics().isEmpty()) {
       return true;
     }
-    return PartStats.decode(part.part().statistics().toByteArray()).mayMatch(ranges);
+    boolean mayMatch = PartStats.decode(part.part().statistics().toByteArray()).mayMatch(ranges);
+    metrics.tested(mayMatch);
+    return mayMatch;
   }
 
   /** What {@code filter} shows of {@code part}. */
   public Updates fetch(ShardData data, RegisteredPart part, Projection columns, ReadFilter filter) {
-    return filter.apply(part, fetch(data, part, columns));
+    return filter.apply(part, fetch(data, part, columns, filter.purpose()));
   }
 
   /** What {@code filter} shows of {@code parts}, part by part, fetched ahead. */
@@ -62,7 +85,7 @@ public final class PartFetcher {
         transfers,
         parts,
         part -> isAtHand(data, part.part(), columns),
-        part -> filter.apply(part, fetch(data, part, columns)),
+        part -> filter.apply(part, fetch(data, part, columns, filter.purpose())),
         limits.bytesAhead());
   }
 
@@ -77,9 +100,11 @@ public final class PartFetcher {
   }
 
   private Updates audited(ShardData data, RegisteredPart part, RowTest test) {
+    long start = clock.monotonicNanos();
+    Part.Stored stored = (Part.Stored) part.part();
     Updates rows =
-        open(data, (Part.Stored) part.part(), Deadline.none())
-            .read(data.key(), data.value(), test.audited(data));
+        open(data, stored, Deadline.none()).read(data.key(), data.value(), test.audited(data));
+    metrics.fetched("audit", stored.encodedBytes(), clock.monotonicNanos() - start);
     test.unlessWanted(data, part, rows);
     return Updates.none(Schema.EMPTY, Schema.EMPTY);
   }
@@ -97,14 +122,16 @@ public final class PartFetcher {
     Updates updates;
     if (part.part() instanceof Part.Stored stored
         && (ofSeveral || !isAtHand(data, stored, Projection.all()))) {
+      long start = clock.monotonicNanos();
       PartReader reader = open(data, stored, Deadline.none());
       if (ofSeveral && !reader.isCoveredBy(data.key(), data.value())) {
         throw new UnsortedRunException(stored.name());
       }
       updates = reader.read(data.key(), data.value(), Projection.all());
+      metrics.fetched(filter.purpose(), stored.encodedBytes(), clock.monotonicNanos() - start);
       auditBudget.credit(stored.encodedBytes());
     } else {
-      updates = fetch(data, part, Projection.all());
+      updates = fetch(data, part, Projection.all(), filter.purpose());
     }
     return Consolidation.consolidate(part.desc().lower().domain(), filter.apply(part, updates));
   }
@@ -119,15 +146,20 @@ public final class PartFetcher {
         part.blob().orElseThrow().full(data.shardId()), data.key(), data.value(), columns);
   }
 
-  private Updates fetch(ShardData data, RegisteredPart part, Projection columns) {
+  private Updates fetch(ShardData data, RegisteredPart part, Projection columns, String purpose) {
     if (!(part.part() instanceof Part.Stored stored)) {
       return decode(data, (Part.Inline) part.part(), columns);
     }
-    return cache.get(key(data, stored, columns), () -> fetchStored(data, stored, columns));
+    PartCache.Key key = key(data, stored, columns);
+    metrics.cached(cache.has(key));
+    return cache.get(key, () -> fetchStored(data, stored, columns, purpose));
   }
 
-  private Updates fetchStored(ShardData data, Part.Stored part, Projection columns) {
+  private Updates fetchStored(
+      ShardData data, Part.Stored part, Projection columns, String purpose) {
+    long start = clock.monotonicNanos();
     Updates updates = open(data, part).read(data.key(), data.value(), columns);
+    metrics.fetched(purpose, part.encodedBytes(), clock.monotonicNanos() - start);
     auditBudget.credit(part.encodedBytes());
     return updates;
   }
@@ -154,9 +186,11 @@ public final class PartFetcher {
     Updates updates;
     boolean covered;
     if (part.part() instanceof Part.Stored stored) {
+      long start = clock.monotonicNanos();
       PartReader reader = open(data, stored, deadline);
       covered = reader.isCoveredBy(data.key(), data.value());
       updates = reader.read(data.key(), data.value(), Projection.all());
+      metrics.fetched(filter.purpose(), stored.encodedBytes(), clock.monotonicNanos() - start);
     } else {
       Part.Inline inline = (Part.Inline) part.part();
       byte[] bytes = inline.bytes().toByteArray();

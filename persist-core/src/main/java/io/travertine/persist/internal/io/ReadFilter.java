@@ -28,6 +28,9 @@ public sealed interface ReadFilter {
     return gathered.withTimes(Arrays.copyOf(shown, count));
   }
 
+  /** What is read for, in a word. */
+  String purpose();
+
   /** Whether an update at {@code time} is shown. */
   boolean keeps(long time);
 
@@ -36,6 +39,11 @@ public sealed interface ReadFilter {
 
   /** What has happened up to {@code asOf}, at that time. */
   record Snapshot(Frontier asOf) implements ReadFilter {
+    @Override
+    public String purpose() {
+      return "snapshot";
+    }
+
     @Override
     public boolean keeps(long time) {
       return !asOf.lessThan(time);
@@ -49,6 +57,10 @@ public sealed interface ReadFilter {
 
   /** What happens after {@code asOf}, from {@code lower} on, as it was written. */
   record Listen(Frontier asOf, Frontier lower) implements ReadFilter {
+    @Override
+    public String purpose() {
+      return "listen";
+    }
 
     /** Whether some update of {@code part} may be shown, by what is known of it. */
     public boolean mayShow(RegisteredPart part) {
@@ -68,6 +80,11 @@ public sealed interface ReadFilter {
 
   /** Everything, times before {@code since} blurred into it. */
   record Compaction(Frontier since) implements ReadFilter {
+    @Override
+    public String purpose() {
+      return "compaction";
+    }
+
     @Override
     public boolean keeps(long time) {
       return true;

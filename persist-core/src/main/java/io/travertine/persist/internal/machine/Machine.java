@@ -16,6 +16,8 @@ import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.id.WriterId;
 import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.metrics.CommandMetrics;
+import io.travertine.persist.internal.metrics.MachineMetrics;
 import io.travertine.persist.internal.spine.MergeOutcome;
 import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.spine.MergeResult;
@@ -38,6 +40,7 @@ import io.travertine.persist.internal.state.ExpireWriter;
 import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.LeasedReader;
+import io.travertine.persist.internal.state.Maintenance;
 import io.travertine.persist.internal.state.RegisterCriticalReader;
 import io.travertine.persist.internal.state.RegisterLeasedReader;
 import io.travertine.persist.internal.state.RemoveRollups;
@@ -87,8 +90,14 @@ public final class Machine {
     this.context = context;
     this.retry = context.retry();
     this.watch =
-        new UpperWatch(shared, this::refresh, this::isTold, context.clock(), context.seed());
-    this.told = new ToldVersions(shared, watch);
+        new UpperWatch(
+            shared,
+            this::refresh,
+            this::isTold,
+            context.clock(),
+            context.seed(),
+            context.metrics());
+    this.told = new ToldVersions(shared, watch, context.metrics());
     this.subscription = context.pubSub().subscribe(log.shardId(), new WeakReceiver(told));
   }
 
@@ -100,11 +109,6 @@ public final class Machine {
   /** To be closed when nobody uses the shard any more; does not refer to this. */
   public PubSub.Subscription subscription() {
     return subscription;
-  }
-
-  /** What became of what others told. */
-  public PushCounts pushCounts() {
-    return told.counts();
   }
 
   /** Opens the shard of {@code log}, which is created if there is none. */
@@ -144,9 +148,11 @@ public final class Machine {
 
   private State refresh(ShardLog from) {
     Hearsay known = shared.known();
-    State newest = shared.publish(guarded(() -> from.newerThan(known)));
+    ShardLog.Newest newest = guarded(() -> from.newerThan(known));
+    context.metrics().fetched(newest.path());
+    State published = shared.publish(newest.state());
     watch.known();
-    return newest;
+    return published;
   }
 
   /** The newest state known by more than hearsay. */
@@ -252,9 +258,11 @@ public final class Machine {
     }
     DowngradeOutcome outcome =
         commit(() -> new DowngradeSince(id, Optional.of(outstanding), since, now()), deadline);
-    return outcome instanceof DowngradeOutcome.Held held
-        ? Optional.of(held.since())
-        : Optional.empty();
+    if (outcome instanceof DowngradeOutcome.Held held) {
+      return Optional.of(held.since());
+    }
+    context.metrics().leaseLost();
+    return Optional.empty();
   }
 
   void expireReader(LeasedReaderId id) {
@@ -276,6 +284,12 @@ public final class Machine {
 
   /** Links a rollup; false only if it surely is not and will not be linked. */
   public boolean addRollup(HollowRollup rollup) {
+    boolean linked = commitRollup(rollup);
+    context.metrics().rolledUp(linked);
+    return linked;
+  }
+
+  private boolean commitRollup(HollowRollup rollup) {
     return commitOnce(new AddRollup(rollup), true);
   }
 
@@ -290,6 +304,12 @@ public final class Machine {
    * @return an applied outcome unless it surely is not and will not be applied
    */
   public MergeOutcome applyMerge(MergeResult merge) {
+    MergeOutcome outcome = commitMerge(merge);
+    context.metrics().compacted(outcome);
+    return outcome;
+  }
+
+  private MergeOutcome commitMerge(MergeResult merge) {
     return commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);
   }
 
@@ -400,6 +420,7 @@ public final class Machine {
                       deadline));
       AppendOutcome outcome = attempt.result();
       if (outcome instanceof AppendOutcome.Appended appended) {
+        context.metrics().appended(batch.updates(), batch.inlineBytes(), batch.storedBytes());
         listen(attempt, appended.requests());
         return new AppendAnswer.Appended();
       }
@@ -411,6 +432,7 @@ public final class Machine {
         throw new InvalidUsageException(invalid.usage());
       }
       if (outcome instanceof AppendOutcome.InlineBackpressure) {
+        context.metrics().backpressure();
         return new AppendAnswer.TooMuchInline();
       }
       if (outcome instanceof AppendOutcome.UpperMismatch mismatch) {
@@ -468,7 +490,15 @@ public final class Machine {
   }
 
   private void listen(Attempt<?> attempt, List<MergeRequest> requests) {
-    attempt.commit().ifPresent(due -> context.maintenance().due(this, due.maintenance(), requests));
+    if (attempt.commit().isEmpty()) {
+      return;
+    }
+    Maintenance due = attempt.commit().get().maintenance();
+    MachineMetrics metrics = context.metrics();
+    due.rollup().ifPresent(seqNo -> metrics.requested(MachineMetrics.Upkeep.ROLLUP));
+    due.gc().ifPresent(seqNo -> metrics.requested(MachineMetrics.Upkeep.GARBAGE_COLLECTION));
+    requests.forEach(request -> metrics.requested(MachineMetrics.Upkeep.COMPACTION));
+    context.maintenance().due(this, due, requests);
   }
 
   /** What one command came to, on the state of {@code seqNo}. */
@@ -485,6 +515,20 @@ public final class Machine {
    * @throws IndeterminateException if it may or may not have been committed
    */
   private <R> Attempt<R> attempt(Command<R> command, LostAnswers<R> lost, Deadline deadline) {
+    CommandMetrics metrics = context.metrics().commands();
+    long start = clock().monotonicNanos();
+    try {
+      Attempt<R> attempt = commitInTurn(command, lost, deadline);
+      metrics.ended(
+          command.getClass(), attempt.commit().isPresent(), clock().monotonicNanos() - start);
+      return attempt;
+    } catch (RuntimeException e) {
+      metrics.failed(command.getClass(), clock().monotonicNanos() - start);
+      throw e;
+    }
+  }
+
+  private <R> Attempt<R> commitInTurn(Command<R> command, LostAnswers<R> lost, Deadline deadline) {
     boolean mine = takeTurn(deadline);
     try {
       while (true) {
@@ -511,15 +555,24 @@ public final class Machine {
         if (outcome == CasOutcome.COMMITTED) {
           shared.publish(commit.next());
           watch.known();
-          context.pubSub().push(shardId(), version.seqNo(), version.data());
+          context.metrics().committed(version.data().length);
+          tellOthers(version);
           return Attempt.of(commit);
         }
+        context.metrics().commands().mismatch(command.getClass());
         learnWhoWon(before.seqNo(), lost.log());
       }
     } finally {
       if (mine) {
         turn.unlock();
       }
+    }
+  }
+
+  private void tellOthers(Versioned version) {
+    if (context.pubSub() != PubSub.NONE) {
+      context.metrics().pushed();
+      context.pubSub().push(shardId(), version.seqNo(), version.data());
     }
   }
 
@@ -537,7 +590,13 @@ public final class Machine {
   private boolean takeTurn(Deadline deadline) {
     try {
       long nanos = Math.min(TURN_NANOS, deadline.remainingNanos());
-      return context.clock().tryLock(turn, nanos);
+      boolean waits = turn.isLocked();
+      long start = clock().monotonicNanos();
+      boolean mine = context.clock().tryLock(turn, nanos);
+      if (waits) {
+        context.metrics().commands().waited(clock().monotonicNanos() - start);
+      }
+      return mine;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted before a commit to " + shardId(), e);

@@ -10,6 +10,7 @@ import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.BlobKey;
 import io.travertine.persist.internal.batch.RollupKey;
+import io.travertine.persist.internal.metrics.MachineMetrics;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.Rollup;
@@ -224,18 +225,27 @@ public final class ShardLog {
   }
 
   /**
+   * A state, and how it was found.
+   *
+   * @param state the newest there is
+   */
+  record Newest(State state, MachineMetrics.FetchPath path) {}
+
+  /**
    * The newest state there is; the one confirmed if that is it.
    *
    * @throws CorruptException if what was heard is not true
    */
-  State newerThan(Hearsay known) {
+  Newest newerThan(Hearsay known) {
     SeqNo next = known.confirmed().seqNo().next();
     List<Versioned> diffs = scan(next, Integer.MAX_VALUE);
     if (diffs.isEmpty() || diffs.get(0).seqNo().equals(next)) {
       known.check(diffs);
-      return advanced(known.believed(), diffs);
+      return new Newest(
+          advanced(known.believed(), diffs),
+          diffs.isEmpty() ? MachineMetrics.FetchPath.NOTHING : MachineMetrics.FetchPath.DIFFS);
     }
-    return current(new LiveDiffs(diffs));
+    return new Newest(current(new LiveDiffs(diffs)), MachineMetrics.FetchPath.ROLLUP);
   }
 
   /** The versions from {@code from} on that still exist, oldest first. */

@@ -1,6 +1,8 @@
 package io.travertine.persist.internal.machine;
 
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.internal.metrics.MachineMetrics;
+import io.travertine.persist.internal.metrics.MachineMetrics.PushOutcome;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.StateDiff;
 import io.travertine.persist.location.Versioned;
@@ -21,15 +23,12 @@ final class ToldVersions implements DiffReceiver {
 
   private final SharedState shared;
   private final UpperWatch watch;
-  private final PushCounts counts = new PushCounts();
+  private final MachineMetrics metrics;
 
-  ToldVersions(SharedState shared, UpperWatch watch) {
+  ToldVersions(SharedState shared, UpperWatch watch, MachineMetrics metrics) {
     this.shared = shared;
     this.watch = watch;
-  }
-
-  PushCounts counts() {
-    return counts;
+    this.metrics = metrics;
   }
 
   @Override
@@ -39,17 +38,17 @@ final class ToldVersions implements DiffReceiver {
     }
     State before = shared.current();
     if (!before.seqNo().isBefore(seqNo)) {
-      counts.stale();
+      metrics.received(PushOutcome.STALE);
     } else if (!before.seqNo().next().equals(seqNo)) {
-      counts.gap();
+      metrics.received(PushOutcome.GAP);
       watch.hurry();
     } else if (believe(before, new Versioned(seqNo, diff))) {
-      counts.applied();
+      metrics.received(PushOutcome.APPLIED);
     } else if (shared.current().seqNo().isBefore(seqNo)) {
-      counts.unusable();
+      metrics.received(PushOutcome.UNUSABLE);
       watch.hurry();
     } else {
-      counts.stale();
+      metrics.received(PushOutcome.STALE);
     }
   }
 
@@ -73,7 +72,7 @@ final class ToldVersions implements DiffReceiver {
   @Override
   public void announced(SeqNo seqNo) {
     if (!shared.isPoisoned() && shared.current().seqNo().isBefore(seqNo)) {
-      counts.gap();
+      metrics.received(PushOutcome.GAP);
       watch.hurry();
     }
   }

@@ -2,6 +2,8 @@ package io.travertine.persist.internal.machine;
 
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.id.Seed;
+import io.travertine.persist.internal.metrics.MachineMetrics;
+import io.travertine.persist.internal.metrics.MachineMetrics.Wake;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
@@ -23,6 +25,7 @@ final class UpperWatch {
   private final PollPace pace;
   private final Clock clock;
   private final Seed seed;
+  private final MachineMetrics metrics;
 
   /** Whether one of those who wait has taken it on to look. */
   private final AtomicBoolean watched = new AtomicBoolean();
@@ -32,13 +35,19 @@ final class UpperWatch {
    * @param live whether pushes of others arrive
    */
   UpperWatch(
-      SharedState shared, Supplier<State> refresh, BooleanSupplier live, Clock clock, Seed seed) {
+      SharedState shared,
+      Supplier<State> refresh,
+      BooleanSupplier live,
+      Clock clock,
+      Seed seed,
+      MachineMetrics metrics) {
     this.shared = shared;
     this.refresh = refresh;
     this.live = live;
     this.pace = new PollPace(clock.monotonicNanos());
     this.clock = clock;
     this.seed = seed;
+    this.metrics = metrics;
   }
 
   /** The newest state is known now, because somebody looked or committed. */
@@ -59,15 +68,21 @@ final class UpperWatch {
    */
   State awaitUpperPast(Frontier frontier, Deadline deadline) {
     boolean watching = false;
+    boolean waited = false;
+    boolean looked = false;
     try {
       while (true) {
         long nudges = shared.nudges();
         State state = shared.current();
         if (!state.upper().lessEqual(frontier)) {
+          if (waited || looked) {
+            metrics.woken(looked ? Wake.LOOK : Wake.NEWS);
+          }
           return state;
         }
         long left = deadline.remainingNanos();
         if (left <= 0) {
+          metrics.woken(Wake.DEADLINE);
           throw new DeadlineExceededException(
               "upper of " + state.shard() + " is " + state.upper() + ", not past " + frontier);
         }
@@ -75,9 +90,12 @@ final class UpperWatch {
         long pause = watching ? pace.pauseNanos(clock.monotonicNanos(), live.getAsBoolean()) : left;
         if (pause <= 0) {
           look(state);
+          looked = true;
         } else {
           long jittered = (long) (pause * (1 + 0.1 * seed.fraction()));
           shared.awaitNews(state.seqNo(), nudges, Math.min(left, jittered), clock);
+          waited = true;
+          looked = false;
         }
       }
     } finally {

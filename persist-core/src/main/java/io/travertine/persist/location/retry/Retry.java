@@ -31,11 +31,31 @@ public final class Retry {
   private final Backoff backoff;
   private final Clock clock;
   private final Seed seed;
+  private final PauseListener listener;
+
+  /** Is told of every pause before another attempt; must be quick and not throw. */
+  @FunctionalInterface
+  public interface PauseListener {
+    /**
+     * @param what the call and its object
+     */
+    void paused(String what, Duration pause);
+  }
 
   public Retry(Backoff backoff, Clock clock, Seed seed) {
+    this(backoff, clock, seed, (what, pause) -> {});
+  }
+
+  private Retry(Backoff backoff, Clock clock, Seed seed, PauseListener listener) {
     this.backoff = backoff;
     this.clock = clock;
     this.seed = seed;
+    this.listener = listener;
+  }
+
+  /** The same, and {@code other} is told. */
+  public Retry tellingOf(PauseListener other) {
+    return new Retry(backoff, clock, seed, other);
   }
 
   /** Pauses by {@link Backoff#DEFAULT}. */
@@ -106,6 +126,7 @@ public final class Retry {
       }
       Duration pause = pauses.next();
       log(what, pauses.taken(), pause, failure);
+      listener.paused(what, pause);
       sleep(what, Math.min(pause.toNanos(), deadline.remainingNanos()));
     }
   }

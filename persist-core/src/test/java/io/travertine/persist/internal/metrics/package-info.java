@@ -1,0 +1,5 @@
+/** Tests of the room. */
+@NullMarked
+package io.travertine.persist.internal.metrics;
+
+import org.jspecify.annotations.NullMarked;
