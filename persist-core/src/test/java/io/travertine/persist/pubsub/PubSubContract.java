@@ -107,6 +107,7 @@ abstract class PubSubContract {
       Notes atA = new Notes();
       Notes atB = new Notes();
       subscribe(a, SHARD, atA);
+      subscribe(c, OTHER_SHARD, new Notes());
       PubSub b = line();
       PubSub.Subscription subscription = subscribe(b, SHARD, atB);
 
