@@ -39,11 +39,6 @@ public final class MeteredBlob implements Blob {
   }
 
   @Override
-  public OptionalLong lastSetMillis(String key) {
-    return blob.lastSetMillis(key);
-  }
-
-  @Override
   public void set(String key, byte[] value) {
     meter.measure(BLOB_SET, () -> blob.set(key, value), value.length);
   }
