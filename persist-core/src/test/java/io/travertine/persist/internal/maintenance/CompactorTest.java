@@ -25,9 +25,11 @@ import io.travertine.persist.time.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The golden vectors of spec appendix B5, and what becomes of a compaction that cannot be done. */
+@Tag("B5")
 class CompactorTest {
 
   private static final CompactionLimits AMPLE = new CompactionLimits(1 << 20, 1 << 10, 2);

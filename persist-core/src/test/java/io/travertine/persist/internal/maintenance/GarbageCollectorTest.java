@@ -19,9 +19,11 @@ import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The golden history of spec appendix B2. */
+@Tag("B2")
 class GarbageCollectorTest {
 
   private static final Frontier MINIMUM = Frontier.minimum(TimeDomain.U64);
