@@ -44,10 +44,18 @@ class IdleBudgetTest {
         new MeteredConsensus(place.consensus(), time, asked));
   }
 
-  /** A client whose requests are counted. */
+  /** A client whose requests are counted, and which has no heartbeats for hours. */
   private PersistClient counted(PubSubConnector pubSub) {
+    return counted(pubSub, Duration.ofDays(10));
+  }
+
+  private PersistClient counted(PubSubConnector pubSub, Duration lease) {
     PersistConfig config =
-        PersistConfig.defaults().withClock(time).withSeed(Seed.of(1)).withPubSub(pubSub);
+        PersistConfig.defaults()
+            .withClock(time)
+            .withSeed(Seed.of(1))
+            .withReaderLease(lease)
+            .withPubSub(pubSub);
     return PersistClient.openAlone(metered(), config, time);
   }
 
@@ -115,7 +123,7 @@ class IdleBudgetTest {
   @Test
   void aClientWithNobodyWaitingOnlyKeepsItsLeases() {
     Duration lease = Duration.ofMinutes(15);
-    try (PersistClient client = counted(PubSubConnector.none());
+    try (PersistClient client = counted(PubSubConnector.none(), lease);
         ReadHandle<String, Unit> reader = reader(client, shard);
         Listen<String, Unit> listen = reader.listen(at(0));
         WriteHandle<String, Unit> writer = writer(client, shard)) {
