@@ -33,7 +33,8 @@ final class AgreeingWriter extends Actor {
     if (known == null) {
       open =
           process()
-              .opened(process().client().openWriter(shard(), KEYS, VALUES, diagnostics(name())));
+              .opened(
+                  process().client(shard()).openWriter(shard(), KEYS, VALUES, diagnostics(name())));
       tell("opens a writer");
     } else if (dice().oneIn(12)) {
       leave();

@@ -110,7 +110,9 @@ final class CheckingReader extends Actor {
     open =
         process()
             .opened(
-                process().client().openLeasedReader(shard(), KEYS, VALUES, diagnostics(purpose())));
+                process()
+                    .client(shard())
+                    .openLeasedReader(shard(), KEYS, VALUES, diagnostics(purpose())));
     tell("opens a reader at " + open.since());
   }
 
@@ -329,7 +331,9 @@ final class CheckingReader extends Actor {
     ReadHandle<String, Long> reader =
         process()
             .opened(
-                process().client().openLeasedReader(shard(), KEYS, VALUES, diagnostics(purpose)));
+                process()
+                    .client(shard())
+                    .openLeasedReader(shard(), KEYS, VALUES, diagnostics(purpose)));
     long since = reader.since().only();
     long asOf = dice.between(since, Math.max(since, model.upper() + 1));
     try {

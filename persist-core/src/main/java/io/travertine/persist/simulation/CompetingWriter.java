@@ -71,7 +71,9 @@ final class CompetingWriter extends Actor {
       return known;
     }
     WriteHandle<String, Long> opened =
-        process().opened(process().client().openWriter(shard(), KEYS, VALUES, diagnostics(name())));
+        process()
+            .opened(
+                process().client(shard()).openWriter(shard(), KEYS, VALUES, diagnostics(name())));
     open = opened;
     tell("opens a writer at " + opened.upper());
     return opened;

@@ -1,5 +1,6 @@
 package io.travertine.persist.simulation;
 
+import io.travertine.persist.Diagnostics;
 import io.travertine.persist.PersistClient;
 import io.travertine.persist.PersistConfig;
 import io.travertine.persist.ReadLimits;
@@ -9,12 +10,15 @@ import io.travertine.persist.WriteLimits;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.decorators.Unreliability;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One process: a client with its own memory, clock, threads and way to the stores. It can be
@@ -35,6 +39,7 @@ final class SimulatedProcess implements Home {
   private final SimulatedThreads threads;
   private final PersistClient client;
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final Set<ShardId> remembered = new HashSet<>();
   private boolean dead;
   private final boolean undisturbed;
   private boolean careless;
@@ -101,6 +106,20 @@ final class SimulatedProcess implements Home {
   }
 
   PersistClient client() {
+    return client;
+  }
+
+  /**
+   * Its client, which remembers what it knows of {@code shard} from now on: else that would go when
+   * the collector of garbage likes, and no seed could be replayed.
+   */
+  PersistClient client(ShardId shard) {
+    if (!remembered.contains(shard)) {
+      opened(
+          client.openWriter(
+              shard, Actor.KEYS, Actor.VALUES, new Diagnostics("remembered", "remembered")));
+      remembered.add(shard);
+    }
     return client;
   }
 

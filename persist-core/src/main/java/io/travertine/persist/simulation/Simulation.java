@@ -132,14 +132,16 @@ public final class Simulation {
   private void audit(SimulatedProcess auditor, ShardId shard, ShardModel model, ShardWatch watch) {
     WriteHandle<String, Long> writer =
         auditor.opened(
-            auditor.client().openWriter(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
+            auditor.client(shard).openWriter(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
     for (int i = 0; i < AUDITED_APPENDS; i++) {
       append(writer, model);
       turns.pause(2 * SECONDS);
     }
     ReadHandle<String, Long> reader =
         auditor.opened(
-            auditor.client().openLeasedReader(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
+            auditor
+                .client(shard)
+                .openLeasedReader(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
     Frontier since = watch.since();
     Violation.unless(reader.since().equals(since), "a new reader does not start at " + since);
     List<Long> times = new ArrayList<>(List.of(model.upper() - 1));
@@ -166,7 +168,7 @@ public final class Simulation {
     WriteHandle<String, Long> writer =
         auditor.opened(
             auditor
-                .client()
+                .client(mortal.id())
                 .openWriter(mortal.id(), Actor.KEYS, Actor.VALUES, diagnostics(mortal.id())));
     Frontier upper = writer.fetchRecentUpper();
     if (!upper.isEmpty()) {
@@ -175,12 +177,12 @@ public final class Simulation {
     ReadHandle<String, Long> reader =
         auditor.opened(
             auditor
-                .client()
+                .client(mortal.id())
                 .openLeasedReader(mortal.id(), Actor.KEYS, Actor.VALUES, diagnostics(mortal.id())));
     reader.downgradeSince(never);
     auditor.close(reader);
     auditor.close(writer);
-    auditor.client().finalizeShard(mortal.id(), Actor.KEYS, Actor.VALUES);
+    auditor.client(mortal.id()).finalizeShard(mortal.id(), Actor.KEYS, Actor.VALUES);
     Violation.unless(mortal.isFinalized(), mortal.model().name() + " is not finalized in the end");
   }
 

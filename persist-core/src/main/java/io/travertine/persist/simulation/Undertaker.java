@@ -67,7 +67,10 @@ final class Undertaker extends Actor {
 
   private WriteHandle<String, Long> writer(Mortal mortal) {
     return process()
-        .opened(process().client().openWriter(mortal.id(), KEYS, VALUES, diagnostics(name())));
+        .opened(
+            process()
+                .client(mortal.id())
+                .openWriter(mortal.id(), KEYS, VALUES, diagnostics(name())));
   }
 
   private String purpose() {
@@ -78,7 +81,9 @@ final class Undertaker extends Actor {
     opened++;
     return process()
         .opened(
-            process().client().openLeasedReader(mortal.id(), KEYS, VALUES, diagnostics(purpose())));
+            process()
+                .client(mortal.id())
+                .openLeasedReader(mortal.id(), KEYS, VALUES, diagnostics(purpose())));
   }
 
   private void append(Mortal mortal) {
@@ -182,7 +187,7 @@ final class Undertaker extends Actor {
   private void finish(Mortal mortal) {
     boolean over = mortal.isOver();
     try {
-      process().client().finalizeShard(mortal.id(), KEYS, VALUES);
+      process().client(mortal.id()).finalizeShard(mortal.id(), KEYS, VALUES);
       tell("finalizes " + mortal.model().name());
       unless(
           mortal.isFinalized() && process().client().isFinalized(mortal.id()),
