@@ -15,6 +15,7 @@ final class Fleet {
   private final Actor.Cast cast;
   private final Dice dice;
   private final Stores stores;
+  private final Grapevine grapevine;
   private final Stage stage;
   private final Plan plan;
   private final PartOffers offers = new PartOffers();
@@ -34,7 +35,8 @@ final class Fleet {
       ShardWatch replicatedWatch,
       MortalShards mortals) {}
 
-  Fleet(Actor.Cast cast, Dice dice, Stores stores, Stage stage, Plan plan) {
+  Fleet(Actor.Cast cast, Dice dice, Stores stores, Grapevine grapevine, Stage stage, Plan plan) {
+    this.grapevine = grapevine;
     this.cast = cast;
     this.dice = dice;
     this.stores = stores;
@@ -94,7 +96,8 @@ final class Fleet {
 
   SimulatedProcess birth(String name) {
     long skewMicros = dice.between(-1_000 * plan.clockStepMillis(), 1_000 * plan.clockStepMillis());
-    return new SimulatedProcess(name, cast.turns(), dice, cast.trace(), stores, plan, skewMicros);
+    return new SimulatedProcess(
+        name, cast.turns(), dice, cast.trace(), stores, grapevine, plan, skewMicros);
   }
 
   private Actor actor(String name, SimulatedProcess process) {

@@ -46,7 +46,14 @@ final class SimulatedProcess implements Home {
   private long frozenUntil;
 
   SimulatedProcess(
-      String name, Turns turns, Dice dice, Trace trace, Stores stores, Plan plan, long skewMicros) {
+      String name,
+      Turns turns,
+      Dice dice,
+      Trace trace,
+      Stores stores,
+      Grapevine grapevine,
+      Plan plan,
+      long skewMicros) {
     this.name = name;
     this.turns = turns;
     Dice own = new Dice(dice.fork());
@@ -64,7 +71,10 @@ final class SimulatedProcess implements Home {
     this.undisturbed = plan.calm() && leaseSeconds >= LEASE_SECONDS_SAFE;
     this.client =
         PersistClient.openAlone(
-            location, config(Seed.of(dice.fork()), own, plan, leaseSeconds), threads);
+            location,
+            config(Seed.of(dice.fork()), own, plan, leaseSeconds)
+                .withPubSub((at, time, chance) -> grapevine.line(this)),
+            threads);
     open.add(client);
     stores.serves(this);
   }

@@ -62,7 +62,13 @@ public final class Simulation {
             new MortalShards(ids, stores, trace));
     stores.watch(contested.toString(), stage.contestedWatch());
     stores.watch(replicated.toString(), stage.replicatedWatch());
-    this.fleet = new Fleet(new Actor.Cast(turns, trace), dice, stores, stage, plan);
+    this.fleet =
+        new Fleet(new Actor.Cast(turns, trace), dice, stores, grapevine(seed), stage, plan);
+  }
+
+  /** Every other seed is without, so that nothing comes to rely on it. */
+  private Grapevine grapevine(long seed) {
+    return new Grapevine(turns, new Dice(~seed), trace, seed % 2 == 0);
   }
 
   /** Runs the simulation of {@code seed} to its end. */
