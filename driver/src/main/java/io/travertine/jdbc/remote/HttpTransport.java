@@ -18,7 +18,9 @@ import org.apache.calcite.avatica.remote.AvaticaHttpClient;
 
 /**
  * Posts requests to a server and waits for the answer. Nothing is sent twice: whether a request
- * whose answer is missing took effect is for the caller to find out. Thread-safe.
+ * whose answer is missing took effect is for the caller to find out. Only the first request is, on
+ * another line, if the one it was sent on turns out to be closed: it opens a session, and one too
+ * many ends by its lease. Thread-safe.
  */
 final class HttpTransport implements AvaticaHttpClient {
 
@@ -35,6 +37,7 @@ final class HttpTransport implements AvaticaHttpClient {
   private final Optional<String> authorization;
   private volatile Duration patience = Duration.ZERO;
   private volatile long lastUsedNanos = System.nanoTime();
+  private volatile boolean answered;
 
   HttpTransport(ConnectUrl.Remote url) {
     this.url = url;
@@ -65,8 +68,8 @@ final class HttpTransport implements AvaticaHttpClient {
     Duration within = patience;
     lastUsedNanos = System.nanoTime();
     try {
-      HttpResponse<byte[]> response =
-          CLIENT.send(post(request, within), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = answer(post(request, within));
+      answered = true;
       return body(response);
     } catch (ConnectException e) {
       throw unreachable(e);
@@ -90,6 +93,20 @@ final class HttpTransport implements AvaticaHttpClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DoorwayFailure(States.CANCELLED, "interrupted while waiting for " + where(), e);
+    }
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (ConnectException | HttpTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      if (answered) {
+        throw e;
+      }
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
   }
 
