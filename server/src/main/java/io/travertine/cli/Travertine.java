@@ -33,6 +33,7 @@ public final class Travertine {
       travertine simulate [--seeds N] [--first S] [--threads T]
                                              test the storage core under simulated trouble; --seed S
                                              replays one seed, step by step
+      travertine bench                       compare with other databases, from a checkout only
       travertine help | version
 
       DATABASE is a directory, or a URL:
@@ -78,6 +79,9 @@ public final class Travertine {
         case "simulate" ->
             new SimulateCommand(out).run(Arguments.parse(rest, SimulateCommand.OPTIONS));
         case "admin" -> new AdminCommand(out, err, Terminal.isAttached()).run(rest);
+        case "bench" ->
+            throw new CommandFailure(
+                "the other databases are not in this jar: ./travertine bench runs in a checkout");
         case "help", "--help", "-h" -> help();
         case "version", "--version", "-V" -> version();
         default -> throw new MisuseException("there is no command '" + command + "'");
