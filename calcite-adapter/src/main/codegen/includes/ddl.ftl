@@ -24,16 +24,20 @@ SqlCreate CreateTable(Span s, boolean replace) :
     final SqlIdentifier id;
     SqlNodeList elements = null;
     SqlNode query = null;
+    boolean withData = true;
 }
 {
     <TABLE> ifNotExists = IfNotExistsOpt() id = CompoundIdentifier()
     [ elements = TableElements() ]
-    [ <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY) ]
+    [
+        <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        [ <WITH> [ <NO> { withData = false; } ] <DATA> ]
+    ]
     {
         if (elements == null && query == null) {
             throw new ParseException("a table needs columns or a query");
         }
-        return SqlDdlNodes.createTable(s.end(this), replace, ifNotExists, id, elements, query);
+        return new CreateTable(s.end(this), replace, ifNotExists, id, elements, query, withData);
     }
 }
 
@@ -52,30 +56,98 @@ SqlNodeList TableElements() :
 
 void AddTableElement(List<SqlNode> elements) :
 {
-    SqlIdentifier name = null;
+    final SqlNode constraint;
 }
 {
-    [ <CONSTRAINT> name = SimpleIdentifier() ]
-    AddTableConstraint(elements, name)
+    constraint = TableConstraint() { elements.add(constraint); }
 |
     AddColumn(elements)
 }
 
-void AddTableConstraint(List<SqlNode> elements, SqlIdentifier name) :
+ConstraintSpec TableConstraint() :
 {
-    final Span s;
+    final Span s = Span.of();
+    SqlIdentifier name = null;
     final SqlNodeList columns;
-    final SqlNode condition;
+    final SourceExpression condition;
+    final SqlIdentifier references;
 }
 {
-    <PRIMARY> { s = span(); } <KEY> columns = ParenthesizedSimpleIdentifierList()
-    { elements.add(SqlDdlNodes.primary(s.end(columns), name, columns)); }
-|
-    <UNIQUE> { s = span(); } columns = ParenthesizedSimpleIdentifierList()
-    { elements.add(SqlDdlNodes.unique(s.end(columns), name, columns)); }
-|
-    <CHECK> { s = span(); } <LPAREN> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN>
-    { elements.add(SqlDdlNodes.check(s.end(this), name, condition)); }
+    [ <CONSTRAINT> { s.add(this); } name = SimpleIdentifier() ]
+    (
+        <PRIMARY> { s.add(this); } <KEY> columns = ParenthesizedSimpleIdentifierList()
+        {
+            return new ConstraintSpec(s.end(columns), ConstraintSpec.Demand.PRIMARY_KEY, name,
+                columns, null, null);
+        }
+    |
+        <UNIQUE> { s.add(this); } columns = ParenthesizedSimpleIdentifierList()
+        {
+            return new ConstraintSpec(s.end(columns), ConstraintSpec.Demand.UNIQUE, name,
+                columns, null, null);
+        }
+    |
+        <CHECK> { s.add(this); } condition = Condition()
+        {
+            return new ConstraintSpec(s.end(this), ConstraintSpec.Demand.CHECK, name,
+                SqlNodeList.EMPTY, condition, null);
+        }
+    |
+        <FOREIGN> { s.add(this); } <KEY> columns = ParenthesizedSimpleIdentifierList()
+        references = References()
+        {
+            return new ConstraintSpec(s.end(this), ConstraintSpec.Demand.FOREIGN_KEY, name,
+                columns, null, references);
+        }
+    )
+}
+
+/** A condition in parentheses. */
+SourceExpression Condition() :
+{
+    final SourceExpression condition;
+}
+{
+    <LPAREN> condition = SourceExpression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN>
+    { return condition; }
+}
+
+/** An expression of which the text is kept. */
+SourceExpression SourceExpression(ExprContext context) :
+{
+    final Token first;
+    final SqlNode e;
+}
+{
+    { first = getToken(1); }
+    e = Expression(context)
+    {
+        return new SourceExpression(e, new SqlParserPos(
+            first.beginLine, first.beginColumn, token.endLine, token.endColumn));
+    }
+}
+
+/** REFERENCES table [(columns)] [ON {DELETE | UPDATE} action]. */
+SqlIdentifier References() :
+{
+    final SqlIdentifier table;
+}
+{
+    <REFERENCES> table = CompoundIdentifier()
+    [ ParenthesizedSimpleIdentifierList() ]
+    (
+        <ON> ( <DELETE> | <UPDATE> )
+        (
+            <CASCADE>
+        |
+            <RESTRICT>
+        |
+            <SET> ( <NULL> | <DEFAULT_> )
+        |
+            <NO> <ACTION>
+        )
+    )*
+    { return table; }
 }
 
 /**
@@ -87,10 +159,13 @@ void AddColumn(List<SqlNode> elements) :
 {
     final SqlIdentifier name;
     SqlDataTypeSpec type;
-    SqlNode expression = null;
-    SqlIdentifier constraint;
+    SourceExpression defaultValue = null;
+    IdentitySpec identity = null;
+    SqlNode generated = null;
     final List<SqlNode> constraints = new ArrayList<SqlNode>();
     final Span s;
+    Span g;
+    boolean always;
 }
 {
     name = SimpleIdentifier() { s = Span.of(name); }
@@ -101,40 +176,83 @@ void AddColumn(List<SqlNode> elements) :
         |
             <NOT> <NULL> { type = type.withNullable(false, getPos()); }
         |
-            <DEFAULT_> expression = Expression(ExprContext.ACCEPT_SUB_QUERY)
+            <DEFAULT_> defaultValue = SourceExpression(ExprContext.ACCEPT_SUB_QUERY)
         |
-            { constraint = null; }
-            [ <CONSTRAINT> constraint = SimpleIdentifier() ]
-            AddColumnConstraint(constraints, name, constraint)
+            <GENERATED> { g = span(); }
+            ( <ALWAYS> { always = true; } | <BY> <DEFAULT_> { always = false; } )
+            <AS>
+            (
+                <IDENTITY> identity = IdentityOptions(g, always)
+            |
+                <LPAREN> generated = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN>
+            )
+        |
+            AddColumnConstraint(constraints, name)
         )*
         {
-            final ColumnStrategy strategy = expression != null
-                ? ColumnStrategy.DEFAULT
-                : Boolean.FALSE.equals(type.getNullable())
-                    ? ColumnStrategy.NOT_NULLABLE
-                    : ColumnStrategy.NULLABLE;
-            elements.add(SqlDdlNodes.column(s.add(type).end(this), name, type, expression, strategy));
+            elements.add(
+                new ColumnSpec(s.add(type).end(this), name, type, defaultValue, identity, generated));
             elements.addAll(constraints);
         }
     |
-        { elements.add(name); }
+        { elements.add(new ColumnSpec(s.end(this), name, null, null, null, null)); }
     )
 }
 
-void AddColumnConstraint(List<SqlNode> constraints, SqlIdentifier column, SqlIdentifier name) :
+IdentitySpec IdentityOptions(Span s, boolean always) :
 {
-    final Span s;
-    final SqlNode condition;
+    SqlNode start = null;
+    SqlNode increment = null;
 }
 {
-    <PRIMARY> { s = span(); } <KEY>
-    { constraints.add(SqlDdlNodes.primary(s.end(this), name, SqlNodeList.of(column))); }
-|
-    <UNIQUE> { s = span(); }
-    { constraints.add(SqlDdlNodes.unique(s.end(this), name, SqlNodeList.of(column))); }
-|
-    <CHECK> { s = span(); } <LPAREN> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN>
-    { constraints.add(SqlDdlNodes.check(s.end(this), name, condition)); }
+    [
+        <LPAREN>
+        (
+            <START> [ <WITH> ] start = NumericLiteral()
+        |
+            <INCREMENT> [ <BY> ] increment = NumericLiteral()
+        |
+            <COMMA>
+        )*
+        <RPAREN>
+    ]
+    { return new IdentitySpec(s.end(this), always, start, increment); }
+}
+
+void AddColumnConstraint(List<SqlNode> constraints, SqlIdentifier column) :
+{
+    final Span s = Span.of();
+    SqlIdentifier name = null;
+    final SourceExpression condition;
+    final SqlIdentifier references;
+}
+{
+    [ <CONSTRAINT> { s.add(this); } name = SimpleIdentifier() ]
+    (
+        <PRIMARY> { s.add(this); } <KEY>
+        {
+            constraints.add(new ConstraintSpec(s.end(this), ConstraintSpec.Demand.PRIMARY_KEY, name,
+                SqlNodeList.of(column), null, null));
+        }
+    |
+        <UNIQUE> { s.add(this); }
+        {
+            constraints.add(new ConstraintSpec(s.end(this), ConstraintSpec.Demand.UNIQUE, name,
+                SqlNodeList.of(column), null, null));
+        }
+    |
+        <CHECK> { s.add(this); } condition = Condition()
+        {
+            constraints.add(new ConstraintSpec(s.end(this), ConstraintSpec.Demand.CHECK, name,
+                SqlNodeList.of(column), condition, null));
+        }
+    |
+        references = References()
+        {
+            constraints.add(new ConstraintSpec(s.end(this), ConstraintSpec.Demand.FOREIGN_KEY, name,
+                SqlNodeList.of(column), null, references));
+        }
+    )
 }
 
 SqlCreate CreateView(Span s, boolean replace) :

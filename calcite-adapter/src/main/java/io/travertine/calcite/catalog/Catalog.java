@@ -4,6 +4,7 @@ import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,10 +19,12 @@ public final class Catalog {
   public static final String DEFAULT_SCHEMA = "public";
 
   private final long version;
+  private final int format;
   private final SortedMap<String, SchemaDefinition> schemas;
 
-  private Catalog(long version, TreeMap<String, SchemaDefinition> schemas) {
+  private Catalog(long version, int format, TreeMap<String, SchemaDefinition> schemas) {
     this.version = version;
+    this.format = format;
     this.schemas = Collections.unmodifiableSortedMap(schemas);
   }
 
@@ -29,13 +32,13 @@ public final class Catalog {
   public static Catalog initial() {
     TreeMap<String, SchemaDefinition> schemas = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     schemas.put(DEFAULT_SCHEMA, SchemaDefinition.empty(DEFAULT_SCHEMA));
-    return new Catalog(0, schemas);
+    return new Catalog(0, CatalogRows.NOT_STORED, schemas);
   }
 
-  static Catalog of(long version, Collection<SchemaDefinition> schemas) {
+  static Catalog of(long version, int format, Collection<SchemaDefinition> schemas) {
     TreeMap<String, SchemaDefinition> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     schemas.forEach(schema -> byName.put(schema.name(), schema));
-    return new Catalog(version, byName);
+    return new Catalog(version, format, byName);
   }
 
   /**
@@ -47,8 +50,9 @@ public final class Catalog {
     return version;
   }
 
-  Catalog at(long newVersion) {
-    return new Catalog(newVersion, new TreeMap<>(schemas));
+  /** In which format it was read; a change keeps that until it is stored. */
+  int format() {
+    return format;
   }
 
   /** The schemas, by name. */
@@ -62,6 +66,20 @@ public final class Catalog {
 
   public Optional<TableDefinition> table(String schemaName, String tableName) {
     return schema(schemaName).flatMap(schema -> schema.table(tableName));
+  }
+
+  public Optional<ViewDefinition> view(String schemaName, String viewName) {
+    return schema(schemaName).flatMap(schema -> schema.view(viewName));
+  }
+
+  /** Every table. */
+  public List<TableDefinition> tables() {
+    return schemas().stream().flatMap(schema -> schema.tables().stream()).toList();
+  }
+
+  /** Every view. */
+  public List<ViewDefinition> views() {
+    return schemas().stream().flatMap(schema -> schema.views().stream()).toList();
   }
 
   /**
@@ -79,8 +97,8 @@ public final class Catalog {
   /**
    * This catalog without an empty schema.
    *
-   * @throws SqlFailure 3F000 if there is none of that name, 2BP01 if it has tables, 0A000 for
-   *     {@value #DEFAULT_SCHEMA}
+   * @throws SqlFailure 3F000 if there is none of that name, 2BP01 if it has tables or views, 0A000
+   *     for {@value #DEFAULT_SCHEMA}
    */
   public Catalog withoutSchema(String name) {
     SchemaDefinition schema = existing(name);
@@ -88,33 +106,56 @@ public final class Catalog {
       throw SqlFailure.unsupported(
           "schema \"" + DEFAULT_SCHEMA + "\" is where sessions start and cannot be dropped");
     }
-    if (!schema.tables().isEmpty()) {
+    if (!schema.isEmpty()) {
       throw new SqlFailure(
-          SqlState.SCHEMA_NOT_EMPTY,
+          SqlState.DEPENDENT_OBJECTS,
           "schema \""
               + name
               + "\" still has "
-              + schema.tables().size()
-              + " table(s): drop them first");
+              + schema.names().size()
+              + " table(s) and view(s): drop them first, or use DROP SCHEMA … CASCADE");
     }
     TreeMap<String, SchemaDefinition> next = new TreeMap<>(schemas);
     next.remove(name);
-    return new Catalog(version, next);
+    return new Catalog(version, format, next);
+  }
+
+  /**
+   * This catalog with another comment on a schema.
+   *
+   * @throws SqlFailure 3F000 if there is none of that name
+   */
+  public Catalog withSchemaComment(String name, Optional<String> comment) {
+    return replace(existing(name).withComment(comment));
   }
 
   /**
    * This catalog and {@code table}.
    *
-   * @throws SqlFailure 3F000 if there is no such schema, 42P07 if it has a table of that name
+   * @throws SqlFailure 3F000 if there is no such schema, 42P07 if it has a table or a view of that
+   *     name
    */
   public Catalog withTable(TableDefinition table) {
-    SchemaDefinition schema = existing(table.schema());
-    if (schema.table(table.name()).isPresent()) {
-      throw new SqlFailure(
-          SqlState.DUPLICATE_TABLE,
-          "table \"" + table.name() + "\" already exists in schema \"" + schema.name() + "\"");
-    }
-    return replace(schema.with(table));
+    return replace(roomFor(table.schema(), table.name()).with(table));
+  }
+
+  /**
+   * This catalog and {@code view}.
+   *
+   * @throws SqlFailure 3F000 if there is no such schema, 42P07 if it has a table or a view of that
+   *     name
+   */
+  public Catalog withView(ViewDefinition view) {
+    return replace(roomFor(view.schema(), view.name()).with(view));
+  }
+
+  /**
+   * This catalog with {@code table} in the place of the one of its name.
+   *
+   * @throws SqlFailure 3F000 or 42P01 if there is none
+   */
+  public Catalog withChanged(TableDefinition table) {
+    return withoutTable(table.schema(), table.name()).withTable(table);
   }
 
   /**
@@ -125,11 +166,44 @@ public final class Catalog {
   public Catalog withoutTable(String schemaName, String tableName) {
     SchemaDefinition schema = existing(schemaName);
     if (schema.table(tableName).isEmpty()) {
-      throw new SqlFailure(
-          SqlState.UNDEFINED_TABLE,
-          "table \"" + tableName + "\" does not exist in schema \"" + schema.name() + "\"");
+      throw missing("table", tableName, schema);
     }
     return replace(schema.without(tableName));
+  }
+
+  /**
+   * This catalog without a view.
+   *
+   * @throws SqlFailure 3F000 or 42P01 if there is none
+   */
+  public Catalog withoutView(String schemaName, String viewName) {
+    SchemaDefinition schema = existing(schemaName);
+    if (schema.view(viewName).isEmpty()) {
+      throw missing("view", viewName, schema);
+    }
+    return replace(schema.without(viewName));
+  }
+
+  private static SqlFailure missing(String what, String name, SchemaDefinition schema) {
+    return new SqlFailure(
+        SqlState.UNDEFINED_TABLE,
+        what + " \"" + name + "\" does not exist in schema \"" + schema.name() + "\"");
+  }
+
+  /** The schema, which has nothing of that name. */
+  private SchemaDefinition roomFor(String schemaName, String name) {
+    SchemaDefinition schema = existing(schemaName);
+    if (schema.names().contains(name)) {
+      throw new SqlFailure(
+          SqlState.DUPLICATE_TABLE,
+          (schema.table(name).isPresent() ? "table" : "view")
+              + " \""
+              + name
+              + "\" already exists in schema \""
+              + schema.name()
+              + "\"");
+    }
+    return schema;
   }
 
   private SchemaDefinition existing(String name) {
@@ -144,6 +218,6 @@ public final class Catalog {
   private Catalog replace(SchemaDefinition schema) {
     TreeMap<String, SchemaDefinition> next = new TreeMap<>(schemas);
     next.put(schema.name(), schema);
-    return new Catalog(version, next);
+    return new Catalog(version, format, next);
   }
 }

@@ -1,6 +1,5 @@
 package io.travertine.calcite.catalog;
 
-import io.travertine.calcite.type.SqlType;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnType;
@@ -8,100 +7,104 @@ import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.id.ShardId;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the catalog shard, which is a relation like any other. Format 1: one row {@code
- * format}, one a {@code schema}, one a {@code table}, one a {@code column}.
+ * The rows of the catalog shard, which is a relation like any other.
  *
- * <p>The default schema is always there and has no row. Kinds of rows that this release does not
- * know make it refuse the catalog, so a newer release that adds one raises the format.
+ * <p>Format 1: one row {@code format}, one a {@code schema}, one a {@code table}, one a {@code
+ * column}. Format 2 adds {@code view}, {@code view_column}, {@code constraint} and {@code
+ * key_column}, and columns to the rows there were. Both are read; the first change writes format 2.
+ *
+ * <p>The default schema is always there and has no row unless it has a comment. Kinds of rows that
+ * this release does not know make it refuse the catalog, so a newer release that adds one raises
+ * the format.
  */
 final class CatalogRows {
 
   /** The newest format this release reads, and the one it writes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
+
+  /** The format of a catalog without a row that says it: of one that was never changed. */
+  static final int NOT_STORED = 0;
+
+  static final int KIND = 0;
+  static final int SCHEMA_NAME = 1;
+
+  /** Of views too. */
+  static final int TABLE_NAME = 2;
+
+  static final int ORDINAL = 3;
+  static final int COLUMN_NAME = 4;
+  static final int COLUMN_ID = 5;
+
+  /** Of a column; the kind of a constraint. */
+  static final int TYPE = 6;
+
+  static final int NULLABLE = 7;
+  static final int SHARD = 8;
+  static final int CREATED_AT = 9;
+
+  /** The number of the format; the text of a view or a check. */
+  static final int DETAIL = 10;
+
+  static final int DEFAULT_SQL = 11;
+  static final int IDENTITY = 12;
+  static final int INITIAL = 13;
+  static final int COMMENT = 14;
+  static final int NEXT_COLUMN_ID = 15;
+  static final int RETAIN_MICROS = 16;
+  static final int CONSTRAINT_NAME = 17;
+  static final int SEARCH_SCHEMA = 18;
 
   static final Schema SCHEMA =
       new Schema(
           List.of(
-              new Column("kind", ColumnType.STRING, false, 0),
-              new Column("schema_name", ColumnType.STRING, true, 1),
-              new Column("table_name", ColumnType.STRING, true, 2),
-              new Column("ordinal", ColumnType.INT32, true, 3),
-              new Column("column_name", ColumnType.STRING, true, 4),
-              new Column("column_id", ColumnType.INT32, true, 5),
-              new Column("type", ColumnType.STRING, true, 6),
-              new Column("nullable", ColumnType.BOOLEAN, true, 7),
-              new Column("shard", ColumnType.STRING, true, 8),
-              new Column("created_at", ColumnType.INT64, true, 9),
-              new Column("detail", ColumnType.STRING, true, 10)));
+              new Column("kind", ColumnType.STRING, false, KIND),
+              new Column("schema_name", ColumnType.STRING, true, SCHEMA_NAME),
+              new Column("table_name", ColumnType.STRING, true, TABLE_NAME),
+              new Column("ordinal", ColumnType.INT32, true, ORDINAL),
+              new Column("column_name", ColumnType.STRING, true, COLUMN_NAME),
+              new Column("column_id", ColumnType.INT32, true, COLUMN_ID),
+              new Column("type", ColumnType.STRING, true, TYPE),
+              new Column("nullable", ColumnType.BOOLEAN, true, NULLABLE),
+              new Column("shard", ColumnType.STRING, true, SHARD),
+              new Column("created_at", ColumnType.INT64, true, CREATED_AT),
+              new Column("detail", ColumnType.STRING, true, DETAIL),
+              new Column("default_sql", ColumnType.STRING, true, DEFAULT_SQL),
+              new Column("identity", ColumnType.STRING, true, IDENTITY),
+              new Column("initial", ColumnType.STRING, true, INITIAL),
+              new Column("comment", ColumnType.STRING, true, COMMENT),
+              new Column("next_column_id", ColumnType.INT32, true, NEXT_COLUMN_ID),
+              new Column("retain_micros", ColumnType.INT64, true, RETAIN_MICROS),
+              new Column("constraint_name", ColumnType.STRING, true, CONSTRAINT_NAME),
+              new Column("search_schema", ColumnType.STRING, true, SEARCH_SCHEMA)));
 
   @SuppressWarnings(
       "NullAway") // javac 17 loses the nullness of the supertype's argument in class files
   static final Codec<@Nullable Object[]> CODEC = new RowCodec("travertine.catalog", SCHEMA);
 
-  private static final int WIDTH = SCHEMA.width();
-
   private CatalogRows() {}
 
   /** The rows of {@code catalog}, each once, as lists so that they compare by value. */
   static Set<List<@Nullable Object>> of(Catalog catalog) {
+    return of(catalog, FORMAT);
+  }
+
+  /** The rows of {@code catalog} as they lie in the shard, whichever release wrote them. */
+  static Set<List<@Nullable Object>> stored(Catalog catalog) {
+    return of(catalog, catalog.format());
+  }
+
+  private static Set<List<@Nullable Object>> of(Catalog catalog, int format) {
     Set<List<@Nullable Object>> rows = new LinkedHashSet<>();
-    rows.add(row("format", Map.of(10, Integer.toString(FORMAT))));
-    for (SchemaDefinition schema : catalog.schemas()) {
-      if (!schema.name().equals(Catalog.DEFAULT_SCHEMA)) {
-        rows.add(row("schema", Map.of(1, schema.name())));
-      }
-      for (TableDefinition table : schema.tables()) {
-        addTable(table, rows);
-      }
-    }
+    new CatalogWriter(rows, format).add(catalog);
     return rows;
-  }
-
-  private static void addTable(TableDefinition table, Set<List<@Nullable Object>> rows) {
-    rows.add(
-        row(
-            "table",
-            Map.of(
-                1,
-                table.schema(),
-                2,
-                table.name(),
-                8,
-                table.shard().toString(),
-                9,
-                table.createdAt())));
-    for (int i = 0; i < table.columns().size(); i++) {
-      ColumnDefinition column = table.columns().get(i);
-      Map<Integer, Object> cells = new HashMap<>();
-      cells.put(1, table.schema());
-      cells.put(2, table.name());
-      cells.put(3, i);
-      cells.put(4, column.name());
-      cells.put(5, column.id());
-      cells.put(6, column.type().toString());
-      cells.put(7, column.nullable());
-      rows.add(row("column", cells));
-    }
-  }
-
-  private static List<@Nullable Object> row(String kind, Map<Integer, ?> cells) {
-    @Nullable Object[] row = new @Nullable Object[WIDTH];
-    row[0] = kind;
-    cells.forEach((position, cell) -> row[position] = cell);
-    return Arrays.asList(row);
   }
 
   /**
@@ -110,87 +113,40 @@ final class CatalogRows {
    * @throws FormatTooNewException if a newer release wrote them
    */
   static Catalog read(Iterable<@Nullable Object[]> rows, long version) {
-    Map<String, List<TableDefinition>> tables = new LinkedHashMap<>();
-    Map<List<String>, @Nullable Object[]> tableRows = new LinkedHashMap<>();
-    Map<List<String>, List<@Nullable Object[]>> columnRows = new HashMap<>();
-    tables.put(Catalog.DEFAULT_SCHEMA, new ArrayList<>());
-    for (@Nullable Object[] row : rows) {
-      switch (text(row, 0)) {
-        case "format" -> requireReadable(text(row, 10));
-        case "schema" -> tables.put(text(row, 1), new ArrayList<>());
-        case "table" -> tableRows.put(List.of(text(row, 1), text(row, 2)), row);
-        case "column" ->
-            columnRows
-                .computeIfAbsent(List.of(text(row, 1), text(row, 2)), key -> new ArrayList<>())
-                .add(row);
-        default ->
-            throw new FormatTooNewException(
-                "the catalog has rows of the unknown kind '" + row[0] + "'");
-      }
-    }
-    tableRows.forEach(
-        (name, row) -> {
-          TableDefinition table = table(row, columnRows.getOrDefault(name, List.of()));
-          tables.computeIfAbsent(table.schema(), key -> new ArrayList<>()).add(table);
-        });
-    return Catalog.of(
-        version,
-        tables.entrySet().stream().map(entry -> schema(entry.getKey(), entry.getValue())).toList());
+    CatalogReader reader = new CatalogReader();
+    rows.forEach(reader::add);
+    return reader.catalog(version);
   }
 
   /** The table that a row names and its shard, if it is the row of a table. */
   static Optional<ShardNames.Table> tableShard(@Nullable Object[] row) {
-    return "table".equals(row[0])
+    return "table".equals(row[KIND])
         ? Optional.of(
-            new ShardNames.Table(text(row, 1), text(row, 2), ShardId.parse(text(row, 8)), false))
+            new ShardNames.Table(
+                text(row, SCHEMA_NAME),
+                text(row, TABLE_NAME),
+                ShardId.parse(text(row, SHARD)),
+                false))
         : Optional.empty();
   }
 
-  private static void requireReadable(String format) {
-    if (Integer.parseInt(format) > FORMAT) {
-      throw new FormatTooNewException(
-          "the catalog has format "
-              + format
-              + " and this release reads up to "
-              + FORMAT
-              + ": upgrade Travertine");
-    }
-  }
-
-  private static SchemaDefinition schema(String name, List<TableDefinition> tables) {
-    Map<String, TableDefinition> byName = new HashMap<>();
-    tables.forEach(table -> byName.put(table.name(), table));
-    return new SchemaDefinition(name, byName);
-  }
-
-  private static TableDefinition table(@Nullable Object[] row, List<@Nullable Object[]> columns) {
-    List<ColumnDefinition> definitions =
-        columns.stream()
-            .sorted(Comparator.comparingInt(column -> number(column, 3)))
-            .map(CatalogRows::column)
-            .toList();
-    return new TableDefinition(
-        text(row, 1),
-        text(row, 2),
-        ShardId.parse(text(row, 8)),
-        definitions,
-        ((Long) present(row, 9)).longValue());
-  }
-
-  private static ColumnDefinition column(@Nullable Object[] row) {
-    return new ColumnDefinition(
-        number(row, 5), text(row, 4), SqlType.parse(text(row, 6)), (Boolean) present(row, 7));
-  }
-
-  private static String text(@Nullable Object[] row, int position) {
+  static String text(@Nullable Object[] row, int position) {
     return (String) present(row, position);
   }
 
-  private static int number(@Nullable Object[] row, int position) {
+  static Optional<String> optionalText(@Nullable Object[] row, int position) {
+    return Optional.ofNullable((String) row[position]);
+  }
+
+  static int number(@Nullable Object[] row, int position) {
     return (Integer) present(row, position);
   }
 
-  private static Object present(@Nullable Object[] row, int position) {
+  static long bigNumber(@Nullable Object[] row, int position) {
+    return (Long) present(row, position);
+  }
+
+  static Object present(@Nullable Object[] row, int position) {
     Object cell = row[position];
     if (cell == null) {
       throw new IllegalStateException(

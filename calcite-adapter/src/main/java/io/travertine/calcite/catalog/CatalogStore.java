@@ -97,7 +97,7 @@ public final class CatalogStore implements AutoCloseable {
     if (Long.compareUnsigned(upper, known.upper()) > 0) {
       Catalog read = readAt(upper - 1);
       boolean same =
-          known.upper() > 0 && CatalogRows.of(read).equals(CatalogRows.of(known.catalog()));
+          known.upper() > 0 && CatalogRows.stored(read).equals(CatalogRows.stored(known.catalog()));
       known = new Known(same ? known.catalog() : read, upper);
     }
     return known;
@@ -156,7 +156,7 @@ public final class CatalogStore implements AutoCloseable {
       Catalog before = known(upper).catalog();
       long time = Math.max(clock.epochMicros(), upper);
       Catalog after = change.apply(before, time);
-      List<Update<@Nullable Object[], Unit>> updates = difference(before, after, upper == 0, time);
+      List<Update<@Nullable Object[], Unit>> updates = difference(before, after, time);
       if (updates.isEmpty()) {
         return before;
       }
@@ -172,11 +172,11 @@ public final class CatalogStore implements AutoCloseable {
   }
 
   private static List<Update<@Nullable Object[], Unit>> difference(
-      Catalog before, Catalog after, boolean fresh, long time) {
+      Catalog before, Catalog after, long time) {
     if (before == after) {
       return List.of();
     }
-    Set<List<@Nullable Object>> old = fresh ? Set.of() : CatalogRows.of(before);
+    Set<List<@Nullable Object>> old = CatalogRows.stored(before);
     Set<List<@Nullable Object>> now = CatalogRows.of(after);
     List<Update<@Nullable Object[], Unit>> updates = new ArrayList<>();
     for (List<@Nullable Object> row : old) {

@@ -77,8 +77,8 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
           }
         });
     Map<ShardId, Schema> columns = new HashMap<>();
-    for (SchemaDefinition schema : CatalogRows.read(present, 0).schemas()) {
-      schema.tables().forEach(table -> columns.put(table.shard(), table.rowSchema()));
+    for (TableDefinition table : CatalogRows.read(present, 0).tables()) {
+      columns.put(table.shard(), table.rowSchema());
     }
     return columns;
   }

@@ -20,8 +20,6 @@ import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
-import org.apache.calcite.sql.ddl.SqlCreateTable;
-import org.apache.calcite.sql.ddl.SqlDdlNodes;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -85,14 +83,8 @@ final class TimeRewrite extends SqlShuttle {
       return update(update);
     } else if (call instanceof SqlExplain explain) {
       return explain(explain);
-    } else if (call instanceof SqlCreateTable create) {
-      return SqlDdlNodes.createTable(
-          create.getParserPosition(),
-          create.getReplace(),
-          create.ifNotExists,
-          create.name,
-          create.columnList,
-          walk(create.query));
+    } else if (call instanceof CreateTable create) {
+      return create.query().isEmpty() ? create : create.withQuery(walk(create.query().get()));
     } else if (call instanceof CreateView create) {
       return create.withQuery(walk(create.query()));
     } else if (call instanceof Subscribe subscribe) {

@@ -3,14 +3,16 @@ package io.travertine.calcite.plan;
 import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.catalog.CatalogStore;
 import io.travertine.calcite.catalog.ColumnDefinition;
+import io.travertine.calcite.catalog.SchemaDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.parse.ColumnSpec;
+import io.travertine.calcite.parse.ConstraintSpec;
+import io.travertine.calcite.parse.CreateTable;
 import io.travertine.calcite.parse.CreateView;
 import io.travertine.calcite.parse.DropObject;
 import io.travertine.calcite.plan.system.SystemSchemas;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
-import io.travertine.calcite.type.SqlType;
-import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
 import java.util.ArrayList;
@@ -18,28 +20,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.calcite.config.CalciteConnectionConfig;
-import org.apache.calcite.jdbc.CalciteSchema;
-import org.apache.calcite.prepare.CalciteCatalogReader;
-import org.apache.calcite.runtime.CalciteException;
-import org.apache.calcite.schema.ColumnStrategy;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.ddl.SqlColumnDeclaration;
 import org.apache.calcite.sql.ddl.SqlCreateSchema;
-import org.apache.calcite.sql.ddl.SqlCreateTable;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /** CREATE and DROP as changes of the catalog. */
 final class Definitions {
 
-  private final TravertineTypeFactory types;
+  private final TableElements elements;
   private final Seed seed;
   private final String defaultSchema;
 
-  Definitions(TravertineTypeFactory types, Seed seed, String defaultSchema) {
-    this.types = types;
+  Definitions(TableElements elements, Seed seed, String defaultSchema) {
+    this.elements = elements;
     this.seed = seed;
     this.defaultSchema = defaultSchema;
   }
@@ -50,7 +43,7 @@ final class Definitions {
    * @throws SqlFailure 0A000 for what is not offered, 42P16, 42701 for what makes no sense
    */
   CatalogStore.Change change(SqlNode node) {
-    if (node instanceof SqlCreateTable create) {
+    if (node instanceof CreateTable create) {
       return createTable(create);
     } else if (node instanceof SqlCreateSchema create) {
       return createSchema(create);
@@ -63,34 +56,37 @@ final class Definitions {
         node.getKind().toString().replace('_', ' ') + " is not offered yet");
   }
 
-  private CatalogStore.Change createTable(SqlCreateTable create) {
+  private CatalogStore.Change createTable(CreateTable create) {
     if (create.getReplace()) {
       throw SqlFailure.unsupported("CREATE OR REPLACE TABLE is not offered: DROP TABLE first");
     }
-    if (create.query != null) {
+    if (create.query().isPresent()) {
       throw SqlFailure.unsupported(
           "CREATE TABLE AS is not offered yet: CREATE TABLE, then INSERT … SELECT");
     }
-    String schema = schemaOf(create.name);
-    String name = last(create.name);
+    String schema = schemaOf(create.name());
+    String name = last(create.name());
     List<ColumnDefinition> columns = columns(create);
-    return (before, time) ->
-        create.ifNotExists && before.table(schema, name).isPresent()
-            ? before
-            : before.withTable(
-                new TableDefinition(
-                    before.schema(schema).map(found -> found.name()).orElse(schema),
-                    name,
-                    ShardId.generate(seed),
-                    columns,
-                    time));
+    TableDefinition table =
+        new TableDefinition(schema, name, ShardId.generate(seed), columns, Long.MAX_VALUE);
+    for (ConstraintSpec constraint : create.constraints()) {
+      table = elements.constrained(table, constraint);
+    }
+    TableDefinition wanted = table;
+    return (before, time) -> {
+      if (create.isIfNotExists() && before.table(schema, name).isPresent()) {
+        return before;
+      }
+      String exactly = before.schema(schema).map(SchemaDefinition::name).orElse(schema);
+      return before.withTable(wanted.createdIn(exactly, ShardId.generate(seed), time));
+    };
   }
 
-  private List<ColumnDefinition> columns(SqlCreateTable create) {
+  private List<ColumnDefinition> columns(CreateTable create) {
     List<ColumnDefinition> columns = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (SqlNode element : create.columnList == null ? List.<SqlNode>of() : create.columnList) {
-      ColumnDefinition column = column(element, columns.size());
+    for (ColumnSpec spec : create.columns()) {
+      ColumnDefinition column = elements.column(spec, columns.size());
       if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
         throw new SqlFailure(
             SqlState.DUPLICATE_COLUMN, "column \"" + column.name() + "\" is defined twice");
@@ -101,52 +97,6 @@ final class Definitions {
       throw new SqlFailure(SqlState.INVALID_DEFINITION, "a table needs at least one column");
     }
     return columns;
-  }
-
-  private ColumnDefinition column(SqlNode element, int id) {
-    if (!(element instanceof SqlColumnDeclaration declaration)) {
-      throw SqlFailure.unsupported(
-          switch (element.getKind()) {
-            case PRIMARY_KEY ->
-                "PRIMARY KEY is not enforced yet and therefore not accepted: leave it out";
-            case UNIQUE -> "UNIQUE is not enforced yet and therefore not accepted: leave it out";
-            case CHECK -> "CHECK is not enforced yet and therefore not accepted: leave it out";
-            default -> "a column needs a type: " + element;
-          });
-    }
-    if (declaration.strategy == ColumnStrategy.DEFAULT || declaration.expression != null) {
-      throw SqlFailure.unsupported(
-          "DEFAULT is not offered yet: leave it out and give the value in INSERT");
-    }
-    try {
-      SqlType type =
-          SqlType.of(
-              declaration.dataType.deriveType(
-                  new TravertineValidator(noOperators(), nothing(), types)));
-      return new ColumnDefinition(
-          id, last(declaration.name), type, declaration.strategy != ColumnStrategy.NOT_NULLABLE);
-    } catch (CalciteException e) {
-      throw new SqlFailure(
-          SqlState.INVALID_DEFINITION,
-          "column \""
-              + last(declaration.name)
-              + "\": "
-              + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
-          e);
-    }
-  }
-
-  private static SqlOperatorTable noOperators() {
-    return SqlStdOperatorTable.instance();
-  }
-
-  /** Column types name nothing but types. */
-  private CalciteCatalogReader nothing() {
-    return new CalciteCatalogReader(
-        CalciteSchema.createRootSchema(false, false),
-        List.of(),
-        types,
-        CalciteConnectionConfig.DEFAULT);
   }
 
   private CatalogStore.Change createSchema(SqlCreateSchema create) {
@@ -191,7 +141,7 @@ final class Definitions {
               + "\" does not exist in schema \""
               + schema
               + "\""
-              + Suggestions.hint(name, before.schema(schema).orElseThrow().byName().keySet()));
+              + Suggestions.hint(name, before.schema(schema).orElseThrow().names()));
     }
     return before.withoutTable(schema, name);
   }

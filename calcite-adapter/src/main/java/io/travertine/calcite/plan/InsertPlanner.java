@@ -104,7 +104,7 @@ final class InsertPlanner {
                         + "\" does not exist in schema \""
                         + schema.name()
                         + "\""
-                        + Suggestions.hint(table, schema.byName().keySet())));
+                        + Suggestions.hint(table, schema.names())));
   }
 
   /** The positions in the table of the values of a row. */

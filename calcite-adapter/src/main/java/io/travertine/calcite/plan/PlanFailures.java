@@ -212,7 +212,7 @@ final class PlanFailures {
     String hint =
         later
             .map(now -> " at that time: it was created at " + Instants.print(now.createdAt()))
-            .orElseGet(() -> Suggestions.hint(table, schema.byName().keySet()));
+            .orElseGet(() -> Suggestions.hint(table, schema.names()));
     return new SqlFailure(
         SqlState.UNDEFINED_TABLE,
         "table \"" + table + "\" does not exist in schema \"" + schema.name() + "\"" + hint + place,

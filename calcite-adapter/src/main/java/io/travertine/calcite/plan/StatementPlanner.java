@@ -143,7 +143,8 @@ public final class StatementPlanner {
           catalogs,
           session);
     }
-    return new Plan.Define(new Definitions(types, seed, session.schema()).change(node));
+    TableElements elements = new TableElements(statement, this, types, catalogs, session);
+    return new Plan.Define(new Definitions(elements, seed, session.schema()).change(node));
   }
 
   private Plan explain(

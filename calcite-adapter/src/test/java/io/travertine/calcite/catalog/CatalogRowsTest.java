@@ -8,7 +8,9 @@ import io.travertine.calcite.type.SqlType;
 import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CatalogRowsTest {
@@ -45,6 +47,62 @@ class CatalogRowsTest {
         .isPresent();
     assertThat(CatalogRows.of(roundTrip(Catalog.initial())))
         .isEqualTo(CatalogRows.of(Catalog.initial()));
+  }
+
+  @Test
+  void everythingThatIsSaidOfATableAndAViewReadsBack() {
+    TableDefinition plain = table("public", "t");
+    ColumnDefinition id =
+        plain
+            .columns()
+            .get(0)
+            .withIdentity(Optional.of(new Identity(Identity.Generation.ALWAYS, -5, 3)))
+            .withComment(Optional.of("the \"number\""));
+    ColumnDefinition added =
+        new ColumnDefinition(7, "added", SqlType.parse("VARCHAR(3)"), false)
+            .withDefaultSql(Optional.of("'a' || 'b'"))
+            .withInitial(Optional.of("ab"));
+    TableDefinition table =
+        plain
+            .withColumns(List.of(id, plain.columns().get(1), added), 9)
+            .withConstraints(
+                List.of(
+                    new Constraint.PrimaryKey("t_pkey", List.of(7, 0)),
+                    new Constraint.Unique("u", List.of(1)),
+                    new Constraint.Check("c", "added <> 'x'")))
+            .withRetainHistory(Optional.of(Duration.ofDays(7)))
+            .withComment(Optional.of("rows"));
+    ViewDefinition view =
+        new ViewDefinition(
+            "s", "V", "SELECT *\nFROM t", List.of("a", "B"), "public", 19, Optional.of("shown"));
+    Catalog catalog =
+        Catalog.initial()
+            .withSchema("s")
+            .withTable(table)
+            .withView(view)
+            .withView(
+                new ViewDefinition("public", "w", "TABLE t", List.of(), "s", 3, Optional.empty()))
+            .withSchemaComment("public", Optional.of("all"));
+    Catalog read = roundTrip(catalog);
+    assertThat(read.table("public", "t")).contains(table);
+    assertThat(read.view("s", "v")).contains(view);
+    assertThat(read.views()).hasSize(2);
+    assertThat(read.schema("public").orElseThrow().comment()).contains("all");
+    assertThat(CatalogRows.of(read)).isEqualTo(CatalogRows.of(catalog));
+  }
+
+  @Test
+  void aTableAndAViewCannotHaveOneName() {
+    ViewDefinition view =
+        new ViewDefinition("public", "T", "SELECT 1", List.of(), "public", 1, Optional.empty());
+    Catalog tables = Catalog.initial().withTable(table("public", "t"));
+    assertThatThrownBy(() -> tables.withView(view))
+        .isInstanceOfSatisfying(
+            SqlFailure.class, failure -> assertThat(failure.sqlState()).isEqualTo("42P07"));
+    Catalog views = Catalog.initial().withView(view);
+    assertThatThrownBy(() -> views.withTable(table("public", "t")))
+        .hasMessage("view \"t\" already exists in schema \"public\"");
+    assertThat(views.withoutView("PUBLIC", "t").views()).isEmpty();
   }
 
   @Test

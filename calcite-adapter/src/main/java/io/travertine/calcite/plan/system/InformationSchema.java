@@ -128,6 +128,6 @@ final class InformationSchema {
 
   /** Every stored table of a catalog. */
   static List<TableDefinition> tablesOf(Catalog catalog) {
-    return catalog.schemas().stream().flatMap(schema -> schema.tables().stream()).toList();
+    return catalog.tables();
   }
 }
