@@ -59,7 +59,7 @@ public final class ShardUpkeep implements AutoCloseable {
    */
   public int compact(Deadline deadline) {
     checkOpen();
-    return upkeep.compact(shard.machine(), shard.data(), clock, deadline);
+    return upkeep.compact(shard.machine(), shard.data().whole(), clock, deadline);
   }
 
   /**

@@ -224,6 +224,7 @@ final class SharedLocation {
         new CodecNames(keys.name(), values.name(), TimeDomain.U64.codecName(), DIFF_CODEC);
     String classes = keys.getClass().getName() + ", " + values.getClass().getName();
     Machine machine = shards.machine(shardId, names, classes, () -> open(data, names));
+    machine.tellColumns(keys.schema(), values.schema());
     return new OpenShard<>(this, machine, data, keys, values);
   }
 

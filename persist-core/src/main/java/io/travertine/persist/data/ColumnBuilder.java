@@ -38,6 +38,24 @@ public abstract sealed class ColumnBuilder
     return length;
   }
 
+  /** What {@code column} has in {@code length} updates that were written without it. */
+  public static ColumnVector initial(Column column, int length) {
+    ColumnBuilder builder = of(column.type());
+    if (column.initial().isPresent() && length > 0) {
+      ValueText.add(column.type(), column.initial().get(), builder);
+      ColumnVector one = builder.build();
+      builder = of(column.type());
+      for (int row = 0; row < length; row++) {
+        builder.add(one, 0);
+      }
+    } else {
+      for (int row = 0; row < length; row++) {
+        builder.addNull();
+      }
+    }
+    return builder.build();
+  }
+
   public final void addNull() {
     addZero();
     nulls.set(length - 1);

@@ -1,5 +1,7 @@
 package io.travertine.persist.data;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -8,18 +10,29 @@ import java.util.Set;
 /**
  * The columns of a key or of a value. No columns at all is the schema of {@link Unit}.
  *
+ * <p>A later schema of a shard may have other names for the same columns, more columns at the end,
+ * and fewer: those that are gone it knows as dropped (spec §13.2).
+ *
  * @param columns with different names and different ids
+ * @param dropped columns that earlier schemas had. Nobody reads or writes them under this schema,
+ *     but what was written stays, for who reads the past under an earlier one
  */
-public record Schema(List<Column> columns) {
+public record Schema(List<Column> columns, List<Column> dropped) {
 
   /** The schema without columns. */
   public static final Schema EMPTY = new Schema(List.of());
 
+  /** A schema that has all columns there ever were. */
+  public Schema(List<Column> columns) {
+    this(columns, List.of());
+  }
+
   public Schema {
     columns = List.copyOf(columns);
+    dropped = List.copyOf(dropped);
     Set<String> names = new HashSet<>();
     Set<Integer> ids = new HashSet<>();
-    for (Column column : columns) {
+    for (Column column : concat(columns, dropped)) {
       if (!names.add(column.name())) {
         throw new IllegalArgumentException("two columns named '" + column.name() + "'");
       }
@@ -32,6 +45,33 @@ public record Schema(List<Column> columns) {
   /** The schema of these columns. */
   public static Schema of(Column... columns) {
     return new Schema(List.of(columns));
+  }
+
+  private static List<Column> concat(List<Column> first, List<Column> second) {
+    List<Column> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+
+  /**
+   * The schema of all columns, those dropped in the places that their ids give them: what
+   * everything that was ever written under this or an earlier schema has to be written again under.
+   */
+  public Schema whole() {
+    if (dropped.isEmpty()) {
+      return this;
+    }
+    List<Column> all = concat(columns, dropped);
+    all.sort(Comparator.comparingInt(Column::id));
+    return new Schema(all);
+  }
+
+  /** Whether this knows every column of {@code other}, perhaps as dropped. */
+  public boolean covers(Schema other) {
+    Set<Integer> known = new HashSet<>();
+    concat(columns, dropped).forEach(column -> known.add(column.id()));
+    return concat(other.columns, other.dropped).stream()
+        .allMatch(column -> known.contains(column.id()));
   }
 
   /** How many columns. */

@@ -60,7 +60,7 @@ public final class StoredSchemas {
     }
 
     void named(Schema known) {
-      for (Column column : known.columns()) {
+      for (Column column : known.whole().columns()) {
         byId.computeIfPresent(
             column.id(), (id, stored) -> stored.type().equals(column.type()) ? column : stored);
         if (byId.containsKey(column.id())) {
@@ -83,7 +83,13 @@ public final class StoredSchemas {
           name = column.name() + "_" + i;
         }
         boolean everywhere = seen.getOrDefault(column.id(), 0) == parts;
-        columns.add(new Column(name, column.type(), column.nullable() || !everywhere, column.id()));
+        columns.add(
+            new Column(
+                name,
+                column.type(),
+                column.nullable() || !everywhere,
+                column.id(),
+                column.initial()));
       }
       return new Schema(columns);
     }

@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.machine;
 
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.CorruptException;
@@ -487,6 +488,11 @@ public final class Machine {
 
   private long now() {
     return context.clock().epochMillis();
+  }
+
+  /** Says which columns keys and values have for somebody who uses the shard. */
+  public void tellColumns(Schema key, Schema value) {
+    context.maintenance().columns(key, value);
   }
 
   private void listen(Attempt<?> attempt, List<MergeRequest> requests) {

@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.machine;
 
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.state.Maintenance;
 import java.util.List;
@@ -14,4 +15,7 @@ public interface MaintenanceListener {
    * @param machine of the shard that was committed to
    */
   void due(Machine machine, Maintenance due, List<MergeRequest> requests);
+
+  /** Is told of columns that keys and values have: of more, or fewer, than were known before. */
+  default void columns(Schema key, Schema value) {}
 }

@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.maintenance;
 
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.Machine;
@@ -46,7 +47,9 @@ final class ShardCare implements MaintenanceListener {
   private static final int MERGES_AT_ONCE = 2;
 
   private final MaintenanceWorker worker;
-  private final ShardData data;
+
+  /** With all columns that this process knows of. */
+  private volatile ShardData data;
 
   private Optional<SeqNo> rollup = Optional.empty();
   private Optional<SeqNo> garbage = Optional.empty();
@@ -63,7 +66,15 @@ final class ShardCare implements MaintenanceListener {
 
   ShardCare(MaintenanceWorker worker, ShardData data) {
     this.worker = worker;
-    this.data = data;
+    this.data = data.whole();
+  }
+
+  /** Takes over columns that are newer than those known; older ones are known among them. */
+  @Override
+  public synchronized void columns(Schema key, Schema value) {
+    if (key.covers(data.key()) && value.covers(data.value())) {
+      data = new ShardData(data.shardId(), key, value).whole();
+    }
   }
 
   // ---- what commits ask for

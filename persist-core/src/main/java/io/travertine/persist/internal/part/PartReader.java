@@ -81,7 +81,8 @@ public final class PartReader {
 
   /**
    * Decodes the wanted columns of these schemas, in the order they were written. Columns are found
-   * by id, whatever they are named; a column the part does not have is null throughout.
+   * by id, whatever they are named; a column the part does not have has its initial value
+   * throughout.
    *
    * @throws CorruptException if the part does not have a required column, or has it with another
    *     type

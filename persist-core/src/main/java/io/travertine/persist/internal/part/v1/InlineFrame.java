@@ -61,7 +61,7 @@ public record InlineFrame(Description description, Updates updates) {
 
   /**
    * The part that has these bytes, with the wanted columns of these schemas. Columns are found by
-   * id; one that was not written is null throughout.
+   * id; one that was not written has its initial value throughout.
    *
    * @param objectName what to call the part in errors
    * @throws CorruptException if these are not the bytes that were written, or a required column is

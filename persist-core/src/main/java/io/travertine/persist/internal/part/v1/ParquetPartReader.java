@@ -133,7 +133,7 @@ public final class ParquetPartReader {
 
   /**
    * The updates with the wanted columns of these schemas. Columns are found by id; one that the
-   * file does not have is null throughout.
+   * file does not have has its initial value throughout.
    *
    * @throws CorruptException if the file does not hold what it says, or a required column is
    *     missing or of another type

@@ -33,7 +33,7 @@ record StoredColumn(int id, ColumnType type) {
         return OptionalInt.of(i);
       }
     }
-    if (!wanted.nullable()) {
+    if (!wanted.nullable() && wanted.initial().isEmpty()) {
       throw new CorruptException(objectName + " has no column " + wanted);
     }
     return OptionalInt.empty();
@@ -44,12 +44,8 @@ record StoredColumn(int id, ColumnType type) {
     return stored.stream().allMatch(column -> schema.positionOf(column.id()).isPresent());
   }
 
-  /** The values of a column that is younger than its part: all null. */
+  /** The values of a column that is younger than its part: all what it began with. */
   static ColumnVector absent(Column column, int rows) {
-    ColumnBuilder builder = ColumnBuilder.of(column.type());
-    for (int row = 0; row < rows; row++) {
-      builder.addNull();
-    }
-    return builder.build();
+    return ColumnBuilder.initial(column, rows);
   }
 }
