@@ -468,8 +468,9 @@ public final class Machine {
     String append = "append " + token + " of " + batch.desc() + " to " + shardId();
     // Finalization takes the writers out of the state.
     boolean finalized = mismatch.shardUpper().isEmpty() && writerUpper.isEmpty();
+    // It was tried on a shard that ended where it begins, and its writer had gone no further.
     check(
-        finalized || writerUpper.lessThan(batch.desc().upper()),
+        finalized || writerUpper.lessEqual(batch.desc().lower()),
         append + " lost its answer, and its writer went on to " + writerUpper);
     boolean known = !writerUpper.equals(Frontier.minimum(writerUpper.domain()));
     if (finalized || (!known && !registered)) {

@@ -12,9 +12,12 @@ import io.travertine.persist.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whether a lost answer meant yes is read from the writer's entry in the state, which remembers
  * only the last append (spec §4.4). So appends at the same time use different ids, and the id of an
- * append that was cut short, which may yet be committed, is never used again.
+ * append that was cut short, which may yet be committed, is never used again. Nor does an id leave
+ * the state while an append may have to ask for it.
  */
 public final class ShardWriter implements AutoCloseable {
 
@@ -39,11 +43,16 @@ public final class ShardWriter implements AutoCloseable {
   /** Ids the state may know. */
   private final TreeSet<WriterId> registered = new TreeSet<>();
 
+  /** Ids that an append is using; they leave when it has ended, not before. */
+  private final Set<WriterId> inUse = new HashSet<>();
+
   /** Ids that no append is using, the last used first. */
   private final Deque<WriterId> idle = new ArrayDeque<>();
 
+  private boolean closed;
+
   /**
-   * @param background closes when nobody can wait for it
+   * @param background takes out of the state whom nobody can wait for
    */
   public ShardWriter(
       Machine machine,
@@ -73,54 +82,77 @@ public final class ShardWriter implements AutoCloseable {
    */
   public AppendAnswer compareAndAppend(HollowBatch batch, Deadline deadline) {
     WriterId id = take();
-    boolean known = false;
+    Ending ending = Ending.IN_DOUBT;
     try {
       AppendAnswer answer =
           machine.compareAndAppend(batch, id, label, lease.toMillis(), policy, deadline);
-      if (answer instanceof AppendAnswer.Appended) {
-        note(id);
-      }
-      known = true;
+      ending = answer instanceof AppendAnswer.Appended ? Ending.COMMITTED : Ending.REFUSED;
       return answer;
     } catch (InvalidUsageException e) {
-      known = true;
+      ending = Ending.REFUSED;
       throw e;
     } finally {
-      if (known) {
-        giveBack(id);
-      } else {
-        note(id);
-      }
+      ended(id, ending);
     }
+  }
+
+  /** How an append ended, as far as is known. */
+  private enum Ending {
+    COMMITTED,
+    REFUSED,
+    IN_DOUBT
   }
 
   private synchronized WriterId take() {
-    return idle.isEmpty() ? WriterId.generate(seed) : idle.pop();
+    WriterId id = idle.isEmpty() ? WriterId.generate(seed) : idle.pop();
+    inUse.add(id);
+    return id;
   }
 
-  private synchronized void giveBack(WriterId id) {
-    idle.push(id);
+  private void ended(WriterId id, Ending ending) {
+    synchronized (this) {
+      inUse.remove(id);
+      if (ending != Ending.REFUSED) {
+        registered.add(id);
+      }
+      if (!closed) {
+        if (ending != Ending.IN_DOUBT) {
+          idle.push(id);
+        }
+        return;
+      }
+      if (!registered.remove(id)) {
+        return;
+      }
+    }
+    try {
+      background.execute(() -> expire(id));
+    } catch (RejectedExecutionException closing) {
+      LOG.info("{} {}: left to its lease", machine.shardId(), id);
+    }
   }
 
-  private synchronized void note(WriterId id) {
-    registered.add(id);
-  }
-
-  /** Takes the writer out of the state, best effort. */
+  /**
+   * Takes the writer out of the state, best effort; for appends that have not ended, once they
+   * have.
+   */
   @Override
   public void close() {
-    List<WriterId> mine;
+    List<WriterId> leaving;
     synchronized (this) {
-      mine = List.copyOf(registered);
-      registered.clear();
+      closed = true;
+      leaving = registered.stream().filter(id -> !inUse.contains(id)).toList();
+      registered.removeAll(leaving);
       idle.clear();
     }
-    for (WriterId each : mine) {
-      try {
-        machine.expireWriter(each);
-      } catch (PersistException e) {
-        LOG.info("{} {}: left to its lease: {}", machine.shardId(), each, e.toString());
-      }
+    leaving.forEach(this::expire);
+  }
+
+  private void expire(WriterId id) {
+    try {
+      machine.expireWriter(id);
+    } catch (PersistException e) {
+      LOG.info("{} {}: left to its lease: {}", machine.shardId(), id, e.toString());
     }
   }
 
