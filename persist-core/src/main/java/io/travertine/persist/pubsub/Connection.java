@@ -163,14 +163,24 @@ final class Connection implements Closeable {
   /**
    * Waits for the other side's hello.
    *
-   * @throws IOException if it does not come, or has another protocol or database in mind
+   * @return the database it has in mind
+   * @throws IOException if it does not come, or has another protocol in mind
    */
-  void awaitGreeting(String database) throws IOException {
+  String awaitGreeting() throws IOException {
     ProtoMessage first = receive(HELLO_BYTES_MAX);
     if (!first.hasHello() || first.getHello().getProtocol() != Messages.PROTOCOL) {
       throw new IOException("not a pubsub of this protocol");
     }
-    if (!first.getHello().getDatabase().equals(database)) {
+    return first.getHello().getDatabase();
+  }
+
+  /**
+   * Waits for the other side's hello.
+   *
+   * @throws IOException if it does not come, or has another protocol or database in mind
+   */
+  void awaitGreeting(String database) throws IOException {
+    if (!awaitGreeting().equals(database)) {
       throw new IOException("the pubsub of another database");
     }
   }

@@ -9,7 +9,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +45,7 @@ final class DirectoryExchange implements Exchange {
     Path real = directory.toRealPath();
     Path lockFile = real.resolve(LOCK);
     if (Files.exists(lockFile)) {
-      String database = identity(lockFile);
+      String database = DatabaseIdentity.of(real);
       Optional<Way> connected = connect(socket(real, database), database);
       if (connected.isPresent()) {
         return connected.get();
@@ -56,18 +55,12 @@ final class DirectoryExchange implements Exchange {
         HostLock.tryAcquire(lockFile)
             .orElseThrow(() -> new IOException("another process hosts " + real + ", unreachably"));
     try {
-      String database = identity(lockFile);
+      String database = DatabaseIdentity.of(real);
       return host(socket(real, database), database, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
-  }
-
-  /** Tells a directory from its copies. */
-  private static String identity(Path lockFile) throws IOException {
-    Object key = Files.readAttributes(lockFile, BasicFileAttributes.class).fileKey();
-    return key == null ? lockFile.toString() : key.toString();
   }
 
   /** In the directory, or if its name is too long for that, among the temporary files. */
@@ -102,22 +95,27 @@ final class DirectoryExchange implements Exchange {
     PubSubHub hub = new PubSubHub();
     PubSubServer server =
         PubSubServer.listen(UnixDomainSocketAddress.of(socket), database, hub, clock);
-    return new HostWay(hub, server, socket, lock);
+    return new HostWay(hub, database, server, socket, lock);
   }
 
   /** The way of the host itself. */
   private record HostWay(
-      PubSubHub hub, PubSubServer server, Path socket, HostLock lock, CountDownLatch ended)
+      PubSubHub hub,
+      String database,
+      PubSubServer server,
+      Path socket,
+      HostLock lock,
+      CountDownLatch ended)
       implements Way {
 
-    HostWay(PubSubHub hub, PubSubServer server, Path socket, HostLock lock) {
-      this(hub, server, socket, lock, new CountDownLatch(1));
+    HostWay(PubSubHub hub, String database, PubSubServer server, Path socket, HostLock lock) {
+      this(hub, database, server, socket, lock, new CountDownLatch(1));
     }
 
     @Override
     public void join(Line line, Runnable whenJoined) throws InterruptedException {
       try {
-        hub.join(line);
+        hub.join(line, database);
         whenJoined.run();
         ended.await();
       } finally {

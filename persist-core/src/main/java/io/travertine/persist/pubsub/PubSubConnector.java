@@ -38,15 +38,20 @@ public interface PubSubConnector {
     };
   }
 
-  /** Clients meet at a {@link PubSubServer}, which may come and go. */
+  /**
+   * Clients meet at a {@link PubSubServer}, which may come and go; those of a {@code mem:} location
+   * have nobody to meet.
+   */
   static PubSubConnector tcp(String host, int port) {
     return (location, clock, seed) ->
-        Caller.open(
-            new TcpExchange(host, port, clock),
-            "pubsub at " + host + ":" + port,
-            Duration.ofSeconds(60),
-            clock,
-            seed);
+        location.consensus().scheme().equals("mem")
+            ? PubSub.NONE
+            : Caller.open(
+                new TcpExchange(host, port, location, clock),
+                "pubsub at " + host + ":" + port,
+                Duration.ofSeconds(60),
+                clock,
+                seed);
   }
 
   /** Every client is on its own, and looks in Consensus for what the others did. */

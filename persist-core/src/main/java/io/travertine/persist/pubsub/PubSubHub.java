@@ -5,6 +5,7 @@ import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.pubsub.News.Pushed;
 import io.travertine.persist.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,15 +19,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Where lines meet: passes what one pushes to the others that subscribed. Joins the clients of one
- * JVM, and behind a {@link PubSubServer} those of others. Thread-safe; needs no closing, its thread
- * ends when it has nothing to do.
+ * Where lines meet: passes what one pushes to the others of its database that subscribed. Joins the
+ * clients of one JVM, and behind a {@link PubSubServer} those of others. Thread-safe; needs no
+ * closing, its thread ends when it has nothing to do.
  */
 public final class PubSubHub implements PubSubConnector {
 
   private static final long IDLE_SECONDS = 10;
 
-  private final Map<ShardId, Set<Port>> ports = new ConcurrentHashMap<>();
+  /** Shards of different databases may have the same name. */
+  private record Topic(String database, ShardId shardId) {}
+
+  private final Map<Topic, Set<Port>> ports = new ConcurrentHashMap<>();
   private final Executor delivery;
 
   /** Delivers on a daemon thread of its own. */
@@ -54,19 +58,15 @@ public final class PubSubHub implements PubSubConnector {
     return one;
   }
 
-  /** A line to all others of this hub. */
-  public PubSub connect() {
-    return join(new Line(() -> {}));
-  }
-
+  /** A line to all others of this hub that use the same location. */
   @Override
   public PubSub connect(PersistLocation location, Clock clock, Seed seed) {
-    return connect();
+    return join(new Line(() -> {}), DatabaseIdentity.of(location));
   }
 
-  /** Makes this hub the way of {@code line}. */
-  Line join(Line line) {
-    line.attach(new LocalPort(line));
+  /** Makes this hub the way of {@code line} to the others of {@code database}. */
+  Line join(Line line, String database) {
+    line.attach(new LocalPort(line, database));
     return line;
   }
 
@@ -80,9 +80,9 @@ public final class PubSubHub implements PubSubConnector {
     void announce(News.Announced announced);
   }
 
-  void open(ShardId shardId, Port port) {
+  void open(String database, ShardId shardId, Port port) {
     ports.compute(
-        shardId,
+        new Topic(database, shardId),
         (key, known) -> {
           Set<Port> all = known == null ? new CopyOnWriteArraySet<>() : known;
           all.add(port);
@@ -90,52 +90,56 @@ public final class PubSubHub implements PubSubConnector {
         });
   }
 
-  void shut(ShardId shardId, Port port) {
+  void shut(String database, ShardId shardId, Port port) {
     ports.computeIfPresent(
-        shardId,
+        new Topic(database, shardId),
         (key, known) -> {
           known.remove(port);
           return known.isEmpty() ? null : known;
         });
   }
 
-  void route(Pushed pushed, Port sender) {
-    for (Port port : ports.getOrDefault(pushed.shardId(), Set.of())) {
-      if (port != sender) {
-        port.deliver(pushed);
-      }
+  void route(String database, Pushed pushed, Port sender) {
+    for (Port port : others(database, pushed, sender)) {
+      port.deliver(pushed);
     }
   }
 
-  void route(News.Announced announced, Port sender) {
-    for (Port port : ports.getOrDefault(announced.shardId(), Set.of())) {
-      if (port != sender) {
-        port.announce(announced);
-      }
+  void route(String database, News.Announced announced, Port sender) {
+    for (Port port : others(database, announced, sender)) {
+      port.announce(announced);
     }
+  }
+
+  private List<Port> others(String database, News news, Port sender) {
+    return ports.getOrDefault(new Topic(database, news.shardId()), Set.of()).stream()
+        .filter(port -> port != sender)
+        .toList();
   }
 
   /** The end of a line in this JVM. */
   private final class LocalPort implements Port, Link {
 
     private final Line line;
+    private final String database;
     private final Outbox outbox = new Outbox();
     private final AtomicBoolean delivering = new AtomicBoolean();
 
-    LocalPort(Line line) {
+    LocalPort(Line line, String database) {
       this.line = line;
+      this.database = database;
     }
 
     @Override
     public void push(Pushed pushed) {
-      route(pushed, this);
+      route(database, pushed, this);
     }
 
     @Override
     public void wanted(ShardId shardId) {
-      open(shardId, this);
+      open(database, shardId, this);
       if (line.isClosed() || !line.wants(shardId)) {
-        shut(shardId, this);
+        shut(database, shardId, this);
         return;
       }
       line.tell(new News.Subscribed(shardId));
@@ -143,7 +147,7 @@ public final class PubSubHub implements PubSubConnector {
 
     @Override
     public void unwanted(ShardId shardId) {
-      shut(shardId, this);
+      shut(database, shardId, this);
       if (line.wants(shardId)) {
         wanted(shardId);
       }
@@ -172,14 +176,17 @@ public final class PubSubHub implements PubSubConnector {
     }
 
     private void tellAll() {
-      Optional<News> next = outbox.poll();
-      while (next.isPresent()) {
-        line.tell(next.get());
-        next = outbox.poll();
-      }
-      delivering.set(false);
-      if (!outbox.isEmpty()) {
-        wake();
+      try {
+        Optional<News> next = outbox.poll();
+        while (next.isPresent()) {
+          line.tell(next.get());
+          next = outbox.poll();
+        }
+      } finally {
+        delivering.set(false);
+        if (!outbox.isEmpty()) {
+          wake();
+        }
       }
     }
   }

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Joins a hub with clients in other processes, over TCP or a Unix domain socket. Thread-safe.
  *
  * <p>Whoever can connect can learn what is committed and mislead who waits, though not who commits:
- * so bind to the loopback interface, or to a network of friends. One server serves one database;
- * shards of a copied database have the same names as those of the original.
+ * so bind to the loopback interface, or to a network of friends. One server serves any number of
+ * databases; who uses one is not told of the others.
  */
 public final class PubSubServer implements AutoCloseable {
 
@@ -43,32 +43,35 @@ public final class PubSubServer implements AutoCloseable {
 
   private final ServerSocketChannel socket;
   private final SocketAddress address;
-  private final String database;
+  private final Optional<String> only;
   private final PubSubHub hub;
   private final Clock clock;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(new PubSubThreads("server"));
   private final Set<ClientPort> clients = ConcurrentHashMap.newKeySet();
 
-  private PubSubServer(ServerSocketChannel socket, String database, PubSubHub hub, Clock clock)
+  /**
+   * @param only the database that is served, unless all are
+   */
+  private PubSubServer(
+      ServerSocketChannel socket, Optional<String> only, PubSubHub hub, Clock clock)
       throws IOException {
     this.socket = socket;
     this.address = socket.getLocalAddress();
-    this.database = database;
+    this.only = only;
     this.hub = hub;
     this.clock = clock;
   }
 
   /**
-   * Listens on {@code address} for clients of one database, which are joined with those of {@code
-   * hub}.
+   * Listens on {@code address} for clients, which are joined with those of {@code hub}.
    *
    * @param address of any port if it is 0
    * @throws IOException if the address cannot be had
    */
   public static PubSubServer listen(InetSocketAddress address, PubSubHub hub, Clock clock)
       throws IOException {
-    return listen(address, "", hub, clock);
+    return listen(address, Optional.empty(), hub, clock);
   }
 
   /**
@@ -76,13 +79,18 @@ public final class PubSubServer implements AutoCloseable {
    */
   static PubSubServer listen(SocketAddress address, String database, PubSubHub hub, Clock clock)
       throws IOException {
+    return listen(address, Optional.of(database), hub, clock);
+  }
+
+  private static PubSubServer listen(
+      SocketAddress address, Optional<String> only, PubSubHub hub, Clock clock) throws IOException {
     ServerSocketChannel socket =
         address instanceof UnixDomainSocketAddress
             ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
             : ServerSocketChannel.open();
     try {
       socket.bind(address, CONNECTIONS_MAX);
-      PubSubServer server = new PubSubServer(socket, database, hub, clock);
+      PubSubServer server = new PubSubServer(socket, only, hub, clock);
       server.threads.execute(server::acceptAll);
       return server;
     } catch (IOException | RuntimeException e) {
@@ -147,8 +155,9 @@ public final class PubSubServer implements AutoCloseable {
 
     private final Connection connection;
 
-    /** Used by the thread that receives alone. */
+    // Used by the thread that receives alone.
     private final Set<ShardId> subscriptions = new HashSet<>();
+    private String database = "";
 
     ClientPort(Connection connection) {
       this.connection = connection;
@@ -156,7 +165,7 @@ public final class PubSubServer implements AutoCloseable {
 
     void receiveAll() {
       try {
-        connection.awaitGreeting(database);
+        database = greeting();
         connection.greet("server", database);
         connection.greeted();
         while (true) {
@@ -166,9 +175,17 @@ public final class PubSubServer implements AutoCloseable {
         LOG.debug("{}: a client is gone: {}", address, e.toString());
       } finally {
         connection.close();
-        subscriptions.forEach(shardId -> hub.shut(shardId, this));
+        subscriptions.forEach(shardId -> hub.shut(database, shardId, this));
         clients.remove(this);
       }
+    }
+
+    private String greeting() throws IOException {
+      String named = connection.awaitGreeting();
+      if (only.isPresent() && !only.get().equals(named)) {
+        throw new IOException("a client of another database");
+      }
+      return named;
     }
 
     private void receive(ProtoMessage message) throws IOException {
@@ -177,14 +194,14 @@ public final class PubSubServer implements AutoCloseable {
         case UNSUBSCRIBE -> {
           ShardId shardId = Messages.parseShard(message.getUnsubscribe());
           subscriptions.remove(shardId);
-          hub.shut(shardId, this);
+          hub.shut(database, shardId, this);
         }
         default -> {
           Optional<News> news = Messages.news(message);
           if (news.isPresent() && news.get() instanceof Pushed pushed) {
-            hub.route(pushed, this);
+            hub.route(database, pushed, this);
           } else if (news.isPresent() && news.get() instanceof Announced announced) {
-            hub.route(announced, this);
+            hub.route(database, announced, this);
           }
         }
       }
@@ -195,7 +212,7 @@ public final class PubSubServer implements AutoCloseable {
         throw new IOException("too many subscriptions");
       }
       subscriptions.add(shardId);
-      hub.open(shardId, this);
+      hub.open(database, shardId, this);
       connection.mention(shardId);
     }
 

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who on one line is told what. Thread-safe. */
 final class Receivers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Receivers.class);
 
   private static final class Interest {
     final List<DiffReceiver> receivers = new CopyOnWriteArrayList<>();
@@ -29,7 +33,7 @@ final class Receivers {
       late = interest.live;
     }
     if (late) {
-      receiver.subscribed();
+      tell(new Subscribed(shardId), receiver);
     }
     return first;
   }
@@ -76,7 +80,16 @@ final class Receivers {
       }
       told = interest.receivers;
     }
-    told.forEach(news::tell);
+    told.forEach(receiver -> tell(news, receiver));
+  }
+
+  /** One that fails, which it must not, keeps nothing from the others. */
+  private static void tell(News news, DiffReceiver receiver) {
+    try {
+      news.tell(receiver);
+    } catch (RuntimeException e) {
+      LOG.warn("{}: a receiver failed on {}", news.shardId(), news, e);
+    }
   }
 
   /** Nothing arrives any more. */

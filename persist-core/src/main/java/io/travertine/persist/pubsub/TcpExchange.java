@@ -1,5 +1,6 @@
 package io.travertine.persist.pubsub;
 
+import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,11 +15,13 @@ final class TcpExchange implements Exchange {
 
   private final String host;
   private final int port;
+  private final PersistLocation location;
   private final Clock clock;
 
-  TcpExchange(String host, int port, Clock clock) {
+  TcpExchange(String host, int port, PersistLocation location, Clock clock) {
     this.host = host;
     this.port = port;
+    this.location = location;
     this.clock = clock;
   }
 
@@ -28,7 +31,7 @@ final class TcpExchange implements Exchange {
     try {
       channel.socket().connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      return new RemoteWay(channel, "", clock);
+      return new RemoteWay(channel, DatabaseIdentity.of(location), clock);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

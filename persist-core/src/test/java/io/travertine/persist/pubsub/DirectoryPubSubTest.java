@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Clock;
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -26,7 +27,11 @@ class DirectoryPubSubTest extends PubSubContract {
   }
 
   @Override
-  PubSub line() {
+  PubSub line(String database) throws IOException {
+    return line(Files.createDirectories(directory.resolve(database)));
+  }
+
+  private PubSub line() {
     return line(directory);
   }
 

@@ -14,8 +14,13 @@ abstract class PubSubContract {
   static final ShardId SHARD = ShardId.generate(Seed.of(1));
   static final ShardId OTHER_SHARD = ShardId.generate(Seed.of(2));
 
+  /** A new line to all others of that database made by this. */
+  abstract PubSub line(String database) throws Exception;
+
   /** A new line to all others made by this. */
-  abstract PubSub line() throws Exception;
+  private PubSub line() throws Exception {
+    return line("original");
+  }
 
   static void push(PubSub line, ShardId shard, long seqNo) {
     line.push(shard, new SeqNo(seqNo), ("d" + seqNo).getBytes(US_ASCII));
@@ -121,6 +126,62 @@ abstract class PubSubContract {
       assertThat(atB.diffs()).isEmpty();
       assertThat(subscription.isLive()).isFalse();
       assertThat(b.subscribe(SHARD, atB).isLive()).isFalse();
+    }
+  }
+
+  /** Its shards have the same names. */
+  @Test
+  void aCopyOfTheDatabaseIsNotHeardOf() throws Exception {
+    try (PubSub a = line();
+        PubSub copy = line("copy");
+        PubSub b = line()) {
+      Notes atB = new Notes();
+      Notes atCopy = new Notes();
+      subscribe(a, OTHER_SHARD, new Notes());
+      subscribe(copy, SHARD, atCopy);
+      subscribe(b, SHARD, atB);
+
+      push(copy, SHARD, 1);
+      push(a, SHARD, 2);
+      push(b, OTHER_SHARD, 3);
+
+      atB.await("v2=d2");
+      assertThat(atB.diffs()).containsExactly("v2=d2");
+      assertThat(atCopy.diffs()).isEmpty();
+    }
+  }
+
+  @Test
+  void aReceiverThatFailsHarmsNobodyButItself() throws Exception {
+    try (PubSub a = line();
+        PubSub b = line()) {
+      Notes others = new Notes();
+      subscribe(a, OTHER_SHARD, new Notes());
+      b.subscribe(SHARD, new FailingReceiver());
+      subscribe(b, SHARD, others);
+
+      push(a, SHARD, 1);
+      others.await("v1=d1");
+      push(a, SHARD, 2);
+      others.await("v2=d2");
+    }
+  }
+
+  private static final class FailingReceiver implements DiffReceiver {
+
+    @Override
+    public void pushed(SeqNo seqNo, byte[] diff) {
+      throw new IllegalStateException("meant to fail");
+    }
+
+    @Override
+    public void announced(SeqNo seqNo) {
+      throw new IllegalStateException("meant to fail");
+    }
+
+    @Override
+    public void subscribed() {
+      throw new IllegalStateException("meant to fail");
     }
   }
 }

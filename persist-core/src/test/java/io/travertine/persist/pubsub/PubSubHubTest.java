@@ -2,7 +2,10 @@ package io.travertine.persist.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
@@ -12,8 +15,12 @@ class PubSubHubTest extends PubSubContract {
   private final PubSubHub hub = new PubSubHub();
 
   @Override
-  PubSub line() {
-    return hub.connect();
+  PubSub line(String database) {
+    return line(hub, database);
+  }
+
+  private static PubSub line(PubSubHub hub, String database) {
+    return hub.connect(PersistLocation.of("mem:" + database), Clock.system(), Seed.secure());
   }
 
   @Test
@@ -21,8 +28,8 @@ class PubSubHubTest extends PubSubContract {
     Deque<Runnable> later = new ArrayDeque<>();
     PubSubHub slow = new PubSubHub(later::add);
     Notes notes = new Notes();
-    slow.connect().subscribe(SHARD, notes);
-    PubSub busy = slow.connect();
+    line(slow, "original").subscribe(SHARD, notes);
+    PubSub busy = line(slow, "original");
 
     for (int i = 1; i <= Outbox.DIFFS_MAX + 10; i++) {
       push(busy, SHARD, i);
@@ -42,8 +49,8 @@ class PubSubHubTest extends PubSubContract {
     Deque<Runnable> later = new ArrayDeque<>();
     PubSubHub slow = new PubSubHub(later::add);
     Notes notes = new Notes();
-    slow.connect().subscribe(SHARD, notes);
-    PubSub busy = slow.connect();
+    line(slow, "original").subscribe(SHARD, notes);
+    PubSub busy = line(slow, "original");
     byte[] large = new byte[(int) (Outbox.BYTES_MAX / 3)];
 
     for (int i = 1; i <= 4; i++) {

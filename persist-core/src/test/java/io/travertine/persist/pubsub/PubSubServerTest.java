@@ -13,12 +13,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Clients over TCP, and one in the process of the server. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -26,7 +29,12 @@ class PubSubServerTest extends PubSubContract {
 
   private final PubSubHub hub = new PubSubHub();
   private PubSubServer server = listen(0);
+  private final Path directory;
   private int lines;
+
+  PubSubServerTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private PubSubServer listen(int port) {
     try {
@@ -44,15 +52,23 @@ class PubSubServerTest extends PubSubContract {
 
   /** The second one is in the server's process. */
   @Override
-  PubSub line() {
+  PubSub line(String database) throws IOException {
     lines++;
-    return lines == 2 ? hub.connect() : remote();
+    return lines == 2 ? connect(hub, database) : remote(database);
   }
 
-  private PubSub remote() {
+  private PubSub remote() throws IOException {
+    return remote("original");
+  }
+
+  private PubSub remote(String database) throws IOException {
     InetSocketAddress address = server.address();
-    return PubSubConnector.tcp(address.getHostString(), address.getPort())
-        .connect(PersistLocation.of("mem:any"), Clock.system(), Seed.secure());
+    return connect(PubSubConnector.tcp(address.getHostString(), address.getPort()), database);
+  }
+
+  private PubSub connect(PubSubConnector connector, String database) throws IOException {
+    Path place = Files.createDirectories(directory.resolve(database));
+    return connector.connect(PersistLocation.of("file:" + place), Clock.system(), Seed.secure());
   }
 
   @Test
@@ -135,7 +151,7 @@ class PubSubServerTest extends PubSubContract {
   }
 
   @Test
-  void nobodyIsThereAndNobodyWaits() {
+  void nobodyIsThereAndNobodyWaits() throws Exception {
     server.close();
     try (PubSub alone = remote()) {
       PubSub.Subscription subscription = alone.subscribe(SHARD, new Notes());

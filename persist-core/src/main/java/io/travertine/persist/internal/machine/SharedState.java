@@ -44,6 +44,11 @@ public final class SharedState {
     return known().believed();
   }
 
+  /** The newest state seen, unless an invariant of this shard failed in this process. */
+  Optional<State> ifHealthy() {
+    return isPoisoned() ? Optional.empty() : Optional.of(known.believed());
+  }
+
   /**
    * What is known, and by whom.
    *

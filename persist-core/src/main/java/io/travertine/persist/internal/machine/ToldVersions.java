@@ -7,6 +7,7 @@ import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.StateDiff;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.pubsub.DiffReceiver;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,11 @@ final class ToldVersions implements DiffReceiver {
 
   @Override
   public void pushed(SeqNo seqNo, byte[] diff) {
-    if (shared.isPoisoned()) {
+    Optional<State> healthy = shared.ifHealthy();
+    if (healthy.isEmpty()) {
       return;
     }
-    State before = shared.current();
+    State before = healthy.get();
     if (!before.seqNo().isBefore(seqNo)) {
       metrics.received(PushOutcome.STALE);
     } else if (!before.seqNo().next().equals(seqNo)) {
@@ -44,12 +46,16 @@ final class ToldVersions implements DiffReceiver {
       watch.hurry();
     } else if (believe(before, new Versioned(seqNo, diff))) {
       metrics.received(PushOutcome.APPLIED);
-    } else if (shared.current().seqNo().isBefore(seqNo)) {
+    } else if (isNews(seqNo)) {
       metrics.received(PushOutcome.UNUSABLE);
       watch.hurry();
     } else {
       metrics.received(PushOutcome.STALE);
     }
+  }
+
+  private boolean isNews(SeqNo seqNo) {
+    return shared.ifHealthy().filter(known -> known.seqNo().isBefore(seqNo)).isPresent();
   }
 
   private boolean believe(State before, Versioned version) {
@@ -71,7 +77,7 @@ final class ToldVersions implements DiffReceiver {
 
   @Override
   public void announced(SeqNo seqNo) {
-    if (!shared.isPoisoned() && shared.current().seqNo().isBefore(seqNo)) {
+    if (isNews(seqNo)) {
       metrics.received(PushOutcome.GAP);
       watch.hurry();
     }
