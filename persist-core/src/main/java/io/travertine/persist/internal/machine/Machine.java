@@ -93,7 +93,7 @@ public final class Machine {
     this.watch =
         new UpperWatch(
             shared,
-            this::refresh,
+            deadline -> refresh(log.until(deadline)),
             this::isTold,
             context.clock(),
             context.seed(),

@@ -10,7 +10,7 @@ import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Waiting for a shard to advance (spec §4.8): woken by commits of this process and by pushes of
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 final class UpperWatch {
 
   private final SharedState shared;
-  private final Supplier<State> refresh;
+  private final Function<Deadline, State> refresh;
   private final BooleanSupplier live;
   private final PollPace pace;
   private final Clock clock;
@@ -31,12 +31,12 @@ final class UpperWatch {
   private final AtomicBoolean watched = new AtomicBoolean();
 
   /**
-   * @param refresh looks in Consensus
+   * @param refresh looks in Consensus, until a deadline
    * @param live whether pushes of others arrive
    */
   UpperWatch(
       SharedState shared,
-      Supplier<State> refresh,
+      Function<Deadline, State> refresh,
       BooleanSupplier live,
       Clock clock,
       Seed seed,
@@ -83,13 +83,12 @@ final class UpperWatch {
         long left = deadline.remainingNanos();
         if (left <= 0) {
           metrics.woken(Wake.DEADLINE);
-          throw new DeadlineExceededException(
-              "upper of " + state.shard() + " is " + state.upper() + ", not past " + frontier);
+          throw new DeadlineExceededException(notPast(frontier, state));
         }
         watching = watching || watched.compareAndSet(false, true);
         long pause = watching ? pace.pauseNanos(clock.monotonicNanos(), live.getAsBoolean()) : left;
         if (pause <= 0) {
-          look(state);
+          look(state, frontier, deadline);
           looked = true;
         } else {
           long jittered = (long) (pause * (1 + 0.1 * seed.fraction()));
@@ -106,10 +105,20 @@ final class UpperWatch {
     }
   }
 
-  private void look(State before) {
+  private static String notPast(Frontier frontier, State state) {
+    return "upper of " + state.shard() + " is " + state.upper() + ", not past " + frontier;
+  }
+
+  private void look(State before, Frontier frontier, Deadline deadline) {
     boolean pushesArrive = live.getAsBoolean();
     boolean expected = pace.spend(clock.monotonicNanos());
-    State after = refresh.get();
+    State after;
+    try {
+      after = refresh.apply(deadline);
+    } catch (DeadlineExceededException e) {
+      metrics.woken(Wake.DEADLINE);
+      throw new DeadlineExceededException(notPast(frontier, before), e);
+    }
     if (before.seqNo().isBefore(after.seqNo())) {
       pace.found(clock.monotonicNanos(), pushesArrive && !expected);
     } else {
