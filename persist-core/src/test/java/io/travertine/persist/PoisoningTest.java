@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.AppendResult.Appended;
 import io.travertine.persist.data.Unit;
+import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
@@ -182,6 +183,30 @@ class PoisoningTest {
     assertOtherShardsGoOn();
   }
 
+  /** What is left is not taken for an old state. */
+  @Test
+  void byALogThatLacksAVersion() {
+    append(0, 2);
+    SeqNo lost = newest().seqNo().next();
+    try (PersistClient elsewhere =
+            new OneProcess(QUIET)
+                .open(
+                    new OpenLocation(
+                        PersistLocation.of("mem:unused"), place.blob(), place.consensus()));
+        WriteHandle<String, Unit> theirs = writer(elsewhere, shard)) {
+      theirs.compareAndAppend(keys(2, 3), at(2), at(3));
+      theirs.compareAndAppend(keys(3, 4), at(3), at(4));
+    }
+    consensus.lose(lost);
+    String evidence = "has no " + lost + " between " + new SeqNo(lost.value() - 1) + " and ";
+    assertThatThrownBy(writer::fetchRecentUpper).isInstanceOf(PoisonedException.class);
+    assertPoisoned(evidence);
+    assertThatThrownBy(() -> open(new OneProcess(QUIET)).inspectShard(shard))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining(evidence);
+    assertOtherShardsGoOn();
+  }
+
   @Test
   void wakesThoseWhoWait() throws Exception {
     append(0, 2);
@@ -236,6 +261,7 @@ class PoisoningTest {
 
     private volatile Consensus backing;
     private volatile boolean garbles;
+    private volatile SeqNo lost = SeqNo.ZERO;
 
     FickleConsensus(Consensus backing) {
       this.backing = backing;
@@ -243,6 +269,11 @@ class PoisoningTest {
 
     void use(Consensus another) {
       backing = another;
+    }
+
+    /** There is no such version any more. */
+    void lose(SeqNo version) {
+      lost = version;
     }
 
     void garbleNextScan() {
@@ -255,7 +286,9 @@ class PoisoningTest {
         garbles = false;
         return List.of(new Versioned(from, new byte[] {1, 2, 3}));
       }
-      return backing.scan(key, from, limit);
+      return backing.scan(key, from, limit).stream()
+          .filter(version -> !version.seqNo().equals(lost))
+          .toList();
     }
 
     @Override

@@ -6,10 +6,8 @@ import static io.travertine.persist.OneProcess.insert;
 import static io.travertine.persist.OneProcess.reader;
 import static io.travertine.persist.OneProcess.writer;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.data.Unit;
-import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
@@ -26,7 +24,6 @@ import io.travertine.persist.time.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,50 +133,6 @@ class PubSubTest {
       assertThat(nextKey(listen)).isEqualTo("b");
       told.tell(shard, log.get(newest)); // twice
       assertThat(contents(reader, 2)).isEqualTo(Map.of("a", 1L, "b", 1L));
-    }
-  }
-
-  @Test
-  void nobodyCommitsOnTopOfALie() {
-    MemoryPlace copy = MemoryPlace.unnamed();
-    ScriptedPubSub told = new ScriptedPubSub();
-    PersistConfig config = QUIET.withPubSub(told);
-    try (PersistClient here = new OneProcess(config).open(location());
-        WriteHandle<String, Unit> writer = writer(here, shard)) {
-      writer.append(List.of(insert("true", 0)), at(0), at(1));
-      copyTo(copy);
-      OpenLocation elsewhere = new OpenLocation(LOCATION, copy.blob(), copy.consensus());
-      try (PersistClient there = new OneProcess(QUIET).open(elsewhere);
-          WriteHandle<String, Unit> other = writer(there, shard)) {
-        other.append(List.of(insert("elsewhere", 1)), at(1), at(2));
-      }
-      List<Versioned> log = copy.consensus().scan(shard.toString(), SeqNo.ZERO, 100);
-      SeqNo head = place.consensus().head(shard.toString()).orElseThrow().seqNo();
-      log.stream()
-          .filter(each -> head.isBefore(each.seqNo()))
-          .forEach(each -> told.tell(shard, each));
-
-      assertThatThrownBy(() -> writer.append(List.of(insert("more", 2)), at(2), at(3)))
-          .isInstanceOf(PoisonedException.class)
-          .hasMessageContaining("told of a version")
-          .hasMessageContaining("a copy of this database");
-    }
-    try (PersistClient again = new OneProcess(QUIET).open(location());
-        ReadHandle<String, Unit> reader = reader(again, shard)) {
-      assertThat(reader.fetchRecentUpper()).isEqualTo(at(1));
-      assertThat(contents(reader, 0)).isEqualTo(Map.of("true", 1L));
-    }
-  }
-
-  private void copyTo(MemoryPlace copy) {
-    place
-        .blob()
-        .listKeysAndMetadata(
-            "", (key, bytes) -> copy.blob().set(key, place.blob().get(key).orElseThrow()));
-    Optional<SeqNo> head = Optional.empty();
-    for (Versioned each : place.consensus().scan(shard.toString(), SeqNo.ZERO, 100)) {
-      copy.consensus().compareAndSet(shard.toString(), head, each);
-      head = Optional.of(each.seqNo());
     }
   }
 }

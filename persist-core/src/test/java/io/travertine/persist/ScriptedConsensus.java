@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A Consensus whose next compare-and-sets go wrong as told. Thread-safe. */
+/** A Consensus whose next calls go as told. Thread-safe. */
 final class ScriptedConsensus implements Consensus {
 
   private final Consensus backing;
   private final Deque<Fault> faults = new ArrayDeque<>();
+  private final Deque<Runnable> afterScans = new ArrayDeque<>();
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger writes = new AtomicInteger();
 
@@ -30,6 +31,11 @@ final class ScriptedConsensus implements Consensus {
   /** The next compare-and-set not spoken for happens, seems to time out, and then this. */
   synchronized void loseResponse(Runnable then) {
     faults.add(new Fault(true, then));
+  }
+
+  /** The next scan not spoken for sees what there is, and then this, before it answers. */
+  synchronized void duringScan(Runnable then) {
+    afterScans.add(then);
   }
 
   /** Calls of head and scan so far. */
@@ -73,7 +79,15 @@ final class ScriptedConsensus implements Consensus {
   @Override
   public List<Versioned> scan(String key, SeqNo from, int limit) {
     reads.incrementAndGet();
-    return backing.scan(key, from, limit);
+    List<Versioned> found = backing.scan(key, from, limit);
+    Runnable then;
+    synchronized (this) {
+      then = afterScans.poll();
+    }
+    if (then != null) {
+      then.run();
+    }
+    return found;
   }
 
   @Override

@@ -142,7 +142,7 @@ public final class Machine {
 
   // ---- finding out
 
-  /** The newest state there is: one read of Consensus. */
+  /** The newest state there is, whatever was told: one read of Consensus. */
   public State refresh() {
     return refresh(log);
   }
@@ -151,20 +151,27 @@ public final class Machine {
     Hearsay known = shared.known();
     ShardLog.Newest newest = guarded(() -> from.newerThan(known));
     context.metrics().fetched(newest.path());
-    State published = shared.publish(newest.state());
+    State confirmed = shared.publish(newest.state());
     watch.known();
-    return published;
+    return confirmed;
   }
 
-  /** The newest state known by more than hearsay. */
+  /**
+   * The newest state that this process knows to be in Consensus; a read of it if there are newer
+   * ones that it was only told of. What is to last is built on no other.
+   */
+  public State confirmed() {
+    return confirmed(log);
+  }
+
   private State confirmed(ShardLog from) {
     Hearsay known = shared.known();
-    return known.isConfirmed() ? known.believed() : refresh(from);
+    return known.isConfirmed() ? known.confirmed() : refresh(from);
   }
 
   /** A state newer than {@code seen}, or the newest there is. */
   private State catchUp(SeqNo seen, ShardLog from) {
-    State local = shared.current();
+    State local = shared.known().confirmed();
     return seen.isBefore(local.seqNo()) ? local : refresh(from);
   }
 

@@ -183,22 +183,43 @@ public final class ShardLog {
 
   private State decode(RollupKey rollup, byte[] bytes) {
     try {
-      return Rollup.decode(bytes).state();
+      State state = Rollup.decode(bytes).state();
+      if (!state.seqNo().equals(rollup.seqNo())) {
+        throw new CorruptException("holds " + state.seqNo());
+      }
+      return state;
     } catch (CorruptException e) {
       throw new CorruptException(rollup.full(shardId) + ": " + e.getMessage(), e);
     }
   }
 
-  /** {@code state} with those of {@code diffs} applied that follow it without a gap. */
+  /**
+   * {@code state} with those of {@code diffs} applied that come after it.
+   *
+   * @throws CorruptException if one is missing: what is left is not an old state
+   */
   private static State advanced(State state, List<Versioned> diffs) {
     State advanced = state;
     for (Versioned version : diffs) {
-      if (version.seqNo().equals(advanced.seqNo().next())) {
-        advanced = StateDiff.decode(version.data(), advanced.domain()).applyTo(advanced);
-        if (!advanced.seqNo().equals(version.seqNo())) {
-          throw new CorruptException(
-              "version " + version.seqNo() + " of " + state.shard() + " holds " + advanced.seqNo());
-        }
+      if (!advanced.seqNo().isBefore(version.seqNo())) {
+        continue;
+      }
+      if (!version.seqNo().equals(advanced.seqNo().next())) {
+        throw new CorruptException(
+            "log of "
+                + state.shard()
+                + " has no "
+                + advanced.seqNo().next()
+                + " between "
+                + advanced.seqNo()
+                + " and "
+                + version.seqNo());
+      }
+      State before = advanced;
+      advanced = StateDiff.decode(version.data(), before.domain()).applyTo(before);
+      if (!advanced.seqNo().equals(version.seqNo())) {
+        throw new CorruptException(
+            "version " + version.seqNo() + " of " + state.shard() + " holds " + advanced.seqNo());
       }
     }
     return advanced;
@@ -245,7 +266,7 @@ public final class ShardLog {
           advanced(known.believed(), diffs),
           diffs.isEmpty() ? MachineMetrics.FetchPath.NOTHING : MachineMetrics.FetchPath.DIFFS);
     }
-    return new Newest(current(new LiveDiffs(diffs)), MachineMetrics.FetchPath.ROLLUP);
+    return new Newest(current(recent()), MachineMetrics.FetchPath.ROLLUP);
   }
 
   /** The versions from {@code from} on that still exist, oldest first. */

@@ -60,8 +60,9 @@ public final class SharedState {
   }
 
   /**
-   * Makes {@code next}, found in Consensus or put there, the newest state if it is newer; the
-   * newest afterwards.
+   * Makes {@code next}, found in Consensus or put there, the newest state if it is newer.
+   *
+   * @return the newest state found in Consensus or put there, whatever was told
    */
   State publish(State next) {
     lock.lock();
@@ -73,7 +74,7 @@ public final class SharedState {
         advanced.signalAll();
       }
       known = before.confirmedAt(next);
-      return known.believed();
+      return known.confirmed();
     } finally {
       lock.unlock();
     }

@@ -43,7 +43,7 @@ public final class Finalizer {
     // rollups before it. More are needed only if others roll up meanwhile.
     do {
       emptyState(machine);
-      state = machine.shared().current();
+      state = machine.confirmed();
       if (!isSmall(state)) {
         rollups.rollUp(machine, state.seqNo());
         garbage.collect(machine, latestRollup(machine.refresh()));

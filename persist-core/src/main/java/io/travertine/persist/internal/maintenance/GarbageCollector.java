@@ -39,7 +39,7 @@ public final class GarbageCollector {
 
   /** Collects what only versions before {@code until} refer to. */
   public void collect(Machine machine, SeqNo until) {
-    State state = machine.shared().current();
+    State state = machine.confirmed();
     if (state.seqNoSince().isBefore(until)) {
       state = machine.refresh();
     }

@@ -29,7 +29,7 @@ public final class RollupWriter {
 
   /** Makes sure that there is a rollup of {@code requested} or of a later version. */
   public void rollUp(Machine machine, SeqNo requested) {
-    State state = machine.shared().current();
+    State state = machine.confirmed();
     if (state.seqNo().isBefore(requested)) {
       state = machine.refresh();
     }

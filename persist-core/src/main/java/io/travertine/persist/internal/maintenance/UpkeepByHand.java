@@ -90,7 +90,7 @@ public final class UpkeepByHand {
   public SeqNo rollUp(Machine machine) {
     State state = machine.refresh();
     rollups.rollUp(machine, state.seqNo());
-    return machine.shared().current().latestRollup().orElseThrow().key().seqNo();
+    return machine.confirmed().latestRollup().orElseThrow().key().seqNo();
   }
 
   /**
