@@ -35,6 +35,8 @@ final class Dist {
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    // over before optimizing would have paid
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-cp");
     command.add(jar.toString());
     command.addAll(List.of(main));
