@@ -70,11 +70,12 @@ final class AgreeingWriter extends Actor {
       long reached = appended.upper().only();
       unless(
           reached >= upper && model.upper() >= reached,
-          "append up to " + upper + " was acknowledged as " + reached + " at " + model.upper());
+          () ->
+              "append up to " + upper + " was acknowledged as " + reached + " at " + model.upper());
     } else if (result instanceof UpperMismatch mismatch) {
       unless(
           before < lower && mismatch.actual().only() < lower,
-          "append from " + lower + " was refused with " + mismatch + " at " + before);
+          () -> "append from " + lower + " was refused with " + mismatch + " at " + before);
     }
   }
 }

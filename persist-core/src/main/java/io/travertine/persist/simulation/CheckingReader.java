@@ -145,7 +145,7 @@ final class CheckingReader extends Actor {
     long before = model.upper();
     long upper = reader.fetchRecentUpper().only();
     tell("fetches upper " + upper);
-    unless(before <= upper && upper <= model.upper(), "upper " + upper + " was not there");
+    unless(before <= upper && upper <= model.upper(), () -> "upper " + upper + " was not there");
   }
 
   // ---- snapshots
@@ -164,7 +164,7 @@ final class CheckingReader extends Actor {
           process()
               .opened(
                   reader.snapshot(at(asOf), Scan.everything(), within(dice.between(200, 3_000))));
-      unless(model.upper() > asOf, "a snapshot as of " + asOf + " before it is complete");
+      unless(model.upper() > asOf, () -> "a snapshot as of " + asOf + " before it is complete");
       return Optional.of(snapshot);
     } catch (DeadlineExceededException e) {
       tell("waits in vain for a snapshot as of " + asOf);
@@ -205,7 +205,7 @@ final class CheckingReader extends Actor {
           update.time() == asOf
               && update.diff() != 0
               && distinct.add(new ShardModel.Row(update.key(), update.value())),
-          "a snapshot as of " + asOf + " has " + update + " not consolidated");
+          () -> "a snapshot as of " + asOf + " has " + update + " not consolidated");
     }
     unlessEqual("snapshot as of " + asOf, model.contents(asOf), ShardModel.sums(found));
   }
@@ -214,14 +214,14 @@ final class CheckingReader extends Actor {
   private static void glance(Snapshot<String, Long> snapshot) {
     try (SnapshotCursor cursor = snapshot.columns()) {
       Optional<Updates> chunk = cursor.next();
-      unless(chunk.map(Updates::length).orElse(1) > 0, "an empty chunk");
+      unless(chunk.map(Updates::length).orElse(1) > 0, () -> "an empty chunk");
     }
   }
 
   private void unlessEqual(String what, Object wanted, Object found) {
     unless(
         wanted.equals(found),
-        what + " of " + model.name() + " should be\n" + wanted + "\nbut is\n" + found);
+        () -> what + " of " + model.name() + " should be\n" + wanted + "\nbut is\n" + found);
   }
 
   private void downgrade(ReadHandle<String, Long> reader) {
@@ -229,7 +229,7 @@ final class CheckingReader extends Actor {
     long to = dice.between(since, Math.max(since, model.upper() - 1));
     long kept = reader.downgradeSince(at(to)).only();
     tell("lets go of history before " + to + ", keeps " + kept);
-    unless(kept >= to, "asked to keep history from " + to + ", keeps it from " + kept);
+    unless(kept >= to, () -> "asked to keep history from " + to + ", keeps it from " + kept);
   }
 
   // ---- parts fetched elsewhere
@@ -290,7 +290,7 @@ final class CheckingReader extends Actor {
       tell("cannot fetch the parts of " + offer.purpose() + ": " + e);
       unless(
           offer.isWithdrawn() || !watch.knows(offer.purpose()),
-          offer.purpose() + " holds its parts, but: " + e.getMessage());
+          () -> offer.purpose() + " holds its parts, but: " + e.getMessage());
       return;
     } finally {
       process().close(fetcher);

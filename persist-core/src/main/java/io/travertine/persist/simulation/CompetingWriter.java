@@ -192,14 +192,17 @@ final class CompetingWriter extends Actor {
     }
     tell(attempt + ": " + result);
     if (result instanceof Appended appended) {
-      unless(attempt.isCommitted(), attempt + " was acknowledged but is not there");
-      unless(appended.upper().equals(at(upper)), attempt + " was acknowledged as " + appended);
+      unless(attempt.isCommitted(), () -> attempt + " was acknowledged but is not there");
+      unless(
+          appended.upper().equals(at(upper)), () -> attempt + " was acknowledged as " + appended);
     } else if (result instanceof UpperMismatch mismatch) {
       attempt.refused();
-      unless(!fit || model.moves() > moves, attempt + " was refused although nobody else appended");
+      unless(
+          !fit || model.moves() > moves,
+          () -> attempt + " was refused although nobody else appended");
       unless(
           mismatch.actual().only() != lower && mismatch.actual().only() <= model.upper(),
-          attempt + " was refused with " + mismatch + " at " + model.upper());
+          () -> attempt + " was refused with " + mismatch + " at " + model.upper());
     }
     return result;
   }
@@ -208,7 +211,7 @@ final class CompetingWriter extends Actor {
     long before = model.upper();
     long upper = writer.fetchRecentUpper().only();
     tell("fetches upper " + upper);
-    unless(before <= upper && upper <= model.upper(), "upper " + upper + " was not there");
+    unless(before <= upper && upper <= model.upper(), () -> "upper " + upper + " was not there");
   }
 
   private void awaitUpper(WriteHandle<String, Long> writer) {
@@ -216,7 +219,7 @@ final class CompetingWriter extends Actor {
     try {
       writer.waitForUpperPast(at(time), within(dice().between(100, 2_000)));
       tell("waits until past " + time);
-      unless(model.upper() > time, "upper was said to be past " + time);
+      unless(model.upper() > time, () -> "upper was said to be past " + time);
     } catch (DeadlineExceededException e) {
       tell("waits in vain until past " + time);
     }

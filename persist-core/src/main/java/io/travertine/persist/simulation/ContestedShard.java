@@ -43,7 +43,7 @@ final class ContestedShard extends ShardModel {
     /** The caller was told that it did not happen. */
     void refused() {
       refused = true;
-      unless(!committed, this + " was refused but had been committed");
+      unless(!committed, () -> this + " was refused but had been committed");
     }
 
     @Override
@@ -73,10 +73,12 @@ final class ContestedShard extends ShardModel {
   void advanced(long from, long to) {
     super.advanced(from, to);
     Attempt attempt = attempts.get(to);
-    unless(attempt != null && attempt.lower == from, "nobody appended [" + from + ", " + to + ")");
+    unless(
+        attempt != null && attempt.lower == from,
+        () -> "nobody appended [" + from + ", " + to + ")");
     if (attempt != null) {
-      unless(!attempt.refused, attempt + " was refused and is committed now");
-      unless(!attempt.committed, attempt + " is committed twice");
+      unless(!attempt.refused, () -> attempt + " was refused and is committed now");
+      unless(!attempt.committed, () -> attempt + " is committed twice");
       attempt.committed = true;
       committed.add(attempt);
     }

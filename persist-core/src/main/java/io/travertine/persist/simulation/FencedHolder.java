@@ -78,14 +78,14 @@ final class FencedHolder extends Actor {
     if (result instanceof SinceDowngrade.Downgraded moved) {
       unless(
           held.isPresent() && held.get().equals(moved.since()),
-          "token " + next + " was acknowledged with " + moved + " but holds " + held);
-      unless(moved.since().only() >= to, "asked to keep from " + to + ", keeps " + moved);
+          () -> "token " + next + " was acknowledged with " + moved + " but holds " + held);
+      unless(moved.since().only() >= to, () -> "asked to keep from " + to + ", keeps " + moved);
       token = next;
     } else if (result instanceof SinceDowngrade.Fenced fenced) {
       fencing.refused(next);
       unless(
           fenced.actualOpaque() != token && fencing.sinceWith(fenced.actualOpaque()).isPresent(),
-          "token " + token + " was fenced off by " + fenced);
+          () -> "token " + token + " was fenced off by " + fenced);
       leave();
     }
   }

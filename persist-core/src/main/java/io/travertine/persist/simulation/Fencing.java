@@ -46,8 +46,8 @@ final class Fencing {
       Long replaced = expected.get(token);
       unless(
           replaced != null && replaced == newest,
-          "token " + token + " fenced off " + newest + " but expected " + replaced);
-      unless(!held.containsKey(token), "token " + token + " is back");
+          () -> "token " + token + " fenced off " + newest + " but expected " + replaced);
+      unless(!held.containsKey(token), () -> "token " + token + " is back");
       newest = token;
     }
     held.putIfAbsent(token, hold.get().since());
@@ -60,7 +60,7 @@ final class Fencing {
 
   /** Whoever brought this token was told that others had fenced it off. */
   void refused(long token) {
-    unless(!held.containsKey(token), "token " + token + " was refused but is there");
+    unless(!held.containsKey(token), () -> "token " + token + " was refused but is there");
     expected.remove(token);
   }
 }

@@ -75,7 +75,7 @@ final class Following {
         unless(
             (contentsDue && update.time() == asOf)
                 || (update.time() > asOf && update.time() >= frontier),
-            "a listen as of " + asOf + " at " + frontier + " tells " + update);
+            () -> "a listen as of " + asOf + " at " + frontier + " tells " + update);
       }
       told.addAll(changes.updates());
       return Optional.empty();
@@ -88,7 +88,7 @@ final class Following {
 
   private String progress(long to) {
     String heard = "hears " + told.size() + " updates up to " + to;
-    unless(to > frontier && to <= model.upper(), "a listen went on to " + to);
+    unless(to > frontier && to <= model.upper(), () -> "a listen went on to " + to);
     List<Update<String, Long>> wanted = new ArrayList<>();
     if (contentsDue) {
       model
@@ -100,18 +100,19 @@ final class Following {
     TreeMap<String, Long> found = changes(told);
     unless(
         expected.equals(found),
-        "what a listen on "
-            + model.name()
-            + " as of "
-            + asOf
-            + " tells from "
-            + frontier
-            + " to "
-            + to
-            + " should be\n"
-            + expected
-            + "\nbut is\n"
-            + found);
+        () ->
+            "what a listen on "
+                + model.name()
+                + " as of "
+                + asOf
+                + " tells from "
+                + frontier
+                + " to "
+                + to
+                + " should be\n"
+                + expected
+                + "\nbut is\n"
+                + found);
     contentsDue = false;
     told.clear();
     frontier = to;

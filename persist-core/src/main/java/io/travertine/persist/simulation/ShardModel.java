@@ -46,14 +46,14 @@ abstract class ShardModel {
 
   /** The shard's upper moved, in the moment it does. */
   void advanced(long from, long to) {
-    Violation.unless(from == upper, name + " moved from " + from + ", not from " + upper);
+    Violation.unless(from == upper, () -> name + " moved from " + from + ", not from " + upper);
     upper = to;
     moves++;
   }
 
   /** Nothing will ever be appended any more. */
   void closes() {
-    Violation.unless(!closed, name + " was closed twice");
+    Violation.unless(!closed, () -> name + " was closed twice");
     closed = true;
     moves++;
   }

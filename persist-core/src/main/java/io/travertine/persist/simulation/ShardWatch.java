@@ -78,7 +78,13 @@ final class ShardWatch {
       Optional<LeasedReader> reader = state.contents().leasedReaders().get(part.reader());
       unless(
           reader.isEmpty() || reader.get().seqNo().compareTo(part.seqNo()) <= 0,
-          state.seqNo() + ": " + reader + " has let go of " + part.seqNo() + ", which is leased");
+          () ->
+              state.seqNo()
+                  + ": "
+                  + reader
+                  + " has let go of "
+                  + part.seqNo()
+                  + ", which is leased");
     }
   }
 
@@ -116,10 +122,10 @@ final class ShardWatch {
     StateDiff diff = StateDiff.decode(version.data(), TimeDomain.U64);
     Optional<State> before = current();
     State after = before.isPresent() ? diff.applyTo(before.get()) : first(diff);
-    unless(after.seqNo().equals(version.seqNo()), version + " holds " + after.seqNo());
+    unless(after.seqNo().equals(version.seqNo()), () -> version + " holds " + after.seqNo());
     unless(
         diff.latestRollup().equals(after.latestRollup().orElseThrow().key()),
-        version + " names " + diff.latestRollup() + " as its latest rollup");
+        () -> version + " names " + diff.latestRollup() + " as its latest rollup");
     after.contents().trace().validate();
     checkHolds(after);
     checkLeases(after);
@@ -150,25 +156,26 @@ final class ShardWatch {
 
   private State first(StateDiff diff) {
     State first = Rollup.decode(stores.bytes(diff.latestRollup().full(shardId))).state();
-    unless(first.seqNo().equals(SeqNo.ZERO.next()), "the first rollup is of " + first.seqNo());
+    unless(
+        first.seqNo().equals(SeqNo.ZERO.next()), () -> "the first rollup is of " + first.seqNo());
     return first;
   }
 
   private void checkSuccession(State before, State after) {
     String what = shardId + " from " + before.seqNo() + " to " + after.seqNo() + ": ";
-    unless(after.seqNo().equals(before.seqNo().next()), what + "a gap");
-    unless(before.walltimeMillis() < after.walltimeMillis(), what + "time stands still");
-    unless(before.since().lessEqual(after.since()), what + "since steps back");
-    unless(before.upper().lessEqual(after.upper()), what + "upper steps back");
+    unless(after.seqNo().equals(before.seqNo().next()), () -> what + "a gap");
+    unless(before.walltimeMillis() < after.walltimeMillis(), () -> what + "time stands still");
+    unless(before.since().lessEqual(after.since()), () -> what + "since steps back");
+    unless(before.upper().lessEqual(after.upper()), () -> what + "upper steps back");
     unless(
         before.since().equals(after.since()) || somebodyLetGo(before, after),
-        what + "since moved although no reader moved its own");
+        () -> what + "since moved although no reader moved its own");
     unless(
         !after.seqNoSince().isBefore(before.seqNoSince()),
-        what + "seqno hold steps back to " + after.seqNoSince());
+        () -> what + "seqno hold steps back to " + after.seqNoSince());
     unless(
         !after.contents().lastGcRequest().isBefore(before.contents().lastGcRequest()),
-        what + "the last request to collect garbage steps back");
+        () -> what + "the last request to collect garbage steps back");
   }
 
   /**
@@ -212,7 +219,7 @@ final class ShardWatch {
       String owner = each.label().hostname();
       unless(
           owner.equals(after.hostname()) || after.isTombstone() || !stores.isUndisturbed(owner),
-          owner + " lost the lease of " + each + " without trouble");
+          () -> owner + " lost the lease of " + each + " without trouble");
     }
   }
 
@@ -220,16 +227,16 @@ final class ShardWatch {
     for (var row : state.contents().criticalReaders()) {
       unless(
           state.since().lessEqual(row.getValue().since()),
-          state.seqNo() + ": since " + state.since() + " is beyond that of " + row);
+          () -> state.seqNo() + ": since " + state.since() + " is beyond that of " + row);
     }
     for (var row : state.contents().leasedReaders()) {
       unless(
           state.since().lessEqual(row.getValue().since()),
-          state.seqNo() + ": since " + state.since() + " is beyond that of " + row);
+          () -> state.seqNo() + ": since " + state.since() + " is beyond that of " + row);
     }
     unless(
         state.contents().lastGcRequest().compareTo(state.seqNoSince()) <= 0,
-        state.seqNo() + ": asked to collect what a reader holds");
+        () -> state.seqNo() + ": asked to collect what a reader holds");
   }
 
   /** Blobs exist when they are linked, and are linked for one stretch of versions. */
@@ -237,8 +244,8 @@ final class ShardWatch {
     Set<String> now = blobs(after);
     for (String name : now) {
       if (!referenced.contains(name)) {
-        unless(stores.has(name), after.seqNo() + " links " + name + ", which does not exist");
-        unless(!dereferenced.containsKey(name), after.seqNo() + " links " + name + " again");
+        unless(stores.has(name), () -> after.seqNo() + " links " + name + ", which does not exist");
+        unless(!dereferenced.containsKey(name), () -> after.seqNo() + " links " + name + " again");
       }
     }
     Set<String> gone = new LinkedHashSet<>();
@@ -252,7 +259,8 @@ final class ShardWatch {
       Set<String> told = new HashSet<>();
       diff.dereferencedParts().forEach(key -> told.add(key.full(shardId)));
       diff.dereferencedRollups().forEach(key -> told.add(key.full(shardId)));
-      unless(told.equals(gone), after.seqNo() + " lets go of " + gone + " but tells of " + told);
+      unless(
+          told.equals(gone), () -> after.seqNo() + " lets go of " + gone + " but tells of " + told);
       for (var row : after.contents().rollups()) {
         if (!before.get().contents().rollups().contains(row.getKey())) {
           checkRollup(row.getValue());
@@ -267,7 +275,7 @@ final class ShardWatch {
     State known = live.get(linked.key().seqNo());
     unless(
         known == null || known.equals(told),
-        "rollup " + linked.key() + " differs from the state of that version");
+        () -> "rollup " + linked.key() + " differs from the state of that version");
   }
 
   private Set<String> blobs(State state) {
@@ -290,15 +298,16 @@ final class ShardWatch {
             state -> {
               unless(
                   !referenced.contains(name),
-                  name + " is deleted while " + state.seqNo() + " refers to it");
+                  () -> name + " is deleted while " + state.seqNo() + " refers to it");
               SeqNo letGo = dereferenced.get(name);
               unless(
                   letGo == null || letGo.compareTo(state.seqNoSince()) <= 0,
-                  name
-                      + " is deleted, let go of by "
-                      + letGo
-                      + ", while a reader holds "
-                      + state.seqNoSince());
+                  () ->
+                      name
+                          + " is deleted, let go of by "
+                          + letGo
+                          + ", while a reader holds "
+                          + state.seqNoSince());
             });
   }
 
@@ -308,7 +317,7 @@ final class ShardWatch {
     trace.step("      truncated until " + until + " of " + current.seqNo());
     unless(
         until.compareTo(current.seqNoSince()) <= 0,
-        "truncated until " + until + " while a reader holds " + current.seqNoSince());
+        () -> "truncated until " + until + " while a reader holds " + current.seqNoSince());
     checkRollups();
   }
 
@@ -318,9 +327,10 @@ final class ShardWatch {
     State current = current().orElseThrow();
     Optional<HollowRollup> rollup = current.contents().rollups().get(earliest);
     unless(
-        rollup.isPresent(), current.seqNo() + " has no rollup of the earliest version " + earliest);
+        rollup.isPresent(),
+        () -> current.seqNo() + " has no rollup of the earliest version " + earliest);
     for (String name : referenced) {
-      unless(stores.has(name), current.seqNo() + " refers to " + name + ", which is gone");
+      unless(stores.has(name), () -> current.seqNo() + " refers to " + name + ", which is gone");
     }
   }
 

@@ -149,18 +149,18 @@ public final class Simulation {
                 .client(shard)
                 .openLeasedReader(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
     Frontier since = watch.since();
-    Violation.unless(reader.since().equals(since), "a new reader does not start at " + since);
+    Violation.unless(reader.since().equals(since), () -> "a new reader does not start at " + since);
     List<Long> times = new ArrayList<>(List.of(model.upper() - 1));
     if (since.only() < model.upper()) {
       times.add(since.only());
     }
     for (long time : times) {
-      Violation.unless(time >= since.only(), "the upper is not beyond since " + since);
+      Violation.unless(time >= since.only(), () -> "the upper is not beyond since " + since);
       try (Snapshot<String, Long> snapshot = reader.snapshot(Frontier.at(time))) {
         Map<ShardModel.Row, Long> found = ShardModel.sums(snapshot.fetch());
         Violation.unless(
             found.equals(model.contents(time)),
-            model.name() + " has in the end " + found + ", not " + model.contents(time));
+            () -> model.name() + " has in the end " + found + ", not " + model.contents(time));
       }
     }
     auditor.close(reader);
@@ -189,12 +189,13 @@ public final class Simulation {
     auditor.close(reader);
     auditor.close(writer);
     auditor.client(mortal.id()).finalizeShard(mortal.id(), Actor.KEYS, Actor.VALUES);
-    Violation.unless(mortal.isFinalized(), mortal.model().name() + " is not finalized in the end");
+    Violation.unless(
+        mortal.isFinalized(), () -> mortal.model().name() + " is not finalized in the end");
   }
 
   private void append(WriteHandle<String, Long> writer, ShardModel model) {
     long lower = writer.fetchRecentUpper().only();
-    Violation.unless(lower == model.upper(), "upper is " + lower + ", not " + model.upper());
+    Violation.unless(lower == model.upper(), () -> "upper is " + lower + ", not " + model.upper());
     if (model instanceof ContestedShard contested) {
       long upper = contested.freeUpper(lower, dice);
       contested.attempt(lower, upper, List.of());
@@ -202,7 +203,7 @@ public final class Simulation {
     } else {
       writer.append(model.updates(lower, lower + 2), Frontier.at(lower), Frontier.at(lower + 2));
     }
-    Violation.unless(model.upper() > lower, "an append nobody disturbs did not happen");
+    Violation.unless(model.upper() > lower, () -> "an append nobody disturbs did not happen");
   }
 
   private static Diagnostics diagnostics(ShardId shard) {
@@ -212,16 +213,17 @@ public final class Simulation {
   /** Little is left, and nothing that nobody refers to, except what nobody could know of. */
   private void checkTidy(ShardId shard, ShardWatch watch, int versionsMax) {
     int versions = stores.versions(shard.toString());
-    Violation.unless(versions <= versionsMax, shard + " still has " + versions + " versions");
+    Violation.unless(versions <= versionsMax, () -> shard + " still has " + versions + " versions");
     Set<String> referenced = watch.referencedByLive();
     for (String name : stores.blobNames()) {
       if (name.startsWith(shard + "/") && !referenced.contains(name) && !stores.cameBack(name)) {
         Home writer = stores.writer(name);
         Violation.unless(
-            !watch.wasLinked(name), "nobody refers any more to " + name + " of " + writer.name());
+            !watch.wasLinked(name),
+            () -> "nobody refers any more to " + name + " of " + writer.name());
         Violation.unless(
             !(writer instanceof SimulatedProcess process) || process.mayLeak(),
-            writer.name() + " left " + name + ", which nobody refers to");
+            () -> writer.name() + " left " + name + ", which nobody refers to");
       }
     }
   }

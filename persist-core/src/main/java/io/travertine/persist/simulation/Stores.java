@@ -137,7 +137,7 @@ final class Stores {
             () ->
                 Violation.unless(
                     blob.get(key).map(old -> Arrays.equals(old, value)).orElse(true),
-                    "blob " + key + " is written twice, differently"));
+                    () -> "blob " + key + " is written twice, differently"));
         blob.set(key, value);
         writers.putIfAbsent(key, home);
       }

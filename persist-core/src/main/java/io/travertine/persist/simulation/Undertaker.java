@@ -90,7 +90,7 @@ final class Undertaker extends Actor {
     WriteHandle<String, Long> writer = writer(mortal);
     try {
       if (writer.upper().isEmpty()) {
-        unless(mortal.model().isClosed(), mortal.model().name() + " is not closed");
+        unless(mortal.model().isClosed(), () -> mortal.model().name() + " is not closed");
         return;
       }
       long lower = writer.upper().only();
@@ -104,12 +104,12 @@ final class Undertaker extends Actor {
       AppendResult result = writer.compareAndAppend(rows, at(lower), at(upper));
       tell(mortal.model().name() + ": " + attempt + ": " + result);
       if (result instanceof Appended) {
-        unless(attempt.isCommitted(), attempt + " was acknowledged but is not there");
+        unless(attempt.isCommitted(), () -> attempt + " was acknowledged but is not there");
       } else if (result instanceof UpperMismatch mismatch) {
         attempt.refused();
         unless(
             !mismatch.actual().isEmpty() || mortal.model().isClosed(),
-            attempt + " was refused as if the shard were closed");
+            () -> attempt + " was refused as if the shard were closed");
       }
     } finally {
       process().close(writer);
@@ -125,7 +125,7 @@ final class Undertaker extends Actor {
         tell("closes " + mortal.model().name() + ": " + result);
         unless(
             result instanceof UpperMismatch || mortal.model().isClosed(),
-            mortal.model().name() + " was closed but is not");
+            () -> mortal.model().name() + " was closed but is not");
       }
     } finally {
       process().close(writer);
@@ -149,13 +149,14 @@ final class Undertaker extends Actor {
       tell(mortal.model().name() + " as of " + asOf + " has " + found.size() + " rows");
       unless(
           found.equals(mortal.model().contents(asOf)),
-          mortal.model().name()
-              + " as of "
-              + asOf
-              + " should be\n"
-              + mortal.model().contents(asOf)
-              + "\nbut is\n"
-              + found);
+          () ->
+              mortal.model().name()
+                  + " as of "
+                  + asOf
+                  + " should be\n"
+                  + mortal.model().contents(asOf)
+                  + "\nbut is\n"
+                  + found);
     } catch (LeaseExpiredException | HistoryLostException e) {
       unlessHeld(mortal, e);
     } finally {
@@ -191,12 +192,12 @@ final class Undertaker extends Actor {
       tell("finalizes " + mortal.model().name());
       unless(
           mortal.isFinalized() && process().client().isFinalized(mortal.id()),
-          mortal.model().name() + " is not finalized");
+          () -> mortal.model().name() + " is not finalized");
     } catch (InvalidUsageException e) {
       tell("cannot finalize " + mortal.model().name() + ": " + e.getMessage());
-      unless(!over, mortal.model().name() + " could be finalized, but: " + e.getMessage());
+      unless(!over, () -> mortal.model().name() + " could be finalized, but: " + e.getMessage());
     } catch (NoSuchShardException e) {
-      unless(!over, mortal.model().name() + " exists, but: " + e.getMessage());
+      unless(!over, () -> mortal.model().name() + " exists, but: " + e.getMessage());
     }
   }
 }

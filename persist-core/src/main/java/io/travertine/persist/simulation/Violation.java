@@ -1,5 +1,7 @@
 package io.travertine.persist.simulation;
 
+import java.util.function.Supplier;
+
 /** What the storage core must never do, and did. */
 final class Violation extends RuntimeException {
 
@@ -13,9 +15,12 @@ final class Violation extends RuntimeException {
     super(message, cause);
   }
 
-  static void unless(boolean holds, String message) {
+  /**
+   * @param message only made when needed: most of a simulation is checks that hold
+   */
+  static void unless(boolean holds, Supplier<String> message) {
     if (!holds) {
-      throw new Violation(message);
+      throw new Violation(message.get());
     }
   }
 }
