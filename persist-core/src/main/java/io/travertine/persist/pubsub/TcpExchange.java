@@ -30,6 +30,10 @@ final class TcpExchange implements Exchange {
     SocketChannel channel = SocketChannel.open();
     try {
       channel.socket().connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+        // Where nobody listens on this machine, a call may come from the very port it goes to.
+        throw new IOException("nobody listens on port " + port + " of " + host);
+      }
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       return new RemoteWay(channel, DatabaseIdentity.of(location), clock);
     } catch (IOException | RuntimeException e) {
