@@ -45,6 +45,12 @@ class FinalizationTest {
     assertThat(shard.downgrade(0, NEVER)).isEqualTo(NEVER);
     assertThat(shard.downgrade(0, 5)).isEqualTo(NEVER);
     shard.assertVersion(version + 2);
+    assertThat(shard.downgrade(0, 0, 0, NEVER))
+        .isEqualTo(new CriticalDowngradeOutcome.Held(0, NEVER));
+    assertThat(shard.downgrade(0, 0, 0, Frontier.at(5)))
+        .isEqualTo(new CriticalDowngradeOutcome.Held(0, NEVER));
+    shard.assertVersion(version + 4);
+    assertThat(shard.state.since()).isEqualTo(NEVER);
     assertThat(shard.registerReader(1)).isEqualTo(NEVER);
     assertThat(shard.registerCritical(1).since()).isEqualTo(NEVER);
     assertThat(Reads.snapshot(shard.state, Frontier.at(7)))
@@ -68,16 +74,28 @@ class FinalizationTest {
   @Test
   void aShardClosedForWritingCanStillBeRead() {
     shard.registerReader(0);
-    shard.append(0, Batches.of(0, 2, 1));
+    shard.append(0, Batches.of(0, 1, 1));
+    shard.append(0, Batches.of(1, 2, 1));
     close();
-    assertThat(Reads.snapshot(shard.state, Frontier.at(1_000)))
-        .isInstanceOf(SnapshotOutcome.Readable.class);
+    for (long time : new long[] {0, 1, 2, 1_000, -1}) {
+      assertThat(Reads.snapshot(shard.state, Frontier.at(time)))
+          .isInstanceOf(SnapshotOutcome.Readable.class);
+      assertThat(Reads.canListen(shard.state, Frontier.at(time))).isTrue();
+    }
+    assertThat(shard.downgrade(0, 1)).isEqualTo(Frontier.at(1));
+    assertThat(shard.registerReader(1)).isEqualTo(Frontier.at(1));
+    HollowBatch merged =
+        Batches.of(
+            new Description(Frontier.at(0), Frontier.at(2), Frontier.at(0)), 1, OptionalLong.of(2));
+    assertThat(shard.run(new ApplyMerge(new MergeResult(new SpineId(0, 2), merged))).isApplied())
+        .isTrue();
     assertThat(shard.append(0, Batches.of(2, 3, 1)))
         .isEqualTo(new AppendOutcome.UpperMismatch(NEVER, NEVER));
     assertThatThrownBy(() -> shard.run(new BecomeTombstone(SeqNo.ZERO)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("[0]");
+        .hasMessageContaining("[1]");
     shard.downgrade(0, NEVER);
+    shard.downgrade(1, NEVER);
     shard.finalizeFully();
     assertThat(shard.state.isFinalized()).isTrue();
   }
