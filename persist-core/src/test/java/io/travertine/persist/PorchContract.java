@@ -28,8 +28,6 @@ import io.travertine.persist.time.Frontier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -293,54 +291,9 @@ abstract class PorchContract {
     }
   }
 
-  /** The seed's test of concurrency: replicated appends of what other threads build. */
   @Test
   void buildersAndAppendersWorkTogether() throws Exception {
-    long last = 120;
-    long step = 6;
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (ReadHandle<String, Unit> reader = reader(client, shard)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int pair = 0; pair < 2; pair++) {
-        BlockingQueue<Batch> built = new ArrayBlockingQueue<>(3);
-        all.add(threads.submit(() -> build(built, step, last)));
-        all.add(threads.submit(() -> appendAll(built, last)));
-      }
-      for (Future<?> each : all) {
-        each.get(120, TimeUnit.SECONDS);
-      }
-      assertThat(reader.fetchRecentUpper()).isEqualTo(at(last));
-      assertThat(contents(reader, last - 1)).isEqualTo(sums(keys(0, last)));
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private Object build(BlockingQueue<Batch> built, long step, long last) throws Exception {
-    try (WriteHandle<String, Unit> writer = writer(client, shard)) {
-      for (long time = 0; time < last; time += step) {
-        try (BatchBuilder<String, Unit> builder = writer.builder(at(time))) {
-          for (Update<String, Unit> update : keys(time, time + step)) {
-            builder.add(update.key(), update.value(), update.time(), update.diff());
-          }
-          built.put(builder.finish(at(time + step)));
-        }
-      }
-      return built;
-    }
-  }
-
-  private Object appendAll(BlockingQueue<Batch> built, long last) throws Exception {
-    try (WriteHandle<String, Unit> writer = writer(client, shard)) {
-      Frontier upper = at(0);
-      while (!upper.equals(at(last))) {
-        Batch batch = built.take();
-        assertThat(writer.appendBatch(batch, batch.lower(), batch.upper()))
-            .isInstanceOf(Appended.class);
-        upper = batch.upper();
-      }
-      return upper;
-    }
+    new SeedWorkload(client, shard).runTwoBuildersAndTwoAppenders();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,9 @@ class PresentCostTest {
         Handles<Long, Long> often = open(client, rewritten);
         ShardUpkeep neverUpkeep = client.openUpkeep(plain, Codec.i64(), Codec.i64());
         ShardUpkeep oftenUpkeep = client.openUpkeep(rewritten, Codec.i64(), Codec.i64())) {
-      write(never.writer(), REWRITES, REWRITES);
+      write(never.writer(), ROWS, REWRITES, REWRITES);
       for (int version = 0; version <= REWRITES; version++) {
-        write(often.writer(), version, version);
+        write(often.writer(), ROWS, version, version);
       }
       neverUpkeep.compact(PATIENCE);
       oftenUpkeep.compact(PATIENCE);
@@ -57,8 +58,26 @@ class PresentCostTest {
           ROWS, best / 1e6, REWRITES, bestRewritten / 1e6, ratio);
       assertThat(ratio).isLessThan(1.5);
 
-      for (int version = 0; version <= REWRITES; version += 5) {
-        assertThat(versionsAt(often.reader(), version)).containsOnly((long) version);
+      for (int version = 0; version <= REWRITES; version += 20) {
+        assertIsExactly(often.reader(), ROWS, version);
+      }
+    }
+  }
+
+  @Test
+  void everyVersionOfEveryRowIsKept() {
+    int rows = 500;
+    ShardId shard = ShardId.generate(Seed.secure());
+    try (PersistClient client = new OneProcess(PersistConfig.defaults()).open(location);
+        Handles<Long, Long> handles = open(client, shard);
+        ShardUpkeep upkeep = client.openUpkeep(shard, Codec.i64(), Codec.i64())) {
+      for (int version = 0; version <= REWRITES; version++) {
+        write(handles.writer(), rows, version, version);
+      }
+      upkeep.compact(PATIENCE);
+      assertThat(upkeep.present()).isEqualTo(new ShardUpkeep.Present(1, rows));
+      for (int version = 0; version <= REWRITES; version++) {
+        assertIsExactly(handles.reader(), rows, version);
       }
     }
   }
@@ -68,9 +87,9 @@ class PresentCostTest {
   }
 
   /** Replaces every row's value, which is its version, at the time of the version. */
-  private static void write(WriteHandle<Long, Long> writer, long version, long time) {
+  private static void write(WriteHandle<Long, Long> writer, int rows, long version, long time) {
     List<Update<Long, Long>> updates = new ArrayList<>();
-    for (long row = 0; row < ROWS; row++) {
+    for (long row = 0; row < rows; row++) {
       if (time > 0 && writer.upper().only() > 0) {
         updates.add(new Update<>(row, version - 1, time, -1));
       }
@@ -95,11 +114,25 @@ class PresentCostTest {
     return System.nanoTime() - start;
   }
 
-  private static List<Long> versionsAt(ReadHandle<Long, Long> reader, long time) {
-    try (Snapshot<Long, Long> snapshot = reader.snapshot(at(time))) {
-      List<Update<Long, Long>> rows = snapshot.fetch();
-      assertThat(rows).hasSize(ROWS).allMatch(row -> row.diff() == 1);
-      return rows.stream().map(Update::value).toList();
+  /** Every row once, with the value it had then. */
+  private static void assertIsExactly(ReadHandle<Long, Long> reader, int rows, long version) {
+    BitSet seen = new BitSet(rows);
+    try (Snapshot<Long, Long> snapshot = reader.snapshot(at(version));
+        SnapshotCursor cursor = snapshot.columns()) {
+      Optional<Updates> next = cursor.next();
+      while (next.isPresent()) {
+        Updates chunk = next.get();
+        for (int i = 0; i < chunk.length(); i++) {
+          Update<Long, Long> update = chunk.update(i, Codec.i64(), Codec.i64());
+          int row = Math.toIntExact(update.key());
+          if (seen.get(row) || update.value() != version || update.diff() != 1) {
+            throw new AssertionError("as of version " + version + ": " + update);
+          }
+          seen.set(row);
+        }
+        next = cursor.next();
+      }
     }
+    assertThat(seen.cardinality()).as("rows as of version %s", version).isEqualTo(rows);
   }
 }
