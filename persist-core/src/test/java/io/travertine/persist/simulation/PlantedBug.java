@@ -3,75 +3,75 @@ package io.travertine.persist.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /**
- * A copy of the storage core with a bug in it: one of its sources is changed, compiled, and loaded
- * apart from the core that is tested, together with a simulation of its own.
+ * A bug put into the storage core.
+ *
+ * @param what it is, in a sentence
+ * @param edits where it is; every class once
+ * @param likely a seed that found it last time
+ * @param tells one of them is in the report of who finds it; none if it does not matter which
  */
-final class PlantedBug implements AutoCloseable {
+record PlantedBug(String what, List<Edit> edits, long likely, List<String> tells) {
 
-  private static final Path SOURCES = Path.of("src", "main", "java");
-  private static final String CORE = "io.travertine.persist.";
+  PlantedBug {
+    edits = List.copyOf(edits);
+    tells = List.copyOf(tells);
+  }
 
-  private final URLClassLoader loader;
-  private final LongFunction<String> simulation;
+  static PlantedBug thatIs(String what) {
+    return new PlantedBug(what, List.of(), 0, List.of());
+  }
 
-  /**
-   * Plants a bug.
-   *
-   * @param edits where it is; every class once
-   */
-  PlantedBug(Path directory, Edit... edits) throws Exception {
-    Path classes = Files.createDirectories(directory.resolve("classes"));
+  /** With this in the source of {@code type}, where it must be once, replaced by that. */
+  PlantedBug in(Class<?> type, String right, String wrong) {
+    List<Edit> all = new ArrayList<>();
+    Edit edited = new Edit(type, Map.of());
     for (Edit edit : edits) {
-      compile(edit.applied(directory), classes);
+      if (edit.type.equals(type)) {
+        edited = edit;
+      } else {
+        all.add(edit);
+      }
     }
-    URL[] places = {
-      classes.toUri().toURL(),
-      Simulation.class.getProtectionDomain().getCodeSource().getLocation(),
-      PlantedBug.class.getProtectionDomain().getCodeSource().getLocation()
-    };
-    this.loader = new CoreLast(places, PlantedBug.class.getClassLoader());
-    @SuppressWarnings("unchecked")
-    LongFunction<String> made =
-        (LongFunction<String>)
-            loader.loadClass(Probe.class.getName()).getDeclaredConstructor().newInstance();
-    this.simulation = made;
+    all.add(edited.and(right, wrong));
+    return new PlantedBug(what, all, likely, tells);
   }
 
-  /** Runs the simulation in the changed core; its report, or nothing if it passed. */
-  public static final class Probe implements LongFunction<String> {
-    @Override
-    public String apply(long seed) {
-      SimulationReport report = Simulation.run(seed);
-      return report.passed() ? "" : report.describe();
+  /** The same in a class that is not visible from here, in the package of {@code neighbour}. */
+  PlantedBug in(Class<?> neighbour, String name, String right, String wrong) {
+    try {
+      return in(Class.forName(neighbour.getPackageName() + "." + name), right, wrong);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
     }
   }
 
-  /**
-   * What is wrong about one class.
-   *
-   * @param changes what must be in its source, once, and what is put in its place
-   */
+  /** As found by {@code seed} the last time, and with what it said, or with one of these. */
+  PlantedBug foundBy(long seed, String... saying) {
+    return new PlantedBug(what, edits, seed, List.of(saying));
+  }
+
+  /** The changes to one source. */
   record Edit(Class<?> type, Map<String, String> changes) {
 
-    static Edit of(Class<?> type, String right, String wrong) {
-      return new Edit(type, Map.of(right, wrong));
+    private static final Path SOURCES = Path.of("src", "main", "java");
+
+    private Edit and(String right, String wrong) {
+      Map<String, String> more = new LinkedHashMap<>(changes);
+      more.put(right, wrong);
+      return new Edit(type, more);
     }
 
-    private Path applied(Path directory) throws IOException {
+    /** The changed source, in {@code directory}. */
+    Path applied(Path directory) throws IOException {
       Path source = Path.of(type.getName().replace('.', '/') + ".java");
       String text = Files.readString(SOURCES.resolve(source));
       for (Map.Entry<String, String> change : changes.entrySet()) {
@@ -83,69 +83,6 @@ final class PlantedBug implements AutoCloseable {
       Path changed = directory.resolve("sources").resolve(source);
       Files.createDirectories(changed.getParent());
       return Files.writeString(changed, text);
-    }
-  }
-
-  private static void compile(Path source, Path classes) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      StringWriter told = new StringWriter();
-      List<String> options =
-          List.of(
-              "-proc:none",
-              "-nowarn",
-              "-cp",
-              System.getProperty("java.class.path"),
-              "-d",
-              classes.toString());
-      boolean compiled =
-          compiler
-              .getTask(told, files, null, options, null, files.getJavaFileObjects(source))
-              .call();
-      assertThat(compiled).as("the changed source compiles: %s", told).isTrue();
-    }
-  }
-
-  /**
-   * The report of the first seed that finds the bug, or nothing.
-   *
-   * @param likely a seed that found it last time, tried first
-   */
-  String firstReport(long likely, int seeds) {
-    String first = simulation.apply(likely);
-    if (!first.isEmpty()) {
-      return first;
-    }
-    for (long seed = 0; seed < seeds; seed++) {
-      String report = simulation.apply(seed);
-      if (!report.isEmpty()) {
-        return report;
-      }
-    }
-    return "";
-  }
-
-  @Override
-  public void close() throws IOException {
-    loader.close();
-  }
-
-  /** Loads the core anew, and everything else as usual. */
-  private static final class CoreLast extends URLClassLoader {
-    CoreLast(URL[] places, ClassLoader parent) {
-      super(places, parent);
-      setDefaultAssertionStatus(true);
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(CORE)) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> known = findLoadedClass(name);
-        return known == null ? findClass(name) : known;
-      }
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.travertine.persist.simulation;
 
+import static io.travertine.persist.simulation.PlantedBug.thatIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.persist.Listen;
 import io.travertine.persist.internal.batch.Append;
+import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.machine.ReadHolds;
@@ -13,286 +15,269 @@ import io.travertine.persist.internal.maintenance.GarbageCollector;
 import io.travertine.persist.internal.state.CompareAndAppend;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.Step;
-import io.travertine.persist.simulation.PlantedBug.Edit;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The simulation finds bugs that are put into the storage core. */
+/**
+ * The simulation finds bugs that are put into the storage core. {@code -Dtravertine.bug=TEXT}
+ * plants only those whose name has the text.
+ */
 class PlantedBugsTest {
 
-  private static final int SEEDS = 40;
+  /** Tried after the likely one. */
+  private static final int SEEDS = 60;
 
-  /** Not visible from here. */
-  private static final Class<?> LOST_ANSWERS = inside(Machine.class, "LostAnswers");
+  private static final int AT_ONCE = 2;
+  private static final String ONLY = System.getProperty("travertine.bug", "");
 
-  private static final Class<?> SNAPSHOTS = inside(Listen.class, "Snapshots");
-  private static final Class<?> LEASES = inside(State.class, "Leases");
-  private static final Class<?> MAINTENANCE_DUE = inside(State.class, "MaintenanceDue");
+  /** So that what the log knows of a lost answer does not make up for it. */
+  private static PlantedBug withLostAnswers(PlantedBug bug) {
+    return bug.in(
+        Machine.class,
+        "LostAnswers",
+        "Arrays.equals(version.get().data(), commit.diff().encode())",
+        "version.equals(commit.diff())");
+  }
 
-  private static Class<?> inside(Class<?> neighbour, String name) {
-    try {
-      return Class.forName(neighbour.getPackageName() + "." + name);
-    } catch (ClassNotFoundException e) {
-      throw new AssertionError(e);
+  private static List<PlantedBug> bugs() {
+    return List.of(
+        // ---- answers that get lost
+        // The caller is told of a mismatch, tries again, or deletes the batch's blobs.
+        withLostAnswers(thatIs("every attempt of an append has a token of its own"))
+            .in(
+                Machine.class,
+                "batch, writer, token, now()",
+                "batch, writer, IdempotencyToken.generate(context.seed()), now()")
+            .foundBy(1, "refused but had been committed", "refers to it", "refused but is there"),
+        withLostAnswers(thatIs("the token of an append is not looked at"))
+            .in(
+                CompareAndAppend.class,
+                "if (token.equals(known.lastToken())) {",
+                "if (token.equals(known.lastToken()) && nowMillis < 0) {")
+            .foundBy(
+                0,
+                "refused but had been committed",
+                "refers to it",
+                "its writer went on to",
+                "refused but is there"),
+        thatIs("a compare-and-set whose answer got lost is tried again")
+            .in(ShardLog.class, "return retry.retryDeterminate(", "return retry.retryExternal(")
+            .foundBy(0, "although no answer got lost"),
+        thatIs("a merge whose answer got lost is taken for refused")
+            .in(
+                Machine.class,
+                "return commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);",
+                """
+                try {
+                  return attempt(new ApplyMerge(merge), new LostAnswers<>(log), Deadline.none())
+                      .result();
+                } catch (IndeterminateException e) {
+                  return MergeOutcome.NOT_APPLIED_NO_MATCH;
+                }
+                """)
+            .foundBy(0, "refers to it", "does not exist"),
+        thatIs("a rollup whose answer got lost is taken for refused")
+            .in(
+                Machine.class,
+                "return commitOnce(new AddRollup(rollup), true);",
+                """
+                try {
+                  return attempt(new AddRollup(rollup), new LostAnswers<>(log), Deadline.none())
+                      .result();
+                } catch (IndeterminateException e) {
+                  return false;
+                }
+                """)
+            .foundBy(0, "refers to it", "does not exist"),
+        thatIs("what the log knows of a lost answer is not asked")
+            .in(Machine.class, "LostAnswers", "if (version.isEmpty()) {", "if (lost != null) {")
+            .foundBy(7, "which nobody refers to"),
+
+        // ---- garbage
+        thatIs("garbage is collected that a reader holds")
+            .in(
+                State.class,
+                "MaintenanceDue",
+                "long since = seqNoSince(seqNo, contents).value();",
+                "long since = seqNo.value();")
+            .in(
+                GarbageCollector.class,
+                "    if (state.seqNoSince().isBefore(until)) {\n      throw",
+                "    if (state == null) {\n      throw")
+            .foundBy(0, "what a reader holds"),
+        thatIs("blobs go as soon as they are let go of")
+            .in(
+                Machine.class,
+                "          shared.publish(commit.next());\n",
+                """
+                shared.publish(commit.next());
+                commit.diff().dereferencedParts().forEach(key -> log.delete(key.full(shardId())));
+                """)
+            .foundBy(0, "while a reader holds"),
+        thatIs("versions go before the parts and rollups they tell of")
+            .in(
+                GarbageCollector.class,
+                """
+                    blobs.deleteAll(parts);
+                    blobs.deleteAll(rollups);
+                    int versions = machine.log().truncate(point);
+                """,
+                """
+                    int versions = machine.log().truncate(point);
+                    blobs.deleteAll(parts);
+                    blobs.deleteAll(rollups);
+                """)
+            .foundBy(7, "nobody refers any more to"),
+        thatIs("versions go before the rollups they tell of")
+            .in(
+                GarbageCollector.class,
+                """
+                    blobs.deleteAll(rollups);
+                    int versions = machine.log().truncate(point);
+                """,
+                """
+                    int versions = machine.log().truncate(point);
+                    blobs.deleteAll(rollups);
+                """)
+            .foundBy(46, "nobody refers any more to"),
+        thatIs("rollups leave the state before the versions they are for")
+            .in(
+                GarbageCollector.class,
+                """
+                    if (reachable.size() > 1) {
+                      collect(machine, reachable);
+                """,
+                """
+                    if (reachable.size() > 1) {
+                      machine.removeRollups(
+                          new RemoveRollups(reachable.subList(0, reachable.size() - 1)));
+                      collect(machine, reachable);
+                """)
+            .foundBy(0, "has no rollup of the earliest version"),
+
+        // ---- reads and what they hold
+        thatIs("a snapshot does not hold the version it reads")
+            .in(
+                ReadHolds.class,
+                "return leases.isEmpty() ? shared.current().seqNo() : leases.firstKey();",
+                "return shared.current().seqNo();")
+            .foundBy(30, "which is leased"),
+        // #12131
+        thatIs("a snapshot does not wait until its time is complete")
+            .in(
+                Listen.class,
+                "Snapshots",
+                "if (!lease.state().upper().lessEqual(asOf)) {",
+                "if (lease != null) {")
+            .foundBy(0, "before it is complete"),
+        // #13618, #14083
+        thatIs("a listen holds only what it has not told")
+            .in(Listen.class, "reader.wantSince(since);", "reader.wantSince(upper);")
+            .foundBy(18, "met a batch compacted to"),
+        // #22789: of a process that was away, the last handle to expire would take all history.
+        thatIs("the since follows when a reader expires")
+            .in(
+                State.class,
+                "Leases",
+                ": now.withLeasedReaders(readers).withWriters(writers);",
+                ": Sinces.recomputed(now.withLeasedReaders(readers).withWriters(writers));")
+            .foundBy(0, "since moved although no reader moved its own"),
+
+        // ---- contents
+        // A reader sees them, or a compaction, which has no place for them.
+        thatIs("updates outside the appended interval count")
+            .in(
+                RegisteredPart.class,
+                "return !run.truncated() || desc.covers(time);",
+                "return true;")
+            .foundBy(0, "should be", "could not write a part"),
+        thatIs("a batch that is cut passes for whole")
+            .in(Append.class, "runs.add(whole ? run : run.asTruncated());", "runs.add(run);")
+            .foundBy(0, "should be", "could not write a part", "sum of diffs"),
+        // #13160
+        thatIs("a compaction advances times further than it says")
+            .in(
+                Compactor.class,
+                "this.filter = new ReadFilter.Compaction(desc.since());",
+                "this.filter = new ReadFilter.Compaction(desc.upper());")
+            .foundBy(0),
+        thatIs("closed history is left out one version too early")
+            .in(
+                Run.class,
+                "Frontier.of(asOf.domain(), closedAt.getAsLong()).lessEqual(asOf)",
+                "Frontier.of(asOf.domain(), closedAt.getAsLong() - 1).lessEqual(asOf)")
+            .foundBy(0, "should be"),
+        // #14719: nobody else ever learnt how far garbage had been asked for.
+        thatIs("the diff is computed before the last change")
+            .in(
+                Step.class,
+                "StateDiff.between(state, committed)",
+                "StateDiff.between(state, version(state, next, contents, context))")
+            .in(Step.class, "assert diff.reproduces(state, committed);", "")
+            .foundBy(0));
+  }
+
+  private static final List<Search> SEARCHES = new ArrayList<>();
+  private static final ExecutorService SEARCHERS = Executors.newFixedThreadPool(AT_ONCE);
+
+  /** For a bug, and what found it. */
+  private record Search(PlantedBug bug, Future<Finding> finding) {}
+
+  /** The first seed that found a bug, and what it said; nothing if none did. */
+  private record Finding(long seed, String report) {}
+
+  @BeforeAll
+  static void search(@TempDir Path directory) {
+    Quiet.begin();
+    for (PlantedBug bug : bugs()) {
+      if (bug.what().contains(ONLY)) {
+        Path own = directory.resolve("bug" + SEARCHES.size());
+        SEARCHES.add(new Search(bug, SEARCHERS.submit(() -> find(bug, own))));
+      }
     }
   }
 
-  @BeforeAll
-  static void hush() {
-    Quiet.begin();
+  private static Finding find(PlantedBug bug, Path directory) throws Exception {
+    try (BrokenCore core = new BrokenCore(directory, bug.edits())) {
+      Finding likely = new Finding(bug.likely(), core.report(bug.likely()));
+      Finding found = likely;
+      for (long seed = 0; seed < SEEDS && found.report.isEmpty(); seed++) {
+        found = new Finding(seed, core.report(seed));
+      }
+      return found;
+    }
   }
 
   @AfterAll
   static void speak() {
+    SEARCHERS.shutdownNow();
     Quiet.end();
   }
 
-  private static final String FRESH_TOKEN =
-      "batch, writer, IdempotencyToken.generate(context.seed()), now()";
-  private static final Edit ANSWERS_STAY_LOST =
-      Edit.of(
-          LOST_ANSWERS,
-          "Arrays.equals(version.get().data(), commit.diff().encode())",
-          "version.equals(commit.diff())");
+  @TestFactory
+  Stream<DynamicTest> isFound() {
+    return SEARCHES.stream()
+        .map(search -> DynamicTest.dynamicTest(search.bug.what(), () -> check(search)));
+  }
 
-  /** The report of the first seed that finds the bug; {@code likely} is tried first. */
-  private static String found(Path directory, long likely, Edit... edits) throws Exception {
-    try (PlantedBug bug = new PlantedBug(directory, edits)) {
-      return bug.firstReport(likely, SEEDS);
+  private static void check(Search search) throws Exception {
+    Finding finding = search.finding.get();
+    assertThat(finding.report).as(search.bug.what()).isNotEmpty();
+    if (finding.seed != search.bug.likely()) {
+      System.out.printf("%s: found by seed %d%n", search.bug.what(), finding.seed);
     }
-  }
-
-  @Test
-  void everyAttemptOfAnAppendHasATokenOfItsOwn(@TempDir Path directory) throws Exception {
-    Edit forgets = Edit.of(Machine.class, "batch, writer, token, now()", FRESH_TOKEN);
-
-    // The caller is told of a mismatch, tries again, or deletes the batch's blobs.
-    assertThat(found(directory, 1, forgets, ANSWERS_STAY_LOST))
-        .containsAnyOf(
-            "was refused but had been committed", "refers to it", "refused but is there");
-  }
-
-  @Test
-  void aCompareAndSetWhoseAnswerGotLostIsTriedAgain(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(ShardLog.class, "return retry.retryDeterminate(", "return retry.retryExternal(");
-
-    assertThat(found(directory, 0, bug)).contains("although no answer got lost");
-  }
-
-  @Test
-  void aMergeWhoseAnswerGotLostIsTakenForRefused(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            Machine.class,
-            "return commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);",
-            """
-            try {
-              return attempt(new ApplyMerge(merge), new LostAnswers<>(log), Deadline.none()).result();
-            } catch (IndeterminateException e) {
-              return MergeOutcome.NOT_APPLIED_NO_MATCH;
-            }
-            """);
-
-    assertThat(found(directory, 0, bug)).containsAnyOf("refers to it", "does not exist");
-  }
-
-  @Test
-  void aRollupWhoseAnswerGotLostIsTakenForRefused(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            Machine.class,
-            "return commitOnce(new AddRollup(rollup), true);",
-            """
-                try {
-                  return attempt(new AddRollup(rollup), new LostAnswers<>(log), Deadline.none()).result();
-                } catch (IndeterminateException e) {
-                  return false;
-                }
-            """);
-
-    assertThat(found(directory, 0, bug)).containsAnyOf("refers to it", "does not exist");
-  }
-
-  @Test
-  void whatTheLogKnowsOfALostAnswerIsNotAsked(@TempDir Path directory) throws Exception {
-    Edit bug = Edit.of(LOST_ANSWERS, "if (version.isEmpty()) {", "if (lost != null) {");
-
-    assertThat(found(directory, 5, bug)).contains("which nobody refers to");
-  }
-
-  @Test
-  void garbageIsCollectedThatAReaderHolds(@TempDir Path directory) throws Exception {
-    Edit asked =
-        Edit.of(
-            MAINTENANCE_DUE,
-            "long since = seqNoSince(seqNo, contents).value();",
-            "long since = seqNo.value();");
-    Edit done =
-        Edit.of(
-            GarbageCollector.class,
-            "    if (state.seqNoSince().isBefore(until)) {\n      throw",
-            "    if (state == null) {\n      throw");
-
-    assertThat(found(directory, 0, asked, done)).contains("what a reader holds");
-  }
-
-  @Test
-  void blobsGoAsSoonAsTheyAreLetGoOf(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            Machine.class,
-            "          shared.publish(commit.next());\n",
-            """
-                      shared.publish(commit.next());
-                      commit.diff().dereferencedParts().forEach(key -> log.delete(key.full(shardId())));
-            """);
-
-    assertThat(found(directory, 0, bug))
-        .contains("is deleted, let go of by", "while a reader holds");
-  }
-
-  @Test
-  void versionsGoBeforeTheBlobsTheyTellOf(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            GarbageCollector.class,
-            """
-                blobs.deleteAll(parts);
-                blobs.deleteAll(rollups);
-                int versions = machine.log().truncate(point);
-            """,
-            """
-                int versions = machine.log().truncate(point);
-                blobs.deleteAll(parts);
-                blobs.deleteAll(rollups);
-            """);
-
-    assertThat(found(directory, 7, bug)).contains("nobody refers any more to");
-  }
-
-  @Test
-  void aSnapshotDoesNotHoldTheVersionItReads(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            ReadHolds.class,
-            "return leases.isEmpty() ? shared.current().seqNo() : leases.firstKey();",
-            "return shared.current().seqNo();");
-
-    assertThat(found(directory, 30, bug)).contains("has let go of", "which is leased");
-  }
-
-  @Test
-  void updatesOutsideTheAppendedIntervalCount(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            RegisteredPart.class, "return !run.truncated() || desc.covers(time);", "return true;");
-
-    // A reader sees them, or a compaction, which has no place for them.
-    assertThat(found(directory, 0, bug)).containsAnyOf("should be", "could not write a part");
-  }
-
-  @Test
-  void theTokenOfAnAppendIsNotLookedAt(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            CompareAndAppend.class,
-            "if (token.equals(known.lastToken())) {",
-            "if (token.equals(known.lastToken()) && nowMillis < 0) {");
-
-    assertThat(found(directory, 0, bug, ANSWERS_STAY_LOST))
-        .containsAnyOf(
-            "was refused but had been committed",
-            "refers to it",
-            "its writer went on to",
-            "refused but is there");
-  }
-
-  /** #14719: nobody else ever learnt how far garbage had been asked for. */
-  @Test
-  void theDiffIsComputedBeforeTheLastChange(@TempDir Path directory) throws Exception {
-    Edit bug =
-        new Edit(
-            Step.class,
-            Map.of(
-                "StateDiff.between(state, committed)",
-                "StateDiff.between(state, version(state, next, contents, context))",
-                "assert diff.reproduces(state, committed);",
-                ""));
-
-    assertThat(found(directory, 0, bug)).isNotEmpty();
-  }
-
-  /** #22789: of a process that was away, the last handle to expire would take all history. */
-  @Test
-  void theSinceFollowsWhenAReaderExpires(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            LEASES,
-            ": now.withLeasedReaders(readers).withWriters(writers);",
-            ": Sinces.recomputed(now.withLeasedReaders(readers).withWriters(writers));");
-
-    assertThat(found(directory, 4, bug)).contains("since moved although no reader moved its own");
-  }
-
-  /** #13618, #14083. */
-  @Test
-  void aListenHoldsOnlyWhatItHasNotTold(@TempDir Path directory) throws Exception {
-    Edit bug = Edit.of(Listen.class, "reader.wantSince(since);", "reader.wantSince(upper);");
-
-    assertThat(found(directory, 24, bug)).contains("met a batch compacted to");
-  }
-
-  @Test
-  void aBatchThatIsCutPassesForWhole(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(Append.class, "runs.add(whole ? run : run.asTruncated());", "runs.add(run);");
-
-    assertThat(found(directory, 0, bug))
-        .containsAnyOf("should be", "could not write a part", "sum of diffs");
-  }
-
-  @Test
-  void rollupsLeaveTheStateBeforeTheVersionsTheyAreFor(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            GarbageCollector.class,
-            """
-                if (reachable.size() > 1) {
-                  collect(machine, reachable);
-            """,
-            """
-                if (reachable.size() > 1) {
-                  machine.removeRollups(
-                      new RemoveRollups(reachable.subList(0, reachable.size() - 1)));
-                  collect(machine, reachable);
-            """);
-
-    assertThat(found(directory, 0, bug)).contains("has no rollup of the earliest version");
-  }
-
-  /** #12131. */
-  @Test
-  void aSnapshotDoesNotWaitUntilItsTimeIsComplete(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(SNAPSHOTS, "if (!lease.state().upper().lessEqual(asOf)) {", "if (lease != null) {");
-
-    assertThat(found(directory, 0, bug)).contains("before it is complete");
-  }
-
-  /** #13160. */
-  @Test
-  void aCompactionAdvancesTimesFurtherThanItSays(@TempDir Path directory) throws Exception {
-    Edit bug =
-        Edit.of(
-            Compactor.class,
-            "this.filter = new ReadFilter.Compaction(desc.since());",
-            "this.filter = new ReadFilter.Compaction(desc.upper());");
-
-    assertThat(found(directory, 0, bug)).isNotEmpty();
+    if (!search.bug.tells().isEmpty()) {
+      assertThat(finding.report).containsAnyOf(search.bug.tells().toArray(new String[0]));
+    }
   }
 }

@@ -1,0 +1,110 @@
+package io.travertine.persist.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * A copy of the storage core with a bug in it: some of its sources are changed, compiled, and
+ * loaded apart from the core that is tested, together with a simulation of their own.
+ */
+final class BrokenCore implements AutoCloseable {
+
+  private static final String CORE = "io.travertine.persist.";
+
+  private final URLClassLoader loader;
+  private final LongFunction<String> simulation;
+
+  /**
+   * @param directory for what is compiled
+   * @param edits what is wrong about it; every class once
+   */
+  BrokenCore(Path directory, List<PlantedBug.Edit> edits) throws Exception {
+    Path classes = Files.createDirectories(directory.resolve("classes"));
+    List<Path> sources = new ArrayList<>();
+    for (PlantedBug.Edit edit : edits) {
+      sources.add(edit.applied(directory));
+    }
+    compile(sources, classes);
+    URL[] places = {
+      classes.toUri().toURL(),
+      Simulation.class.getProtectionDomain().getCodeSource().getLocation(),
+      BrokenCore.class.getProtectionDomain().getCodeSource().getLocation()
+    };
+    this.loader = new CoreLast(places, BrokenCore.class.getClassLoader());
+    @SuppressWarnings("unchecked")
+    LongFunction<String> made =
+        (LongFunction<String>)
+            loader.loadClass(Probe.class.getName()).getDeclaredConstructor().newInstance();
+    this.simulation = made;
+  }
+
+  /** Runs the simulation in the changed core; its report, or nothing if it passed. */
+  public static final class Probe implements LongFunction<String> {
+    @Override
+    public String apply(long seed) {
+      SimulationReport report = Simulation.run(seed);
+      return report.passed() ? "" : report.describe();
+    }
+  }
+
+  private static void compile(List<Path> sources, Path classes) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      StringWriter told = new StringWriter();
+      List<String> options =
+          List.of(
+              "-proc:none",
+              "-nowarn",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "-d",
+              classes.toString());
+      boolean compiled =
+          compiler
+              .getTask(told, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+              .call();
+      assertThat(compiled).as("the changed sources compile: %s", told).isTrue();
+    }
+  }
+
+  /** The report of the simulation of {@code seed}, or nothing if it finds no bug. */
+  String report(long seed) {
+    return simulation.apply(seed);
+  }
+
+  @Override
+  public void close() throws IOException {
+    loader.close();
+  }
+
+  /** Loads the core anew, and everything else as usual. */
+  private static final class CoreLast extends URLClassLoader {
+    CoreLast(URL[] places, ClassLoader parent) {
+      super(places, parent);
+      setDefaultAssertionStatus(true);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(CORE)) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        return known == null ? findClass(name) : known;
+      }
+    }
+  }
+}
