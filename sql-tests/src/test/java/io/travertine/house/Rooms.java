@@ -43,6 +43,7 @@ final class Rooms {
           List.of(Room.of("catalog", "calcite.catalog")),
           List.of(Room.of("session", "calcite.session")),
           List.of(Room.of("exec", "calcite.exec")),
+          List.of(Room.of("change", "calcite.change")),
           List.of(Room.of("plan", "calcite.plan")),
           List.of(Room.of("schema", "calcite.schema")),
           List.of(Room.of("driver", "jdbc")),

@@ -42,6 +42,19 @@ public final class ResultRows implements AutoCloseable {
   }
 
   /**
+   * Starts {@code code} and hands out its rows. Closes {@code context} if it fails, and else with
+   * itself.
+   */
+  public static ResultRows of(Code code, long rowsMax, StatementContext context) {
+    try {
+      return of(code.bind(context), code.fields().size(), rowsMax, context);
+    } catch (RuntimeException | Error e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  /**
    * Moves to the next row.
    *
    * @return false after the last one

@@ -1,14 +1,12 @@
 package io.travertine.calcite.exec;
 
 import io.travertine.calcite.catalog.Catalog;
-import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.OpenTable;
 import io.travertine.calcite.session.OpenTables;
 import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
-import io.travertine.calcite.session.StagedChanges;
 import io.travertine.persist.Snapshot;
 import io.travertine.persist.SnapshotCursor;
 import io.travertine.persist.data.Unit;
@@ -66,8 +64,6 @@ public final class StatementContext implements DataContext, AutoCloseable {
   /** Where a recursive query leaves the table of its last round. */
   private final SchemaPlus scratch = CalciteSchema.createRootSchema(false, false).plus();
 
-  private @Nullable StagedChanges changes;
-
   public StatementContext(Given given) {
     this.given = given;
   }
@@ -112,7 +108,7 @@ public final class StatementContext implements DataContext, AutoCloseable {
   }
 
   /** A new cursor over the chunks that {@code scan} reads. */
-  SnapshotCursor chunks(ShardScan scan) {
+  public SnapshotCursor chunks(ShardScan scan) {
     return given.tables().of(scan.table()).isBlank() ? NO_CHUNKS : snapshot(scan).columns();
   }
 
@@ -128,21 +124,6 @@ public final class StatementContext implements DataContext, AutoCloseable {
       snapshots.put(scan, open);
     }
     return open;
-  }
-
-  /** Where the statement puts its changes of {@code table}. */
-  public StagedChanges changesOf(TableDefinition table) {
-    StagedChanges staged = changes;
-    if (staged == null) {
-      staged = new StagedChanges(given.tables().of(table));
-      changes = staged;
-    }
-    return staged;
-  }
-
-  /** What the statement has changed. */
-  public Optional<StagedChanges> changes() {
-    return Optional.ofNullable(changes);
   }
 
   @Override

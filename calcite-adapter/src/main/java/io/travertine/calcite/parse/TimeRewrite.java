@@ -7,11 +7,9 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
-import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
@@ -75,9 +73,9 @@ final class TimeRewrite extends SqlShuttle {
       return within(scope.child(), () -> orderBy(ordered));
     } else if (call instanceof SqlWith with) {
       return within(scope.child(), () -> with(with));
-    } else if (call instanceof SqlMerge merge) {
+    } else if (call instanceof MergeInto merge) {
       return within(scope.child(), () -> merge(merge));
-    } else if (call instanceof SqlInsert insert) {
+    } else if (call instanceof InsertInto insert) {
       return insert(insert);
     } else if (call instanceof SqlUpdate update) {
       return update(update);
@@ -279,14 +277,9 @@ final class TimeRewrite extends SqlShuttle {
 
   // Changes: their targets are never timed.
 
-  private SqlNode insert(SqlInsert insert) {
-    List<SqlNode> operands = insert.getOperandList();
-    return new SqlInsert(
-        insert.getParserPosition(),
-        (SqlNodeList) operands.get(0),
-        insert.getTargetTable(),
-        walk(insert.getSource()),
-        insert.getTargetColumnList());
+  private SqlNode insert(InsertInto insert) {
+    return insert.with(
+        walk(insert.getSource()), (OnConflict) walk(insert.conflict().orElse(null)));
   }
 
   private SqlUpdate update(SqlUpdate update) {
@@ -310,17 +303,9 @@ final class TimeRewrite extends SqlShuttle {
         delete.getAlias());
   }
 
-  private SqlNode merge(SqlMerge merge) {
-    SqlNode source = from(merge.getSourceTableRef(), false);
-    return new SqlMerge(
-        merge.getParserPosition(),
-        merge.getTargetTable(),
-        walk(merge.getCondition()),
-        source,
-        (SqlUpdate) walk(merge.getUpdateCall()),
-        (SqlInsert) walk(merge.getInsertCall()),
-        null,
-        merge.getAlias());
+  private SqlNode merge(MergeInto merge) {
+    SqlNode source = from(merge.source(), false);
+    return merge.with(source, walk(merge.condition()), walk(merge.clauseList()));
   }
 
   private SqlNode explain(SqlExplain explain) {

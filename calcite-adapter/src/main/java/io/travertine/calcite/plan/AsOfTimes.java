@@ -1,6 +1,7 @@
 package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
@@ -99,7 +100,7 @@ public final class AsOfTimes {
       return of(literal.get().value(), literal.get().type(), session.timeZone(), now);
     }
     SqlNode given = withParameters(SqlCopy.of(time), parameters, session.timeZone());
-    Plan.Code code = planner.expressions(List.of(given), catalogs, session);
+    Code code = planner.expressions(List.of(given), catalogs, session);
     SqlTypeName type = code.fields().get(0).getSqlTypeName();
     ReadTimes none = new ReadTimes(OptionalLong.empty(), List.of());
     List<@Nullable Object> bound =

@@ -1,8 +1,7 @@
 package io.travertine.calcite.plan;
 
-import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.plan.rel.CodeGenerator;
-import io.travertine.calcite.plan.rel.PersistModify;
 import io.travertine.calcite.plan.rel.PersistScan;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.SessionState;
@@ -36,7 +35,6 @@ import org.apache.calcite.rex.RexProgram;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlExplainLevel;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
@@ -49,8 +47,7 @@ import org.apache.calcite.util.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one query, UPDATE, DELETE or INSERT of a query into code: validate, convert, optimise,
- * implement. For one use; not thread-safe.
+ * Turns one query into code: validate, convert, optimise, implement. For one use; not thread-safe.
  */
 final class Compilation {
 
@@ -74,13 +71,13 @@ final class Compilation {
   /**
    * What came out.
    *
-   * @param target the table that is changed, if any
+   * @param rel the operators that the code is of
    */
   record Compiled(
-      Plan.Code code,
+      Code code,
+      RelNode rel,
       List<ColumnMetaData> columns,
       Map<Integer, RelDataType> parameterTypes,
-      Optional<TableDefinition> target,
       List<Dependency> dependencies) {}
 
   Compilation(TravertineTypeFactory types, Catalogs catalogs, SessionState session) {
@@ -108,20 +105,25 @@ final class Compilation {
     return parameterTypes;
   }
 
-  Compiled compile(SqlNode node) {
-    SqlNode validated = validate(node);
+  Compiled compile(SqlNode query) {
+    return compile(query, Optional.empty());
+  }
+
+  /**
+   * Compiles a query.
+   *
+   * @param wanted what its rows become: the types of parameters, where nothing else tells; of no
+   *     consequence if they have another number of fields
+   */
+  Compiled compile(SqlNode query, Optional<RelDataType> wanted) {
+    wanted.ifPresent(validator::want);
+    SqlNode validated = validate(query);
     List<ColumnMetaData> columns =
-        validated.isA(SqlKind.DML)
-            ? List.of()
-            : new ResultColumns(types)
-                .of(
-                    validator.getValidatedNodeType(validated),
-                    validator.getFieldOrigins(validated));
+        new ResultColumns(types)
+            .of(validator.getValidatedNodeType(validated), validator.getFieldOrigins(validated));
     Optimizer optimizer = new Optimizer(CONFIG);
     RelRoot root = optimise(convert(validated, optimizer), optimizer);
-    Optional<TableDefinition> target =
-        root.rel instanceof PersistModify modify ? Optional.of(modify.target()) : Optional.empty();
-    return new Compiled(implement(root), columns, parameterTypes, target, dependencies());
+    return new Compiled(implement(root), root.rel, columns, parameterTypes, dependencies());
   }
 
   /** The plan of a statement as text, a line each. */
@@ -135,8 +137,12 @@ final class Compilation {
     if (explain.getDepth() == SqlExplain.Depth.PHYSICAL) {
       root = optimise(root, optimizer);
     }
+    return print(root.rel, explain);
+  }
+
+  static List<String> print(RelNode rel, SqlExplain explain) {
     SqlExplainLevel level = explain.getDetailLevel();
-    return RelOptUtil.dumpPlan("", root.rel, explain.getFormat(), level).lines().toList();
+    return RelOptUtil.dumpPlan("", rel, explain.getFormat(), level).lines().toList();
   }
 
   /** What JDBC is told of a single column of text. */
@@ -201,21 +207,21 @@ final class Compilation {
     return EnumerableCalc.create(best, program);
   }
 
-  private static Plan.Code implement(RelRoot root) {
+  private static Code implement(RelRoot root) {
     EnumerableRel rel = (EnumerableRel) root.rel;
     CodeGenerator.Generation generated = CodeGenerator.generate(rel);
     List<RelDataType> fields =
         rel.getRowType().getFieldList().stream().map(RelDataTypeField::getType).toList();
-    return new Plan.Code(generated.code(), generated.stash(), fields, reads(rel));
+    return new Code(generated.code(), generated.stash(), fields, reads(rel));
   }
 
-  private static Set<Plan.Reading> reads(RelNode rel) {
-    Set<Plan.Reading> reads = new LinkedHashSet<>();
+  private static Set<Code.Reading> reads(RelNode rel) {
+    Set<Code.Reading> reads = new LinkedHashSet<>();
     new RelVisitor() {
       @Override
       public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
         if (node instanceof PersistScan scan) {
-          reads.add(new Plan.Reading(scan.shardTable().definition(), scan.shardTable().slot()));
+          reads.add(new Code.Reading(scan.shardTable().definition(), scan.shardTable().slot()));
         }
         super.visit(node, ordinal, parent);
       }

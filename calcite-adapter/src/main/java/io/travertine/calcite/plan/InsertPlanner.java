@@ -1,35 +1,35 @@
 package io.travertine.calcite.plan;
 
-import io.travertine.calcite.catalog.ColumnDefinition;
-import io.travertine.calcite.catalog.SchemaDefinition;
-import io.travertine.calcite.catalog.TableDefinition;
-import io.travertine.calcite.exec.Assignment;
+import io.travertine.calcite.change.Cell;
+import io.travertine.calcite.change.QueryRows;
+import io.travertine.calcite.change.RowAction;
+import io.travertine.calcite.change.ValueRows;
+import io.travertine.calcite.exec.Code;
+import io.travertine.calcite.parse.InsertInto;
 import io.travertine.calcite.parse.ParsedStatement;
-import io.travertine.calcite.plan.system.SystemSchemas;
 import io.travertine.calcite.session.Catalogs;
-import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
-import io.travertine.calcite.type.Store;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
-import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans INSERT … VALUES without Calcite, cell by cell: thousands of rows cost what their text
+ * Plans INSERT. VALUES goes without Calcite, cell by cell: thousands of rows cost what their text
  * costs. For one statement.
  */
 final class InsertPlanner {
@@ -41,8 +41,12 @@ final class InsertPlanner {
   private final TravertineTypeFactory types;
   private final Catalogs catalogs;
   private final SessionState session;
-  private final Map<Integer, RelDataType> parameterTypes = new HashMap<>();
+  private final CellPlanner cells;
+
+  /** The expressions of VALUES, and which of them is where already. */
   private final List<SqlNode> expressions = new ArrayList<>();
+
+  private final Map<String, Integer> known = new HashMap<>();
 
   InsertPlanner(
       StatementPlanner planner,
@@ -53,97 +57,85 @@ final class InsertPlanner {
     this.types = types;
     this.catalogs = catalogs;
     this.session = session;
+    this.cells = new CellPlanner(types);
   }
 
-  /** The plan of {@code insert}, whose source is VALUES. */
-  Plan plan(ParsedStatement statement, SqlInsert insert) {
-    TableDefinition target = target(insert);
-    int[] columns = columns(insert.getTargetColumnList(), target);
-    List<ValueRows.Cell[]> rows = new ArrayList<>();
+  ChangePlan plan(ParsedStatement statement, InsertInto insert) {
+    Target target = Target.of(insert.table(), catalogs, session);
+    int[] columns = target.positions(insert.getTargetColumnList());
+    return insert.getSource().getKind() == SqlKind.VALUES
+        ? values(statement, insert, target, columns)
+        : query(statement, insert, target, columns);
+  }
+
+  private ChangePlan query(
+      ParsedStatement statement, InsertInto insert, Target target, int[] columns) {
+    Compilation.Compiled compiled =
+        new Compilation(types, catalogs, session)
+            .compile(insert.getSource(), Optional.of(rowType(target, columns)));
+    List<RelDataType> fields = compiled.code().fields();
+    if (fields.size() != columns.length) {
+      throw new SqlFailure(
+          SqlState.SYNTAX,
+          "the query gives "
+              + fields.size()
+              + " column(s) for "
+              + columns.length
+              + " column(s) of table \""
+              + target.table().name()
+              + "\"");
+    }
+    Cell[] row = new Cell[target.columns().size()];
+    for (int i = 0; i < columns.length; i++) {
+      row[columns[i]] = CellPlanner.field(i, fields.get(i), target.column(columns[i]));
+    }
+    cells.fillIn(row, target, false);
+    QueryRows rows =
+        new QueryRows(
+            target.table(),
+            compiled.code(),
+            QueryRows.Layout.OLD_ROW,
+            List.of(new RowAction.Insert(row)));
+    return planner.modify(statement, rows, cells, compiled, target);
+  }
+
+  private RelDataType rowType(Target target, int[] columns) {
+    RelDataTypeFactory.Builder row = types.builder();
+    for (int column : columns) {
+      row.add(target.column(column).name(), cells.typeOf(target.column(column)));
+    }
+    return row.build();
+  }
+
+  private ChangePlan values(
+      ParsedStatement statement, InsertInto insert, Target target, int[] columns) {
+    List<Cell[]> rows = new ArrayList<>();
     for (SqlNode row : ((SqlCall) insert.getSource()).getOperandList()) {
       rows.add(row(row, columns, target));
     }
-    List<Plan.Code> computed = new ArrayList<>();
+    List<Code> computed = new ArrayList<>();
+    List<Dependency> dependencies = new ArrayList<>(List.of(target.dependency()));
+    Map<Integer, RelDataType> parameters = new HashMap<>(cells.parameterTypes());
     for (int from = 0; from < expressions.size(); from += EXPRESSIONS_PER_CODE) {
       int to = Math.min(expressions.size(), from + EXPRESSIONS_PER_CODE);
-      computed.add(planner.expressions(expressions.subList(from, to), catalogs, session));
+      Compilation.Compiled code =
+          planner.row(expressions.subList(from, to), catalogs, session);
+      computed.add(code.code());
+      parameters.putAll(code.parameterTypes());
+      dependencies.addAll(code.dependencies());
     }
-    ValueRows values =
-        new ValueRows(
-            target, rows.stream().map(row -> typed(row, computed, target)).toList(), computed);
-    return new Plan.InsertRows(
-        values,
-        planner.parameters(statement, parameterTypes).stored(),
-        List.of(new Dependency(ReadTimes.PRESENT, target)));
+    List<RelDataType> fields =
+        computed.stream().flatMap(code -> code.fields().stream()).toList();
+    int[] all = target.positions(null);
+    rows.forEach(row -> CellPlanner.type(row, all, fields, target));
+    return ChangePlan.of(
+        new Plan.Modify(
+            new ValueRows(target.table(), rows, computed),
+            planner.parameters(statement, parameters, cells.parameterTypes().keySet()),
+            dependencies));
   }
 
-  private TableDefinition target(SqlInsert insert) {
-    List<String> names = ((SqlIdentifier) insert.getTargetTable()).names;
-    String table = names.get(names.size() - 1);
-    String schemaName = names.size() > 1 ? names.get(names.size() - 2) : session.schema();
-    if (SystemSchemas.named(schemaName).isPresent()) {
-      throw new SqlFailure(
-          SqlState.READ_ONLY, "tables of schema \"" + schemaName + "\" cannot be written");
-    }
-    SchemaDefinition schema =
-        catalogs
-            .present()
-            .schema(schemaName)
-            .orElseThrow(
-                () ->
-                    new SqlFailure(
-                        SqlState.UNDEFINED_TABLE, "schema \"" + schemaName + "\" does not exist"));
-    return schema
-        .table(table)
-        .orElseThrow(
-            () ->
-                new SqlFailure(
-                    SqlState.UNDEFINED_TABLE,
-                    "table \""
-                        + table
-                        + "\" does not exist in schema \""
-                        + schema.name()
-                        + "\""
-                        + Suggestions.hint(table, schema.names())));
-  }
-
-  /** The positions in the table of the values of a row. */
-  private static int[] columns(@Nullable SqlNodeList list, TableDefinition target) {
-    int width = target.columns().size();
-    int[] positions = new int[list == null ? width : list.size()];
-    boolean[] seen = new boolean[width];
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = list == null ? i : position(((SqlIdentifier) list.get(i)).names, target);
-      if (seen[positions[i]]) {
-        throw new SqlFailure(
-            SqlState.DUPLICATE_COLUMN,
-            "column \"" + target.columns().get(positions[i]).name() + "\" is given twice");
-      }
-      seen[positions[i]] = true;
-    }
-    return positions;
-  }
-
-  private static int position(List<String> names, TableDefinition target) {
-    String name = names.get(names.size() - 1);
-    List<String> known = target.columns().stream().map(ColumnDefinition::name).toList();
-    return target
-        .indexOf(name)
-        .orElseThrow(
-            () ->
-                new SqlFailure(
-                    SqlState.UNDEFINED_COLUMN,
-                    "column \""
-                        + name
-                        + "\" does not exist in table \""
-                        + target.name()
-                        + "\""
-                        + Suggestions.nearest(name, known)
-                            .map(near -> ": did you mean \"" + near + "\"?")
-                            .orElse(": there are " + String.join(", ", known))));
-  }
-
-  private ValueRows.Cell[] row(SqlNode row, int[] columns, TableDefinition target) {
+  private Cell[] row(SqlNode row, int[] columns, Target target) {
     List<SqlNode> values =
         row.getKind() == SqlKind.ROW ? ((SqlCall) row).getOperandList() : List.of(row);
     if (values.size() != columns.length) {
@@ -154,80 +146,50 @@ final class InsertPlanner {
               + " value(s) for "
               + columns.length
               + " column(s) of table \""
-              + target.name()
+              + target.table().name()
               + "\" (line "
               + row.getParserPosition().getLineNum()
               + ")");
     }
-    ValueRows.Cell[] cells = new ValueRows.Cell[target.columns().size()];
+    Cell[] made = new Cell[target.columns().size()];
     for (int i = 0; i < columns.length; i++) {
-      cells[columns[i]] = cell(values.get(i), target.columns().get(columns[i]));
+      SqlNode value = values.get(i);
+      made[columns[i]] =
+          cells
+              .plain(value, target.column(columns[i]), true)
+              .orElseGet(() -> new Cell.Field(expression(value), SqlTypeName.ANY));
     }
-    for (int i = 0; i < cells.length; i++) {
-      if (cells[i] == null) {
-        cells[i] = stored(null, SqlTypeName.NULL, target.columns().get(i));
-      }
-    }
-    return cells;
+    cells.fillIn(made, target, true);
+    return made;
   }
 
-  private ValueRows.Cell cell(SqlNode value, ColumnDefinition column) {
-    if (value instanceof SqlDynamicParam parameter) {
-      parameterTypes.put(parameter.getIndex(), column.type().relType(types, true));
-      return new ValueRows.Cell.Given(parameter.getIndex());
+  /** The field of an expression; the same for all that say the same and always give the same. */
+  private int expression(SqlNode value) {
+    int next = expressions.size();
+    int field = isRepeatable(value) ? known.computeIfAbsent(value.toString(), text -> next) : next;
+    if (field == next) {
+      expressions.add(value);
     }
-    if (value.getKind() == SqlKind.DEFAULT) {
-      return stored(null, SqlTypeName.NULL, column);
-    }
-    return SqlLiterals.of(value)
-        .<ValueRows.Cell>map(literal -> stored(literal.value(), literal.type(), column))
-        .orElseGet(() -> expression(value));
+    return field;
   }
 
-  private static ValueRows.Cell stored(
-      @Nullable Object value, SqlTypeName type, ColumnDefinition column) {
-    if (value != null) {
-      requireAssignable(type, column);
-    }
-    return new ValueRows.Cell.Stored(
-        Store.value(
-            Assignment.convert(value, type, column.type()),
-            column.type(),
-            column.nullable(),
-            column.name()));
-  }
+  private static boolean isRepeatable(SqlNode value) {
+    boolean[] repeatable = {true};
+    value.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlDynamicParam parameter) {
+            repeatable[0] = false;
+            return null;
+          }
 
-  private static void requireAssignable(SqlTypeName type, ColumnDefinition column) {
-    if (!Assignment.isPossible(type, column.type().name())) {
-      throw new SqlFailure(
-          SqlState.DATATYPE_MISMATCH,
-          "column \""
-              + column.name()
-              + "\" is of type "
-              + column.type()
-              + " and does not take "
-              + type
-              + ": use a CAST");
-    }
-  }
-
-  private ValueRows.Cell expression(SqlNode value) {
-    expressions.add(value);
-    int index = expressions.size() - 1;
-    return new ValueRows.Cell.Computed(
-        index / EXPRESSIONS_PER_CODE, index % EXPRESSIONS_PER_CODE, SqlTypeName.ANY);
-  }
-
-  /** Gives the computed cells the types that were found for them. */
-  private static ValueRows.Cell[] typed(
-      ValueRows.Cell[] row, List<Plan.Code> computed, TableDefinition target) {
-    for (int i = 0; i < row.length; i++) {
-      if (row[i] instanceof ValueRows.Cell.Computed cell) {
-        SqlTypeName type = computed.get(cell.code()).fields().get(cell.field()).getSqlTypeName();
-        requireAssignable(type, target.columns().get(i));
-        row[i] = new ValueRows.Cell.Computed(cell.code(), cell.field(), type);
-      }
-    }
-    return row;
+          @Override
+          public @Nullable Void visit(SqlCall call) {
+            String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+            repeatable[0] &= !name.startsWith("RAND") && !name.contains("UUID");
+            return super.visit(call);
+          }
+        });
+    return repeatable[0];
   }
 }

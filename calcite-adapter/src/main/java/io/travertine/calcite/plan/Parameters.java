@@ -25,7 +25,8 @@ public final class Parameters {
    * Where parameters stand that are more than values to compute with.
    *
    * @param rowCounts those after LIMIT, FETCH or OFFSET
-   * @param assigned those that become a column's value as they are
+   * @param assigned those that become a column's value as they are; a column of whole numbers
+   *     rounds what it takes
    */
   record Places(Set<Integer> rowCounts, Set<Integer> assigned) {
 
@@ -38,16 +39,14 @@ public final class Parameters {
   }
 
   /** No parameters. */
-  public static final Parameters NONE = new Parameters(List.of(), Places.NONE, false);
+  public static final Parameters NONE = new Parameters(List.of(), Places.NONE);
 
   private final List<RelDataType> types;
   private final Places places;
-  private final boolean stored;
 
-  private Parameters(List<RelDataType> types, Places places, boolean stored) {
+  private Parameters(List<RelDataType> types, Places places) {
     this.types = types;
     this.places = places;
-    this.stored = stored;
   }
 
   /**
@@ -62,13 +61,7 @@ public final class Parameters {
         ? NONE
         : new Parameters(
             IntStream.range(0, count).mapToObj(index -> known.getOrDefault(index, any)).toList(),
-            places,
-            false);
-  }
-
-  /** The same, of a statement that stores them: a column of whole numbers rounds what it takes. */
-  Parameters stored() {
-    return new Parameters(types, places, true);
+            places);
   }
 
   public int count() {
@@ -107,7 +100,7 @@ public final class Parameters {
             SqlState.BAD_PARAMETER,
             "parameter " + (i + 1) + " is " + value + ": LIMIT and OFFSET take 0 or more rows");
       }
-      boolean compared = !stored && !places.assigned().contains(i);
+      boolean compared = !places.assigned().contains(i);
       if (compared && value != null && SqlTypeName.INT_TYPES.contains(type.getSqlTypeName())) {
         requireWhole(Objects.requireNonNull(values[i]), i, type);
       } else if (compared && value != null && type.getSqlTypeName() == SqlTypeName.DATE) {

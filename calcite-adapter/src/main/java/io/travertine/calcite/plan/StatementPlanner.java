@@ -1,6 +1,10 @@
 package io.travertine.calcite.plan;
 
-import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.exec.Code;
+import io.travertine.calcite.change.QueryRows;
+import io.travertine.calcite.change.Truncation;
+import io.travertine.calcite.parse.InsertInto;
+import io.travertine.calcite.parse.MergeInto;
 import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.parse.Sql;
 import io.travertine.calcite.parse.SqlSyntaxException;
@@ -10,17 +14,20 @@ import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.id.Seed;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlExplain;
-import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOrderBy;
@@ -67,8 +74,7 @@ public final class StatementPlanner {
     SqlNode node = statement.node();
     return switch (statement.kind()) {
       case QUERY -> query(statement, catalogs, session);
-      case INSERT -> insert(statement, (SqlInsert) node, catalogs, session);
-      case UPDATE, DELETE -> modify(statement, node, catalogs, session);
+      case INSERT, UPDATE, DELETE, MERGE -> change(statement, node, catalogs, session).plan();
       case DDL -> definition(statement, catalogs, session);
       case EXPLAIN -> explain(statement, (SqlExplain) node, catalogs, session);
       case SET ->
@@ -81,7 +87,6 @@ public final class StatementPlanner {
       case START_TRANSACTION ->
           throw SqlFailure.unsupported(
               "transactions are not offered yet: every statement commits by itself");
-      case MERGE -> throw SqlFailure.unsupported("MERGE is not offered yet: use UPDATE and INSERT");
       case DESCRIBE ->
           throw SqlFailure.unsupported(
               "DESCRIBE is not offered: SELECT from information_schema.columns");
@@ -92,13 +97,19 @@ public final class StatementPlanner {
   }
 
   /** Plans a query that gives the values of some expressions as one row. */
-  Plan.Code expressions(List<SqlNode> expressions, Catalogs catalogs, SessionState session) {
+  Code expressions(List<SqlNode> expressions, Catalogs catalogs, SessionState session) {
+    return row(expressions, catalogs, session).code();
+  }
+
+  /** {@link #expressions}, with what else is known of them. */
+  Compilation.Compiled row(
+      List<SqlNode> expressions, Catalogs catalogs, SessionState session) {
     SqlNode row =
         org.apache.calcite.sql.fun.SqlStdOperatorTable.ROW.createCall(
             SqlParserPos.ZERO, expressions);
     SqlNode values =
         org.apache.calcite.sql.fun.SqlStdOperatorTable.VALUES.createCall(SqlParserPos.ZERO, row);
-    return new Compilation(types, catalogs, session).compile(values).code();
+    return new Compilation(types, catalogs, session).compile(values);
   }
 
   private Plan query(ParsedStatement statement, Catalogs catalogs, SessionState session) {
@@ -111,37 +122,47 @@ public final class StatementPlanner {
         compiled.dependencies());
   }
 
-  private Plan insert(
-      ParsedStatement statement, SqlInsert insert, Catalogs catalogs, SessionState session) {
-    if (insert.isUpsert()) {
-      throw SqlFailure.unsupported(
-          "UPSERT goes by the primary key, and keys are not offered yet: use UPDATE and INSERT");
+  private ChangePlan change(
+      ParsedStatement statement, SqlNode node, Catalogs catalogs, SessionState session) {
+    if (node instanceof InsertInto insert) {
+      if (insert.isUpsert()) {
+        throw SqlFailure.unsupported(
+            "UPSERT goes by the primary key, and keys are not offered yet: use UPDATE and INSERT");
+      }
+      return new InsertPlanner(this, types, catalogs, session).plan(statement, insert);
+    } else if (node instanceof MergeInto merge) {
+      return new MergePlanner(this, types, catalogs, session, merge).plan(statement);
+    } else if (node instanceof SqlUpdate update) {
+      return new UpdatePlanner(this, types, catalogs, session).update(statement, update);
     }
-    return insert.getSource().getKind() == SqlKind.VALUES
-        ? new InsertPlanner(this, types, catalogs, session).plan(statement, insert)
-        : modify(statement, insert, catalogs, session);
+    return new UpdatePlanner(this, types, catalogs, session).delete(statement, (SqlDelete) node);
   }
 
-  private Plan modify(
-      ParsedStatement statement, SqlNode node, Catalogs catalogs, SessionState session) {
-    Compilation.Compiled compiled = new Compilation(types, catalogs, session).compile(node);
-    TableDefinition target = compiled.target().orElseThrow();
-    return new Plan.Modify(
-        compiled.code(),
-        target,
-        parameters(statement, compiled.parameterTypes()),
-        compiled.dependencies());
+  /** The plan of a change that takes its rows from a query. */
+  ChangePlan modify(
+      ParsedStatement statement,
+      QueryRows rows,
+      CellPlanner cells,
+      Compilation.Compiled query,
+      Target target) {
+    Map<Integer, RelDataType> known = new HashMap<>(query.parameterTypes());
+    known.putAll(cells.parameterTypes());
+    Set<Dependency> dependencies = new LinkedHashSet<>(query.dependencies());
+    dependencies.add(target.dependency());
+    Plan.Modify plan =
+        new Plan.Modify(
+            rows,
+            parameters(statement, known, cells.parameterTypes().keySet()),
+            List.copyOf(dependencies));
+    return new ChangePlan(plan, Optional.of(query.rel()));
   }
 
   private Plan definition(ParsedStatement statement, Catalogs catalogs, SessionState session) {
     SqlNode node = statement.node();
     if (node.getKind() == SqlKind.TRUNCATE_TABLE) {
-      SqlIdentifier table = (SqlIdentifier) ((org.apache.calcite.sql.SqlCall) node).operand(0);
-      return modify(
-          statement,
-          new SqlDelete(node.getParserPosition(), table, null, null, null),
-          catalogs,
-          session);
+      Target target = Target.of(((SqlCall) node).operand(0), catalogs, session);
+      return new Plan.Modify(
+          new Truncation(target.table()), Parameters.NONE, List.of(target.dependency()));
     }
     TableElements elements = new TableElements(statement, this, types, catalogs, session);
     return new Plan.Define(new Definitions(elements, seed, session.schema()).change(node));
@@ -149,6 +170,10 @@ public final class StatementPlanner {
 
   private Plan explain(
       ParsedStatement statement, SqlExplain explain, Catalogs catalogs, SessionState session) {
+    SqlNode explained = explain.getExplicandum();
+    if (explained.isA(SqlKind.DML)) {
+      return explainChange(statement, explained, explain, catalogs, session);
+    }
     Compilation compilation = new Compilation(types, catalogs, session);
     List<String> lines = compilation.explain(explain);
     return new Plan.Text(
@@ -158,43 +183,73 @@ public final class StatementPlanner {
         compilation.dependencies());
   }
 
+  private Plan explainChange(
+      ParsedStatement statement,
+      SqlNode change,
+      SqlExplain explain,
+      Catalogs catalogs,
+      SessionState session) {
+    ChangePlan planned = change(statement, change, catalogs, session);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        change.getKind() + " of " + planned.plan().change().target().qualifiedName());
+    planned
+        .query()
+        .ifPresent(rel -> Compilation.print(rel, explain).forEach(line -> lines.add("  " + line)));
+    return new Plan.Text(
+        lines,
+        new Compilation(types, catalogs, session).textColumn("PLAN"),
+        planned.plan().parameters(),
+        planned.plan().dependencies());
+  }
+
   /** The parameters of a statement of which nothing else is known. */
   public Parameters unknownParameters(ParsedStatement statement) {
     return parameters(statement, Map.of());
   }
 
   Parameters parameters(
-      ParsedStatement statement, Map<Integer, org.apache.calcite.rel.type.RelDataType> known) {
-    return Parameters.of(statement.parameterCount(), known, places(statement.node()), types);
+      ParsedStatement statement, Map<Integer, RelDataType> known) {
+    return parameters(statement, known, Set.of());
   }
 
-  private static Parameters.Places places(SqlNode node) {
+  /**
+   * The parameters of a statement.
+   *
+   * @param assigned which of them become a column's value as they are
+   */
+  Parameters parameters(
+      ParsedStatement statement, Map<Integer, RelDataType> known, Set<Integer> assigned) {
+    Parameters.Places places =
+        new Parameters.Places(rowCounts(statement.node()), assigned);
+    return Parameters.of(statement.parameterCount(), known, places, types);
+  }
+
+  /** The parameters that say how many rows there are to be. */
+  private static Set<Integer> rowCounts(SqlNode node) {
     Set<Integer> rowCounts = new HashSet<>();
-    Set<Integer> assigned = new HashSet<>();
     node.accept(
         new SqlBasicVisitor<Void>() {
           @Override
           @SuppressWarnings("NullAway") // Void
           public Void visit(SqlCall call) {
             if (call instanceof SqlOrderBy order) {
-              add(order.fetch, rowCounts);
-              add(order.offset, rowCounts);
+              add(order.fetch);
+              add(order.offset);
             } else if (call instanceof SqlSelect select) {
-              add(select.getFetch(), rowCounts);
-              add(select.getOffset(), rowCounts);
-            } else if (call instanceof SqlUpdate update) {
-              update.getSourceExpressionList().forEach(value -> add(value, assigned));
+              add(select.getFetch());
+              add(select.getOffset());
             }
             return super.visit(call);
           }
 
-          private void add(@Nullable SqlNode value, Set<Integer> found) {
+          private void add(@Nullable SqlNode value) {
             if (value instanceof SqlDynamicParam parameter) {
-              found.add(parameter.getIndex());
+              rowCounts.add(parameter.getIndex());
             }
           }
         });
-    return new Parameters.Places(rowCounts, assigned);
+    return rowCounts;
   }
 
   /** {@code count} nulls, for columns that come from nowhere. */

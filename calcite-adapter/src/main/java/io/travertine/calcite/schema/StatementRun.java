@@ -1,6 +1,9 @@
 package io.travertine.calcite.schema;
 
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.change.Change;
+import io.travertine.calcite.change.ChangeScope;
+import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.plan.Plan;
@@ -16,15 +19,14 @@ import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.location.Access;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -116,11 +118,9 @@ final class StatementRun {
       runs.forEach(run -> run.requireParameters(run.parameters));
       StatementRun first = runs.get(0);
       Resolved resolved = first.resolve();
-      if (resolved.plan() instanceof Plan.InsertRows insert && insert.rows().computed().isEmpty()) {
+      if (resolved.plan() instanceof Plan.Modify modify && modify.change().reads().isEmpty()) {
         first.requireWritable();
-        first.insertTogether(insert, runs);
-        java.util.Arrays.fill(counts, insert.rows().rows().size());
-        return counts;
+        return first.changeTogether(modify, resolved, runs);
       }
       for (int i = 0; i < counts.length; i++) {
         counts[i] = runs.get(i).change(runs.get(i).resolve());
@@ -168,30 +168,20 @@ final class StatementRun {
   }
 
   private SqlResult rows(Plan.Query query, Resolved resolved, Future<?> timeout) {
-    StatementContext context =
-        context(
-            query.code(), resolved, readTimes(List.of(query.code()), Optional.empty(), resolved));
-    ResultRows rows = start(query.code(), context);
+    ReadTimes times = readTimes(query.code().reads(), Optional.empty(), resolved);
+    StatementContext context = context(query.code().stashForOneUse(), resolved, times);
+    ResultRows rows = ResultRows.of(query.code(), execution.rowsMax(), context);
     return new SqlResult.Rows(new StreamedRows(session, rows, cancellation, timeout));
   }
 
-  private ResultRows start(Plan.Code code, StatementContext context) {
-    try {
-      return ResultRows.of(code.bind(context), code.fields().size(), execution.rowsMax(), context);
-    } catch (RuntimeException | Error e) {
-      context.close();
-      throw e;
-    }
-  }
-
-  private StatementContext context(Plan.Code code, Resolved resolved, ReadTimes times) {
+  private StatementContext context(Map<String, Object> stash, Resolved resolved, ReadTimes times) {
     return new StatementContext(
         new StatementContext.Given(
             engine.tables(),
             resolved.catalogs(),
             times,
             resolved.bound(),
-            code.stashForOneUse(),
+            stash,
             cancellation,
             engine.clock().epochMicros(),
             state,
@@ -204,20 +194,21 @@ final class StatementRun {
    * others.
    */
   private ReadTimes readTimes(
-      List<Plan.Code> codes, Optional<TableDefinition> target, Resolved resolved) {
+      Set<Code.Reading> reads, Optional<TableDefinition> target, Resolved resolved) {
+    if (reads.isEmpty()) {
+      return new ReadTimes(OptionalLong.empty(), resolved.slots());
+    }
     return cancellation.waiting(
         () -> {
-          for (Plan.Code code : codes) {
-            for (Plan.Reading reading : code.reads()) {
-              if (reading.slot() != ReadTimes.PRESENT) {
-                long time = resolved.slots().get(reading.slot());
-                engine.tables().of(reading.table()).completeUpTo(time);
-              }
+          for (Code.Reading reading : reads) {
+            if (reading.slot() != ReadTimes.PRESENT) {
+              long time = resolved.slots().get(reading.slot());
+              engine.tables().of(reading.table()).completeUpTo(time);
             }
           }
           Set<TableDefinition> now = new LinkedHashSet<>();
           target.ifPresent(now::add);
-          codes.forEach(code -> now.addAll(code.presentTables()));
+          now.addAll(Code.presentTables(reads));
           List<OpenTable> open = now.stream().map(engine.tables()::of).toList();
           OptionalLong present = state.asOf();
           if (present.isPresent()) {
@@ -244,74 +235,54 @@ final class StatementRun {
   }
 
   private OptionalLong attempt(Resolved resolved, Backoff backoff) {
-    if (resolved.plan() instanceof Plan.InsertRows insert) {
-      return insert(insert, resolved, backoff);
-    }
-    Plan.Modify modify = (Plan.Modify) resolved.plan();
-    OpenTable target = engine.tables().of(modify.target());
-    boolean reads = !modify.code().reads().isEmpty();
-    Optional<TableDefinition> locked = reads ? Optional.of(modify.target()) : Optional.empty();
-    ReadTimes times = readTimes(List.of(modify.code()), locked, resolved);
-    StatementContext context = context(modify.code(), resolved, times);
-    long count;
-    try (ResultRows rows = start(modify.code(), context)) {
-      rows.advance();
-      count = (Long) java.util.Objects.requireNonNull(rows.row()[0]);
-    }
-    Optional<Updates> changes = context.changes().map(StagedChanges::build);
-    boolean done =
-        changes.isEmpty()
-            || commit(
-                target, changes.get(), reads ? times.present() : OptionalLong.empty(), backoff);
-    return done ? OptionalLong.of(count) : OptionalLong.empty();
-  }
-
-  private OptionalLong insert(Plan.InsertRows insert, Resolved resolved, Backoff backoff) {
-    List<Plan.Code> computed = insert.rows().computed();
-    OpenTable target = engine.tables().of(insert.rows().target());
-    StagedChanges changes = new StagedChanges(target);
-    boolean reads = computed.stream().anyMatch(code -> !code.reads().isEmpty());
-    Optional<TableDefinition> locked =
-        reads ? Optional.of(insert.rows().target()) : Optional.empty();
+    Change change = ((Plan.Modify) resolved.plan()).change();
+    OpenTable target = engine.tables().of(change.target());
+    boolean reads = !change.reads().isEmpty();
     ReadTimes times =
-        computed.isEmpty()
-            ? new ReadTimes(OptionalLong.empty(), List.of())
-            : readTimes(computed, locked, resolved);
-    List<@Nullable Object[]> results = new ArrayList<>();
-    for (Plan.Code code : computed) {
-      results.add(onlyRow(code, context(code, resolved, times)));
-    }
-    insert.rows().stage(resolved.bound(), results, changes);
+        readTimes(
+            change.reads(), reads ? Optional.of(change.target()) : Optional.empty(), resolved);
+    StagedChanges changes = new StagedChanges(target);
+    long count = change.stage(scope(resolved, times), changes);
     return commit(target, changes.build(), reads ? times.present() : OptionalLong.empty(), backoff)
-        ? OptionalLong.of(insert.rows().rows().size())
+        ? OptionalLong.of(count)
         : OptionalLong.empty();
   }
 
-  private void insertTogether(Plan.InsertRows insert, List<StatementRun> runs) {
-    OpenTable target = engine.tables().of(insert.rows().target());
+  /** Commits changes that read nothing as one. */
+  private long[] changeTogether(Plan.Modify modify, Resolved resolved, List<StatementRun> runs) {
+    OpenTable target = engine.tables().of(modify.change().target());
     StagedChanges changes = new StagedChanges(target);
-    for (StatementRun run : runs) {
+    ReadTimes times = new ReadTimes(OptionalLong.empty(), List.of());
+    long[] counts = new long[runs.size()];
+    for (int i = 0; i < counts.length; i++) {
       cancellation.check();
-      insert
-          .rows()
-          .stage(insert.parameters().bind(run.parameters, state.timeZone()), List.of(), changes);
+      List<@Nullable Object> bound =
+          modify.parameters().bind(runs.get(i).parameters, state.timeZone());
+      Resolved own = new Resolved(modify, resolved.catalogs(), resolved.slots(), bound);
+      counts[i] = modify.change().stage(scope(own, times), changes);
     }
-    commit(
-        target,
-        changes.build(),
-        OptionalLong.empty(),
-        new Backoff(engine.clock(), engine.seed(), cancellation));
+    Backoff backoff = new Backoff(engine.clock(), engine.seed(), cancellation);
+    commit(target, changes.build(), OptionalLong.empty(), backoff);
+    return counts;
   }
 
-  private @Nullable Object[] onlyRow(Plan.Code code, StatementContext context) {
-    try (context;
-        Enumerator<?> rows = code.bind(context).enumerator()) {
-      rows.moveNext();
-      @Nullable Object row = rows.current();
-      return code.fields().size() == 1
-          ? new @Nullable Object[] {row}
-          : (Object[]) java.util.Objects.requireNonNull(row);
-    }
+  private ChangeScope scope(Resolved resolved, ReadTimes times) {
+    return new ChangeScope() {
+      @Override
+      public List<@Nullable Object> parameters() {
+        return resolved.bound();
+      }
+
+      @Override
+      public StatementContext context(Map<String, Object> stash) {
+        return StatementRun.this.context(stash, resolved, times);
+      }
+
+      @Override
+      public Cancellation cancellation() {
+        return cancellation;
+      }
+    };
   }
 
   /**

@@ -36,6 +36,22 @@ public final class StagedChanges {
     add(row, -1);
   }
 
+  /**
+   * All rows of {@code contents} less, which has the columns of the table.
+   *
+   * @return how many rows that are
+   */
+  public long retractAll(Updates contents) {
+    retracts = true;
+    long rows = 0;
+    for (int row = 0; row < contents.length(); row++) {
+      long copies = contents.diffs()[row];
+      updates.add(contents, row, 0, -copies);
+      rows += copies;
+    }
+    return rows;
+  }
+
   private void add(@Nullable Object[] row, long diff) {
     updates.add(table.codec(), row, Codec.unit(), Unit.UNIT, 0, diff);
   }

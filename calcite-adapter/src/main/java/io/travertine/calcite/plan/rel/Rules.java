@@ -1,7 +1,5 @@
 package io.travertine.calcite.plan.rel;
 
-import io.travertine.calcite.type.SqlFailure;
-import io.travertine.calcite.type.SqlState;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
@@ -10,10 +8,8 @@ import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.convert.ConverterRule;
 import org.apache.calcite.rel.core.Sort;
-import org.apache.calcite.rel.core.TableModify;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.logical.LogicalSort;
-import org.apache.calcite.rel.logical.LogicalTableModify;
 import org.apache.calcite.rel.logical.LogicalTableScan;
 import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.schema.TransientTable;
@@ -32,8 +28,7 @@ public final class Rules {
           converter(LogicalTableScan.class, "SystemScanRule", SystemScanRule::new),
           converter(LogicalTableScan.class, "TransientScanRule", TransientScanRule::new),
           converter(LogicalValues.class, "PersistValuesRule", PersistValuesRule::new),
-          converter(LogicalSort.class, "PersistSortRule", PersistSortRule::new),
-          converter(LogicalTableModify.class, "PersistModifyRule", PersistModifyRule::new));
+          converter(LogicalSort.class, "PersistSortRule", PersistSortRule::new));
 
   private Rules() {}
 
@@ -107,25 +102,6 @@ public final class Rules {
           : PersistSort.of(
                   sort, convert(input, input.getTraitSet().replace(EnumerableConvention.INSTANCE)))
               .orElse(null);
-    }
-  }
-
-  private static final class PersistModifyRule extends ConverterRule {
-    PersistModifyRule(Config config) {
-      super(config);
-    }
-
-    @Override
-    public RelNode convert(RelNode rel) {
-      TableModify modify = (TableModify) rel;
-      if (modify.getTable().unwrap(ShardTable.class) == null) {
-        throw new SqlFailure(
-            SqlState.READ_ONLY,
-            "table " + modify.getTable().getQualifiedName() + " cannot be written");
-      }
-      RelNode input = modify.getInput();
-      return PersistModify.of(
-          modify, convert(input, input.getTraitSet().replace(EnumerableConvention.INSTANCE)));
     }
   }
 }

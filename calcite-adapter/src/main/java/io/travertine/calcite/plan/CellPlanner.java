@@ -1,0 +1,122 @@
+package io.travertine.calcite.plan;
+
+import io.travertine.calcite.catalog.ColumnDefinition;
+import io.travertine.calcite.change.Cell;
+import io.travertine.calcite.exec.Assignment;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
+import io.travertine.calcite.type.Store;
+import io.travertine.calcite.type.TravertineTypeFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans the values that become a column's as they are: literals, parameters and defaults need no
+ * code. Remembers the parameters. For one statement.
+ */
+final class CellPlanner {
+
+  private final TravertineTypeFactory types;
+  private final Map<Integer, RelDataType> parameterTypes = new HashMap<>();
+
+  CellPlanner(TravertineTypeFactory types) {
+    this.types = types;
+  }
+
+  /** The types of the parameters that were planned, by index. */
+  Map<Integer, RelDataType> parameterTypes() {
+    return parameterTypes;
+  }
+
+  /** The type of a value that {@code column} is to take. */
+  RelDataType typeOf(ColumnDefinition column) {
+    return column.type().relType(types, true);
+  }
+
+  /**
+   * The cell of {@code value}, unless it is an expression.
+   *
+   * @param certain whether a row surely gets the value, so that it can be checked now
+   */
+  Optional<Cell> plain(SqlNode value, ColumnDefinition column, boolean certain) {
+    if (value instanceof SqlDynamicParam parameter) {
+      parameterTypes.put(parameter.getIndex(), typeOf(column));
+      return Optional.of(new Cell.Parameter(parameter.getIndex()));
+    }
+    if (value.getKind() == SqlKind.DEFAULT) {
+      return Optional.of(defaultOf(column, certain));
+    }
+    return SqlLiterals.of(value)
+        .map(literal -> literal(literal.value(), literal.type(), column, certain));
+  }
+
+  /** The value of {@code column} in a row that gives it none. */
+  Cell defaultOf(ColumnDefinition column, boolean certain) {
+    return literal(null, SqlTypeName.NULL, column, certain);
+  }
+
+  /** Gives every column of a row that has no value yet its default. */
+  void fillIn(@Nullable Cell[] row, Target target, boolean certain) {
+    for (int i = 0; i < row.length; i++) {
+      if (row[i] == null) {
+        row[i] = defaultOf(target.column(i), certain);
+      }
+    }
+  }
+
+  private static Cell literal(
+      @Nullable Object value, SqlTypeName type, ColumnDefinition column, boolean certain) {
+    if (value != null) {
+      requireAssignable(type, column);
+    }
+    return certain
+        ? new Cell.Stored(
+            Store.value(
+                Assignment.convert(value, type, column.type()),
+                column.type(),
+                column.nullable(),
+                column.name()))
+        : new Cell.Literal(value, type);
+  }
+
+  /** The cell of field {@code index} of computed rows. */
+  static Cell field(int index, RelDataType type, ColumnDefinition column) {
+    requireAssignable(type.getSqlTypeName(), column);
+    return new Cell.Field(index, type.getSqlTypeName());
+  }
+
+  /**
+   * Gives the computed ones of {@code cells} the types that were found for them.
+   *
+   * @param columns the positions of their columns
+   */
+  static void type(Cell[] cells, int[] columns, List<RelDataType> fields, Target target) {
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i] instanceof Cell.Field field) {
+        cells[i] = field(field.index(), fields.get(field.index()), target.column(columns[i]));
+      }
+    }
+  }
+
+  private static void requireAssignable(SqlTypeName type, ColumnDefinition column) {
+    if (!Assignment.isPossible(type, column.type().name())) {
+      throw new SqlFailure(
+          SqlState.DATATYPE_MISMATCH,
+          "column \""
+              + column.name()
+              + "\" is of type "
+              + column.type()
+              + " and does not take "
+              + type
+              + ": use a CAST");
+    }
+  }
+}
