@@ -278,8 +278,7 @@ final class TimeRewrite extends SqlShuttle {
   // Changes: their targets are never timed.
 
   private SqlNode insert(InsertInto insert) {
-    return insert.with(
-        walk(insert.getSource()), (OnConflict) walk(insert.conflict().orElse(null)));
+    return insert.with(walk(insert.getSource()), (OnConflict) walk(insert.conflict().orElse(null)));
   }
 
   private SqlUpdate update(SqlUpdate update) {

@@ -152,25 +152,8 @@ final class ChangeQuery {
     for (int i = 0; i < width; i++) {
       names.add(new SqlIdentifier("$" + i, NOWHERE));
     }
-    if (query instanceof SqlSelect select && !select.isDistinct()) {
-      SqlNodeList list = select.getSelectList();
-      boolean star =
-          list.stream().anyMatch(item -> item instanceof SqlIdentifier name && name.isStar());
-      if (!star && list.size() != width) {
-        throw new SqlFailure(
-            SqlState.SYNTAX,
-            "a sub-query gives "
-                + list.size()
-                + " value(s) for "
-                + width
-                + " columns (line "
-                + query.getParserPosition().getLineNum()
-                + ")");
-      }
-      if (!star) {
-        select.setSelectList(SqlNodeList.of(list.get(RowField.index(field))));
-        return select;
-      }
+    if (query instanceof SqlSelect select && select.getSelectList().size() != width) {
+      requireStar(select, width);
     }
     List<SqlNode> named = new ArrayList<>(List.of(query, new SqlIdentifier("$row", NOWHERE)));
     named.addAll(names);
@@ -178,5 +161,20 @@ final class ChangeQuery {
         List.of(names.get(RowField.index(field))),
         SqlStdOperatorTable.AS.createCall(NOWHERE, named),
         null);
+  }
+
+  private static void requireStar(SqlSelect query, int width) {
+    SqlNodeList list = query.getSelectList();
+    if (list.stream().noneMatch(item -> item instanceof SqlIdentifier name && name.isStar())) {
+      throw new SqlFailure(
+          SqlState.SYNTAX,
+          "a sub-query gives "
+              + list.size()
+              + " value(s) for "
+              + width
+              + " columns (line "
+              + query.getParserPosition().getLineNum()
+              + ")");
+    }
   }
 }

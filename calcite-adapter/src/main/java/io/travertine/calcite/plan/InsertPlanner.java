@@ -118,14 +118,12 @@ final class InsertPlanner {
     Map<Integer, RelDataType> parameters = new HashMap<>(cells.parameterTypes());
     for (int from = 0; from < expressions.size(); from += EXPRESSIONS_PER_CODE) {
       int to = Math.min(expressions.size(), from + EXPRESSIONS_PER_CODE);
-      Compilation.Compiled code =
-          planner.row(expressions.subList(from, to), catalogs, session);
+      Compilation.Compiled code = planner.row(expressions.subList(from, to), catalogs, session);
       computed.add(code.code());
       parameters.putAll(code.parameterTypes());
       dependencies.addAll(code.dependencies());
     }
-    List<RelDataType> fields =
-        computed.stream().flatMap(code -> code.fields().stream()).toList();
+    List<RelDataType> fields = computed.stream().flatMap(code -> code.fields().stream()).toList();
     int[] all = target.positions(null);
     rows.forEach(row -> CellPlanner.type(row, all, fields, target));
     return ChangePlan.of(

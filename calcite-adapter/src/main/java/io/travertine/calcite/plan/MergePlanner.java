@@ -46,7 +46,9 @@ final class MergePlanner {
 
   private static final SqlParserPos NOWHERE = SqlParserPos.ZERO;
 
-  /** TRUE in every row of the target, so that a row without a match can be told from one of NULLs. */
+  /**
+   * TRUE in every row of the target, so that a row without a match can be told from one of NULLs.
+   */
   private static final String MATCHED = "$matched";
 
   /** The number of a row of the source. */
@@ -159,9 +161,7 @@ final class MergePlanner {
       case UPDATE -> {
         int[] columns = target.positions(clause.columns());
         yield new Draft(
-            clause.action(),
-            columns,
-            query.assign(clause.values(), columns, target, cells, guard));
+            clause.action(), columns, query.assign(clause.values(), columns, target, cells, guard));
       }
       case INSERT -> {
         int[] columns = target.positions(clause.columns());
@@ -275,8 +275,7 @@ final class MergePlanner {
                 Optional<SqlIdentifier> meant =
                     isWritten(table, merge.table()) && merge.alias().isEmpty()
                         ? Optional.of(targetName)
-                        : merge.source() instanceof SqlIdentifier source
-                                && isWritten(table, source)
+                        : merge.source() instanceof SqlIdentifier source && isWritten(table, source)
                             ? Optional.of(sourceName)
                             : Optional.empty();
                 return meant

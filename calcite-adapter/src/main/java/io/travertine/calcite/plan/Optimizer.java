@@ -24,6 +24,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.SingleValuesOptimizationRules;
 import org.apache.calcite.tools.Program;
 import org.apache.calcite.tools.Programs;
 
@@ -48,7 +49,10 @@ final class Optimizer {
               CoreRules.PROJECT_REMOVE),
           Rules.FOLDING);
 
-  /** Calcite's rules for tables of kinds that we do not have, and those that ours replace. */
+  /**
+   * Calcite's rules for tables of kinds that we do not have, those that ours replace, and those
+   * that take a window function of one row for one of the rows it is joined with.
+   */
   private static final Set<RelOptRule> UNWANTED =
       new HashSet<>(
           List.of(
@@ -57,6 +61,8 @@ final class Optimizer {
               CoreRules.PROJECT_TABLE_SCAN,
               CoreRules.PROJECT_INTERPRETER_TABLE_SCAN,
               CoreRules.FILTER_SCAN,
+              SingleValuesOptimizationRules.JOIN_LEFT_PROJECT_INSTANCE,
+              SingleValuesOptimizationRules.JOIN_RIGHT_PROJECT_INSTANCE,
               org.apache.calcite.interpreter.Bindables.BINDABLE_TABLE_SCAN_RULE,
               EnumerableRules.TO_INTERPRETER,
               EnumerableRules.ENUMERABLE_VALUES_RULE,

@@ -1,8 +1,8 @@
 package io.travertine.calcite.plan;
 
-import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.change.QueryRows;
 import io.travertine.calcite.change.Truncation;
+import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.InsertInto;
 import io.travertine.calcite.parse.MergeInto;
 import io.travertine.calcite.parse.ParsedStatement;
@@ -102,8 +102,7 @@ public final class StatementPlanner {
   }
 
   /** {@link #expressions}, with what else is known of them. */
-  Compilation.Compiled row(
-      List<SqlNode> expressions, Catalogs catalogs, SessionState session) {
+  Compilation.Compiled row(List<SqlNode> expressions, Catalogs catalogs, SessionState session) {
     SqlNode row =
         org.apache.calcite.sql.fun.SqlStdOperatorTable.ROW.createCall(
             SqlParserPos.ZERO, expressions);
@@ -191,8 +190,7 @@ public final class StatementPlanner {
       SessionState session) {
     ChangePlan planned = change(statement, change, catalogs, session);
     List<String> lines = new ArrayList<>();
-    lines.add(
-        change.getKind() + " of " + planned.plan().change().target().qualifiedName());
+    lines.add(change.getKind() + " of " + planned.plan().change().target().qualifiedName());
     planned
         .query()
         .ifPresent(rel -> Compilation.print(rel, explain).forEach(line -> lines.add("  " + line)));
@@ -208,8 +206,7 @@ public final class StatementPlanner {
     return parameters(statement, Map.of());
   }
 
-  Parameters parameters(
-      ParsedStatement statement, Map<Integer, RelDataType> known) {
+  Parameters parameters(ParsedStatement statement, Map<Integer, RelDataType> known) {
     return parameters(statement, known, Set.of());
   }
 
@@ -220,8 +217,7 @@ public final class StatementPlanner {
    */
   Parameters parameters(
       ParsedStatement statement, Map<Integer, RelDataType> known, Set<Integer> assigned) {
-    Parameters.Places places =
-        new Parameters.Places(rowCounts(statement.node()), assigned);
+    Parameters.Places places = new Parameters.Places(rowCounts(statement.node()), assigned);
     return Parameters.of(statement.parameterCount(), known, places, types);
   }
 

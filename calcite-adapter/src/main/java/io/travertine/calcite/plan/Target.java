@@ -13,6 +13,7 @@ import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /** The table that a statement changes, and what its columns are called. */
@@ -38,7 +39,8 @@ record Target(TableDefinition table) {
             .orElseThrow(
                 () ->
                     new SqlFailure(
-                        SqlState.UNDEFINED_TABLE, "schema \"" + schemaName + "\" does not exist"));
+                        SqlState.UNDEFINED_TABLE,
+                        "schema \"" + schemaName + "\" does not exist" + place(name)));
     return new Target(
         schema
             .table(table)
@@ -51,7 +53,8 @@ record Target(TableDefinition table) {
                             + "\" does not exist in schema \""
                             + schema.name()
                             + "\""
-                            + Suggestions.hint(table, schema.names()))));
+                            + Suggestions.hint(table, schema.names())
+                            + place(name))));
   }
 
   List<ColumnDefinition> columns() {
@@ -104,6 +107,12 @@ record Target(TableDefinition table) {
                         + "\""
                         + Suggestions.nearest(name, known)
                             .map(near -> ": did you mean \"" + near + "\"?")
-                            .orElse(": there are " + String.join(", ", known))));
+                            .orElse(": there are " + String.join(", ", known))
+                        + place(identifier)));
+  }
+
+  private static String place(SqlNode node) {
+    SqlParserPos at = node.getParserPosition();
+    return " (line " + at.getLineNum() + ", column " + at.getColumnNum() + ")";
   }
 }

@@ -14,15 +14,11 @@ import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Calcite's validator, with the types of parameters by their position in the text.
- */
+/** Calcite's validator, with the types of parameters by their position in the text. */
 final class TravertineValidator extends SqlValidatorImpl {
 
   private static final Config CONFIG =
-      Config.DEFAULT
-          .withConformance(Sql.CONFORMANCE)
-          .withIdentifierExpansion(true);
+      Config.DEFAULT.withConformance(Sql.CONFORMANCE).withIdentifierExpansion(true);
 
   /** Null once the outermost query has it. */
   private @Nullable RelDataType wanted;

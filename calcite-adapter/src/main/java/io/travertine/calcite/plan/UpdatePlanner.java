@@ -64,8 +64,7 @@ final class UpdatePlanner {
   private ChangePlan planned(
       ParsedStatement statement, Target target, Compilation.Compiled compiled, RowAction action) {
     QueryRows rows =
-        new QueryRows(
-            target.table(), compiled.code(), QueryRows.Layout.OLD_ROW, List.of(action));
+        new QueryRows(target.table(), compiled.code(), QueryRows.Layout.OLD_ROW, List.of(action));
     return planner.modify(statement, rows, cells, compiled, target);
   }
 

@@ -14,6 +14,7 @@ public final class StagedChanges {
 
   private final OpenTable table;
   private final UpdatesBuilder updates;
+  private boolean inserts;
   private boolean retracts;
 
   public StagedChanges(OpenTable table) {
@@ -27,6 +28,7 @@ public final class StagedChanges {
 
   /** One more copy of a row, in the classes of the table's codec. */
   public void insert(@Nullable Object[] row) {
+    inserts = true;
     add(row, 1);
   }
 
@@ -62,6 +64,6 @@ public final class StagedChanges {
    */
   public Updates build() {
     Updates all = updates.build();
-    return retracts ? Consolidation.consolidate(TimeDomain.U64, all) : all;
+    return inserts && retracts ? Consolidation.consolidate(TimeDomain.U64, all) : all;
   }
 }

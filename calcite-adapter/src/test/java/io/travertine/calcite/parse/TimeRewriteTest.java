@@ -80,8 +80,6 @@ class TimeRewriteTest {
         "INSERT INTO t (y, x) SELECT 1, s.t.x FROM s.t WHERE s.t.y = ? AS OF ?",
         "UPDATE t SET y = (SELECT MAX(u.y) FROM t AS OF 5 u WHERE u.x = t.x)",
         "DELETE FROM t WHERE NOT EXISTS (SELECT 1 FROM t AS OF 5 u WHERE u.x = t.x)",
-        "MERGE INTO t USING s.t AS OF 5 u ON t.x = u.x WHEN MATCHED THEN UPDATE SET y = u.y"
-            + " WHEN NOT MATCHED THEN INSERT (x, y) VALUES (u.x, u.y)",
       })
   void passesTheValidator(String sql) {
     SqlNode node = Sql.parse(sql).node();

@@ -142,7 +142,7 @@ class TimeTravelTest {
         .isEqualTo(
             "MERGE INTO x USING $asof:0.s.u AS u ON x.id = u.id"
                 + " WHEN MATCHED THEN UPDATE SET a = u.a"
-                + " WHEN NOT MATCHED THEN INSERT (id, a) VALUES ROW(u.id, u.a) [5]");
+                + " WHEN NOT MATCHED THEN INSERT (id, a) VALUES (u.id, u.a) [5]");
   }
 
   @ParameterizedTest

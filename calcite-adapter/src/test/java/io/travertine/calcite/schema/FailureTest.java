@@ -88,7 +88,6 @@ class FailureTest {
         "set timezone = 'Mars' | 22023 | Mars",
         "set schema = nowhere | 3F000 | nowhere",
         "start transaction | 0A000 | commits by itself",
-        "merge into people using (values 1) as v(x) on id = x when matched then update set zero = 1 | 0A000 | MERGE",
       })
   void failsWithItsStateAndAHint(String sql, String state, String hint) {
     if (state == null) {
