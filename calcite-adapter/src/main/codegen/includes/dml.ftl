@@ -18,7 +18,7 @@ SqlNode SqlInsert() :
 {
     ( <INSERT> | <UPSERT> { upsert = true; } ) { s = span(); }
     <INTO> table = CompoundTableIdentifier()
-    [ LOOKAHEAD(2) <AS> alias = SimpleIdentifier() ]
+    [ <AS> alias = SimpleIdentifier() ]
     [ LOOKAHEAD(2) columns = ParenthesizedSimpleIdentifierList() ]
     overriding = OverridingOpt()
     (

@@ -81,7 +81,7 @@ class SyntaxErrorTest {
           SELECT 1 AS OF 5 FROM t | column
           DELETE FROM t AS OF 5 | column 18
           UPDATE t SET x = 1 WHERE y = 2 AS OF 5 | column 32
-          INSERT INTO t AS OF 5 VALUES (1) | column 15
+          INSERT INTO t AS OF 5 VALUES (1) | column 18
           CREATE TABLE t (a INT DEFAULT (SELECT x FROM u AS OF 5)) | AS OF is not allowed here
           WITH RECURSIVE c AS (SELECT x FROM t UNION ALL SELECT x + 1 FROM c) SELECT * FROM c AS OF 5 a, c | recursive query c
           SUBSCRIBE t AS OF x | cannot refer to column x
