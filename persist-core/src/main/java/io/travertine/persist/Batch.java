@@ -69,6 +69,11 @@ public final class Batch implements AutoCloseable {
     return content.hollow;
   }
 
+  /** What it is made of, as it is now. The blobs stay this batch's. */
+  public StagedBatch staged() {
+    return new StagedBatch(shardId(), hollow());
+  }
+
   /**
    * Advances the times of all updates by {@code frontier}, without touching the blobs: what was
    * staged for a time that has passed is still good for a later one (spec §6.4). May be repeated.

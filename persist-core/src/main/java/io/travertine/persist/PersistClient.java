@@ -13,6 +13,7 @@ import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -99,6 +100,63 @@ public final class PersistClient implements AutoCloseable {
         config.writes(),
         open.writer(shard.machine(), diagnostics.handlePurpose()),
         diagnostics);
+  }
+
+  /**
+   * Same as {@link #openWriter(ShardId, Codec, Codec, Diagnostics)}, with limits of its own.
+   *
+   * @throws InvalidUsageException if the shard has other codecs
+   */
+  public <K, V> WriteHandle<K, V> openWriter(
+      ShardId shardId,
+      Codec<K> keys,
+      Codec<V> values,
+      WriteLimits limits,
+      Diagnostics diagnostics) {
+    OpenShard<K, V> shard = shard(shardId, keys, values);
+    return new WriteHandle<>(
+        shard, limits, open.writer(shard.machine(), diagnostics.handlePurpose()), diagnostics);
+  }
+
+  /**
+   * Opens what appends staged batches to a shard that exists, whatever its codecs. Costs one read
+   * of Consensus.
+   *
+   * @throws NoSuchShardException if nobody has created the shard
+   */
+  public StagedAppender openAppender(ShardId shardId, Diagnostics diagnostics) {
+    acquire();
+    try {
+      return open.appender(shardId, config.writes(), diagnostics);
+    } catch (RuntimeException e) {
+      open.release();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens what appends staged batches to a shard whose codecs are known: it can make one part of
+   * many small ones.
+   *
+   * @param shardId a shard nobody has opened before is created
+   * @throws InvalidUsageException if the shard has other codecs
+   */
+  public <K, V> StagedAppender openAppender(
+      ShardId shardId, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
+    OpenShard<K, V> shard = shard(shardId, keys, values);
+    return new StagedAppender(
+        open,
+        shard.machine(),
+        Optional.of(shard.data()),
+        open.writer(shard.machine(), diagnostics.handlePurpose()),
+        config.writes(),
+        () -> {},
+        diagnostics);
+  }
+
+  /** The threads that this client's location has for its background work. */
+  public BackgroundThreads background() {
+    return open.threads();
   }
 
   /**

@@ -1,15 +1,24 @@
 package io.travertine.persist;
 
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.HistoryLostException;
+import io.travertine.persist.error.InvalidUsage;
+import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.io.PartFetches;
+import io.travertine.persist.internal.io.ReadFilter;
+import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.machine.ShardReader;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads a shard, and holds its since back so that it can go on doing so (spec §7). The hold is kept
@@ -78,6 +87,57 @@ public final class ReadHandle<K, V> implements AutoCloseable {
     return snapshots.take(asOf, scan, deadline);
   }
 
+  /**
+   * The contents at {@code asOf} of this shard with what {@code overlay} lays over it, which is
+   * never waited for: the shard itself need not be complete up to {@code asOf}.
+   *
+   * @throws HistoryLostException if {@code asOf} is before the since of the shard or of this handle
+   * @throws CancelledException if the thread is interrupted
+   */
+  public Snapshot<K, V> snapshot(Frontier asOf, Scan scan, Overlay overlay) {
+    checkOpen();
+    return snapshots.take(asOf, scan, overlay);
+  }
+
+  /**
+   * What happened after {@code from} and up to {@code to}, as it was written, to this shard with
+   * what {@code overlay} lays over it.
+   *
+   * @throws HistoryLostException if {@code from} is before the since of the shard or of this handle
+   * @throws CancelledException if the thread is interrupted
+   */
+  public Changes<K, V> changes(Frontier from, Frontier to, Scan scan, Overlay overlay) {
+    checkOpen();
+    return snapshots.changes(from, to, scan, overlay);
+  }
+
+  /**
+   * What a batch of this shard has that need not be part of it, at its times; its blobs must be
+   * there.
+   *
+   * @throws InvalidUsageException if it is of another shard
+   * @throws io.travertine.persist.error.BlobMissingException if a blob is not there
+   * @throws CancelledException if the thread is interrupted
+   */
+  public Updates updates(StagedBatch batch, Projection columns) {
+    checkOpen();
+    if (!batch.shardId().equals(shardId())) {
+      throw new InvalidUsageException(
+          new InvalidUsage.BatchNotFromThisShard(batch.shardId(), shardId()));
+    }
+    Frontier before = Frontier.minimum(batch.hollow().desc().lower().domain());
+    ReadFilter everything = new ReadFilter.Compaction(before);
+    List<Updates> chunks = new ArrayList<>();
+    try (PartFetches fetches =
+        shard
+            .fetcher()
+            .fetches(shard.data(), RegisteredPart.of(batch.hollow()), columns, everything)) {
+      fetches.forEachRemaining(chunks::add);
+    }
+    return Updates.concat(
+        columns.keyOf(shard.data().key()), columns.valueOf(shard.data().value()), chunks);
+  }
+
   /** How many updates the shard has in all, by what this process knows. Never waits. */
   public SnapshotStatistics snapshotStatistics() {
     checkOpen();
@@ -129,6 +189,15 @@ public final class ReadHandle<K, V> implements AutoCloseable {
       own.close();
       throw e;
     }
+  }
+
+  /**
+   * Lets history before {@code newSince} go, as far as this handle is concerned: durably with one
+   * of the next heartbeats. Costs nothing.
+   */
+  public void letGo(Frontier newSince) {
+    checkOpen();
+    reader.wantSince(newSince);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.travertine.persist.internal.io.PartUploader;
 import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.machine.MachineContext;
+import io.travertine.persist.internal.machine.MaintenanceListener;
 import io.travertine.persist.internal.machine.ShardLog;
 import io.travertine.persist.internal.machine.ShardReader;
 import io.travertine.persist.internal.machine.ShardWriter;
@@ -165,6 +166,10 @@ final class SharedLocation {
     return location.location();
   }
 
+  BackgroundThreads threads() {
+    return threads;
+  }
+
   Access access() {
     return location.consensus().access();
   }
@@ -251,6 +256,10 @@ final class SharedLocation {
   }
 
   private Machine open(ShardData data, CodecNames names) {
+    return open(data.shardId(), names, maintenance.on(data));
+  }
+
+  private Machine open(ShardId shardId, CodecNames names, MaintenanceListener listener) {
     MachineContext context =
         new MachineContext(
             config.clock(),
@@ -259,10 +268,32 @@ final class SharedLocation {
             BuildVersion.CURRENT,
             names,
             maintenancePolicy(),
-            maintenance.on(data),
+            listener,
             pubSub,
             machineMetrics);
-    return Machine.open(log(data.shardId()), context);
+    return Machine.open(log(shardId), context);
+  }
+
+  /**
+   * What appends to a shard whose codecs nobody has told: with the machine that some handle uses,
+   * or one of its own, which leaves all upkeep to others.
+   *
+   * @throws NoSuchShardException if nobody has created the shard
+   */
+  StagedAppender appender(ShardId shardId, WriteLimits limits, Diagnostics diagnostics) {
+    Optional<Machine> shared = shards.find(shardId);
+    Machine machine =
+        shared.orElseGet(() -> open(shardId, inspect(shardId).codecs(), MaintenanceListener.NONE));
+    CompactionPolicy compaction =
+        shared.isPresent() ? compactionPolicy() : CompactionPolicy.NOTHING;
+    return new StagedAppender(
+        this,
+        machine,
+        Optional.empty(),
+        writer(machine, diagnostics.handlePurpose(), compaction),
+        limits,
+        shared.isPresent() ? () -> {} : machine.subscription()::close,
+        diagnostics);
   }
 
   private MaintenancePolicy maintenancePolicy() {
@@ -276,8 +307,11 @@ final class SharedLocation {
   }
 
   ShardWriter writer(Machine machine, String purpose) {
-    AppendPolicy policy =
-        new AppendPolicy(config.writes().inlineTotalBytesMax(), compactionPolicy());
+    return writer(machine, purpose, compactionPolicy());
+  }
+
+  private ShardWriter writer(Machine machine, String purpose, CompactionPolicy compaction) {
+    AppendPolicy policy = new AppendPolicy(config.writes().inlineTotalBytesMax(), compaction);
     return new ShardWriter(
         machine,
         config.seed(),

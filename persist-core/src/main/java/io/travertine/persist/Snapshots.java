@@ -2,6 +2,7 @@ package io.travertine.persist;
 
 import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.io.ReadFilter;
 import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.io.SnapshotParts;
 import io.travertine.persist.internal.machine.ReadHolds;
@@ -11,6 +12,8 @@ import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Takes snapshots of a shard under the holds of one reader (spec §7.7). Thread-safe. */
@@ -30,9 +33,69 @@ final class Snapshots<K, V> {
         asOf,
         deadline,
         lease -> {
-          SnapshotParts parts = parts(asOf, scan, lease.state());
+          SnapshotParts parts = parts(asOf, scan, lease.state(), List.of());
           return new Snapshot<>(shard, scan, parts, reader.id(), lease.another());
         });
+  }
+
+  /** What the shard and {@code overlay} have together; never waits for the shard's upper. */
+  Snapshot<K, V> take(Frontier asOf, Scan scan, Overlay overlay) {
+    return overlaid(
+        asOf,
+        asOf,
+        overlay,
+        (lease, beyond) -> {
+          SnapshotParts parts = parts(asOf, scan, lease.state(), beyond);
+          return new Snapshot<>(shard, scan, parts, reader.id(), lease.another());
+        });
+  }
+
+  /** What the shard and {@code overlay} have at times after {@code from}, up to {@code to}. */
+  Changes<K, V> changes(Frontier from, Frontier to, Scan scan, Overlay overlay) {
+    ReadFilter.Interval filter = new ReadFilter.Interval(from, to);
+    return overlaid(
+        from,
+        to,
+        overlay,
+        (lease, beyond) -> {
+          List<RegisteredPart> wanted = new ArrayList<>();
+          for (HollowBatch batch : batches(lease.state(), beyond)) {
+            for (RegisteredPart part : RegisteredPart.of(batch)) {
+              if (filter.mayShow(part) && shard.fetcher().mayMatch(part, scan.ranges())) {
+                checkExact(batch, from);
+                wanted.add(part);
+              }
+            }
+          }
+          return new Changes<>(shard, scan, filter, wanted, reader.id(), lease.another());
+        });
+  }
+
+  /** Goes no further when times after {@code from} may have been blurred. */
+  private void checkExact(HollowBatch batch, Frontier from) {
+    if (from.lessThan(batch.desc().since())) {
+      throw new HistoryLostException(from, batch.desc().since());
+    }
+  }
+
+  private <R> R overlaid(
+      Frontier earliest,
+      Frontier latest,
+      Overlay overlay,
+      BiFunction<ReadHolds.Lease, List<HollowBatch>, R> read) {
+    while (true) {
+      try (ReadHolds.Lease lease = reader.leaseCurrent()) {
+        checkReadable(earliest, lease.state());
+        // The lease comes first: it protects what the overlay is about to tell.
+        Optional<List<StagedBatch>> beyond = overlay.beyond(lease.state().upper(), latest);
+        if (beyond.isPresent()) {
+          return read.apply(lease, beyond.get().stream().map(StagedBatch::hollow).toList());
+        }
+      }
+      Runnable looked = overlay.beforeLook();
+      shard.machine().refresh();
+      looked.run();
+    }
   }
 
   /** How many updates a snapshot would have; waits as {@link #take} does. */
@@ -42,7 +105,8 @@ final class Snapshots<K, V> {
         deadline,
         lease -> {
           long updates = 0;
-          for (RegisteredPart part : parts(asOf, Scan.everything(), lease.state()).parts()) {
+          for (RegisteredPart part :
+              parts(asOf, Scan.everything(), lease.state(), List.of()).parts()) {
             updates += part.part().summary().updates();
           }
           return new SnapshotStatistics(shard.data().shardId(), updates);
@@ -75,10 +139,20 @@ final class Snapshots<K, V> {
     }
   }
 
-  private SnapshotParts parts(Frontier asOf, Scan scan, State state) {
+  private static List<HollowBatch> batches(State state, List<HollowBatch> beyond) {
+    List<HollowBatch> own = state.contents().trace().batches();
+    if (beyond.isEmpty()) {
+      return own;
+    }
+    List<HollowBatch> all = new ArrayList<>(own);
+    all.addAll(beyond);
+    return all;
+  }
+
+  private SnapshotParts parts(Frontier asOf, Scan scan, State state, List<HollowBatch> beyond) {
     List<RegisteredPart> wanted = new ArrayList<>();
     List<RegisteredPart> skipped = new ArrayList<>();
-    for (HollowBatch batch : state.contents().trace().batches()) {
+    for (HollowBatch batch : batches(state, beyond)) {
       if (asOf.lessThan(batch.desc().lower())) {
         continue;
       }

@@ -44,6 +44,16 @@ public record Projection(Optional<List<Integer>> key, Optional<List<Integer>> va
     return value.orElseGet(() -> all(schema));
   }
 
+  /** What is left of a key schema. */
+  public Schema keyOf(Schema schema) {
+    return schema.project(keyPositions(schema));
+  }
+
+  /** What is left of a value schema. */
+  public Schema valueOf(Schema schema) {
+    return schema.project(valuePositions(schema));
+  }
+
   private static List<Integer> all(Schema schema) {
     return IntStream.range(0, schema.width()).boxed().toList();
   }

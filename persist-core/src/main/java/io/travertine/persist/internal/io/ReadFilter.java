@@ -78,6 +78,29 @@ public sealed interface ReadFilter {
     }
   }
 
+  /** What happens after {@code from} and up to {@code to}, as it was written. */
+  record Interval(Frontier from, Frontier to) implements ReadFilter {
+    @Override
+    public String purpose() {
+      return "changes";
+    }
+
+    /** Whether some update of {@code part} may be shown, by what is known of it. */
+    public boolean mayShow(RegisteredPart part) {
+      return from.lessThan(part.maxTime()) && !to.lessThan(part.minTime());
+    }
+
+    @Override
+    public boolean keeps(long time) {
+      return from.lessThan(time) && !to.lessThan(time);
+    }
+
+    @Override
+    public long shownAt(long time) {
+      return time;
+    }
+  }
+
   /** Everything, times before {@code since} blurred into it. */
   record Compaction(Frontier since) implements ReadFilter {
     @Override

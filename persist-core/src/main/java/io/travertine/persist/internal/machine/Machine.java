@@ -147,6 +147,12 @@ public final class Machine {
     return refresh(log);
   }
 
+  /** The newest state that is known by more than hearsay: one read of Consensus. */
+  public State refreshConfirmed() {
+    refresh();
+    return shared.known().confirmed();
+  }
+
   private State refresh(ShardLog from) {
     Hearsay known = shared.known();
     ShardLog.Newest newest = guarded(() -> from.newerThan(known));

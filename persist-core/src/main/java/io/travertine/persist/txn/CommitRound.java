@@ -1,0 +1,148 @@
+package io.travertine.persist.txn;
+
+import io.travertine.persist.AppendResult;
+import io.travertine.persist.data.Update;
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.DeterminateException;
+import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.txn.TxnEntry.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Commits groups of transactions (spec §11.2): whoever the admission lets in goes into one append,
+ * each at a time of its own, in the order in which they came. If others were faster, what they
+ * committed is read and checked, and the append tried again; nothing is uploaded twice.
+ *
+ * <p>An append whose end nobody knows is not guessed at: each entry has an id, so the log tells. It
+ * is enough to look when the next append is refused, for if that one succeeds, no earlier one of
+ * the same upper can.
+ */
+final class CommitRound implements GroupCommit.Committer {
+
+  private static final int ATTEMPTS_MAX = 1_000;
+  private static final int ATTEMPTS_AT_ONCE = 3;
+  private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final TxnLog log;
+  private final Clock clock;
+  private final Seed seed;
+  private final TxnLimits limits;
+
+  CommitRound(TxnLog log, Clock clock, Seed seed, TxnLimits limits) {
+    this.log = log;
+    this.clock = clock;
+    this.seed = seed;
+    this.limits = limits;
+  }
+
+  @Override
+  public void commit(List<Member> members, GroupCommit.Joining joining, Deadline deadline) {
+    List<Member> group = new ArrayList<>(members);
+    int attempt = 0;
+    while (true) {
+      long upper = log.cache().progress();
+      resolveDoubts(group);
+      group.removeIf(Member::isDone);
+      Admission admission = new Admission(log.cache(), upper);
+      group.forEach(admission::consider);
+      group.removeIf(Member::isDone);
+      if (admission.admitted().isEmpty()) {
+        return;
+      }
+      if (append(admission, upper, deadline)) {
+        attempt = 0;
+      } else {
+        pause(++attempt, deadline);
+        group.addAll(joining.take());
+      }
+    }
+  }
+
+  /** Finds out what became of those whom an append left in doubt. */
+  private void resolveDoubts(List<Member> group) {
+    for (Member member : group) {
+      if (member.inDoubtSince().isEmpty()) {
+        continue;
+      }
+      long since = member.inDoubtSince().getAsLong();
+      OptionalLong committed = log.cache().find(member.uuids(), since);
+      if (committed.isPresent()) {
+        member.end(new CommitOutcome.Committed(committed.getAsLong()));
+      } else if (log.cache().windowStart() > since) {
+        member.fail(
+            new IndeterminateException(
+                "cannot tell whether a transaction was committed at or after "
+                    + since
+                    + ": its answer got lost, and what happened since is known from "
+                    + log.cache().windowStart()
+                    + " on"));
+      }
+    }
+  }
+
+  /** Whether it was appended; if not, what others committed is known now. */
+  private boolean append(Admission admission, long expected, Deadline deadline) {
+    long last = admission.schedule(Math.max(clock.epochMicros(), expected));
+    List<TxnsCache.Change> changes = new ArrayList<>();
+    List<Update<String, byte[]>> updates = new ArrayList<>();
+    for (Admission.Admitted each : admission.admitted()) {
+      each.changes()
+          .forEach(
+              change -> {
+                changes.add(change);
+                updates.add(change.entry().update(each.time(), change.diff()));
+              });
+    }
+    for (Write useless : log.cache().removable(limits.retractions())) {
+      changes.add(new TxnsCache.Change(useless, -1));
+      updates.add(useless.update(last, -1));
+    }
+    AppendResult result;
+    try {
+      result = log.append(updates, expected, last + 1, deadline);
+    } catch (CancelledException | DeadlineExceededException e) {
+      admission.admitted().forEach(each -> each.member().doubtSince(expected));
+      throw e;
+    } catch (IndeterminateException e) {
+      admission.admitted().forEach(each -> each.member().doubtSince(expected));
+      log.catchUp(log.fetchUpper());
+      return false;
+    }
+    if (result instanceof AppendResult.UpperMismatch mismatch) {
+      log.catchUp(mismatch.actual().only());
+      return false;
+    }
+    log.cache().advance(changes, expected, last + 1);
+    for (Admission.Admitted each : admission.admitted()) {
+      each.member().end(new CommitOutcome.Committed(each.time()));
+    }
+    return true;
+  }
+
+  private void pause(int attempt, Deadline deadline) {
+    if (attempt >= ATTEMPTS_MAX) {
+      throw new DeterminateException("others were faster " + attempt + " times in a row");
+    }
+    if (deadline.hasPassed()) {
+      throw new DeadlineExceededException(
+          "not committed by the deadline: others were faster " + attempt + " times");
+    }
+    if (attempt <= ATTEMPTS_AT_ONCE) {
+      return;
+    }
+    long most = Math.min(PAUSE_NANOS_MAX, TimeUnit.MILLISECONDS.toNanos(1) << Math.min(6, attempt));
+    try {
+      clock.sleep((long) (most * seed.fraction()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted while committing", e);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.travertine.persist.txn;
+
+import io.travertine.persist.Batch;
+import io.travertine.persist.BatchBuilder;
+import io.travertine.persist.Changes;
+import io.travertine.persist.Overlay;
+import io.travertine.persist.ReadHandle;
+import io.travertine.persist.Scan;
+import io.travertine.persist.Snapshot;
+import io.travertine.persist.StagedBatch;
+import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.HistoryLostException;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Frontier;
+import io.travertine.persist.txn.TxnEntry.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A shard that takes part in transactions, open for reading and, by a {@link Txn}, for writing. It
+ * shows every committed transaction, whether or not the shard itself has been given it yet: what it
+ * lacks is laid over it (see {@link Overlay}). Reading writes nothing.
+ *
+ * <p>All who write to the shard must do so by transactions, from its registration on.
+ *
+ * <p>Thread-safe. Methods may throw {@link io.travertine.persist.error.LeaseExpiredException} once
+ * this process was silent for longer than its lease: open another.
+ */
+public final class DataShard<K, V> implements AutoCloseable {
+
+  private final Txns txns;
+  private final ReadHandle<K, V> reader;
+  private final Codec<K> keys;
+  private final Codec<V> values;
+  private final Committed committed = new Committed();
+
+  DataShard(Txns txns, ReadHandle<K, V> reader, Codec<K> keys, Codec<V> values) {
+    this.txns = txns;
+    this.reader = reader;
+    this.keys = keys;
+    this.values = values;
+  }
+
+  public ShardId shardId() {
+    return reader.shardId();
+  }
+
+  public Codec<K> keys() {
+    return keys;
+  }
+
+  public Codec<V> values() {
+    return values;
+  }
+
+  /** The earliest time that can be read, from here on. */
+  public long since() {
+    return reader.since().only();
+  }
+
+  /**
+   * Lets history before {@code time} go, as far as this handle is concerned: durably with one of
+   * the next heartbeats. Costs nothing.
+   */
+  public void letGo(long time) {
+    reader.letGo(Frontier.at(time));
+  }
+
+  /** Lets history before {@code time} go, durably, as far as this handle is concerned. */
+  public void downgradeSince(long time) {
+    reader.downgradeSince(Frontier.at(time));
+  }
+
+  /**
+   * The contents at {@code asOf}. Reads nothing yet, and nothing of Consensus, unless {@code asOf}
+   * is later than what this process knows of.
+   *
+   * @param asOf waits until everything up to it is committed: see {@link Txns#completeUpTo}
+   * @throws HistoryLostException if it is before the since
+   * @throws DeadlineExceededException if it is not complete by the deadline
+   * @throws CancelledException if the thread is interrupted
+   */
+  public Snapshot<K, V> snapshot(long asOf, Scan scan, Deadline deadline) {
+    txns.log().awaitPast(asOf, deadline);
+    return reader.snapshot(Frontier.at(asOf), scan, committed);
+  }
+
+  /**
+   * The same with what {@code own} writes to this shard: it sees itself before anybody else does.
+   *
+   * @throws HistoryLostException if {@code asOf} is before the since
+   * @throws DeadlineExceededException if it is not complete by the deadline
+   * @throws CancelledException if the thread is interrupted
+   */
+  public Snapshot<K, V> snapshot(long asOf, Txn own, Scan scan, Deadline deadline) {
+    Optional<StagedBatch> staged = own.staged(shardId());
+    if (staged.isEmpty()) {
+      return snapshot(asOf, scan, deadline);
+    }
+    txns.log().awaitPast(asOf, deadline);
+    return reader.snapshot(Frontier.at(asOf), scan, new WithOwn(committed, staged.get().at(asOf)));
+  }
+
+  /**
+   * What was committed after {@code from} and up to {@code to}, at the times of the commits.
+   *
+   * @param to waits until everything up to it is committed
+   * @throws HistoryLostException if {@code from} is before the since
+   * @throws DeadlineExceededException if it is not complete by the deadline
+   * @throws CancelledException if the thread is interrupted
+   */
+  public Changes<K, V> changes(long from, long to, Scan scan, Deadline deadline) {
+    txns.log().awaitPast(to, deadline);
+    return reader.changes(Frontier.at(from), Frontier.at(to), scan, committed);
+  }
+
+  /** Writes a batch of updates at time 0, which belongs to who asks. */
+  Batch stage(Updates updates) {
+    Frontier lower = Frontier.at(0);
+    try (BatchBuilder<K, V> builder = txns.client().batchBuilder(shardId(), keys, values, lower)) {
+      builder.add(updates.withTimes(new long[updates.length()]));
+      return builder.finish(Frontier.at(1));
+    }
+  }
+
+  /** Writes larger than this are not kept in memory. */
+  long stagedBytesMax() {
+    return txns.client().config().writes().partBytesTarget();
+  }
+
+  /** What was committed in between. */
+  Updates updatesBetween(long from, long to) {
+    try (Changes<K, V> changes = changes(from, to, Scan.everything(), Deadline.none())) {
+      return changes.fetchColumns();
+    }
+  }
+
+  /** The updates of a batch whose blobs are there. */
+  Updates updates(StagedBatch batch) {
+    return reader.updates(batch, Projection.all());
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  @Override
+  public String toString() {
+    return "data shard " + shardId();
+  }
+
+  /** Lays over the shard what was committed. */
+  private final class Committed implements Overlay {
+
+    /** The state this process has of the shard has every removed write up to it. */
+    private volatile long lookedUpTo = -1;
+
+    @Override
+    public Optional<List<StagedBatch>> beyond(Frontier upper, Frontier asOf) {
+      if (upper.isEmpty()) {
+        return Optional.of(List.of());
+      }
+      long from = upper.only();
+      TxnsCache cache = txns.log().cache();
+      List<StagedBatch> batches = new ArrayList<>();
+      synchronized (cache) {
+        long removed = Math.min(cache.removedUpTo(shardId()), asOf.only());
+        if (removed >= from && removed > lookedUpTo) {
+          return Optional.empty();
+        }
+        for (Write write : cache.writes(shardId(), from, asOf.only())) {
+          batches.add(write.batch());
+        }
+      }
+      return Optional.of(batches);
+    }
+
+    @Override
+    public Runnable beforeLook() {
+      long removed = txns.log().cache().removedUpTo(shardId());
+      return () -> looked(removed);
+    }
+
+    private synchronized void looked(long removed) {
+      lookedUpTo = Math.max(lookedUpTo, removed);
+    }
+  }
+
+  /** With one batch more. */
+  private record WithOwn(Overlay others, StagedBatch own) implements Overlay {
+
+    @Override
+    public Optional<List<StagedBatch>> beyond(Frontier upper, Frontier asOf) {
+      return others
+          .beyond(upper, asOf)
+          .map(
+              batches -> {
+                List<StagedBatch> all = new ArrayList<>(batches);
+                all.add(own);
+                return all;
+              });
+    }
+
+    @Override
+    public Runnable beforeLook() {
+      return others.beforeLook();
+    }
+  }
+}

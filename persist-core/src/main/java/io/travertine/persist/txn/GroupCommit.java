@@ -1,0 +1,171 @@
+package io.travertine.persist.txn;
+
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Commits the transactions of all threads of this process together. Whoever comes when nobody is
+ * committing leads: it takes all that wait, and commits them by one append; those who come
+ * meanwhile wait for the next leader, who is one of them. So a lone transaction waits for nobody,
+ * and under load one append carries as many as came during the one before. Thread-safe.
+ *
+ * <p>Each thread has its own deadline and its own interrupts. A follower that gives up before it
+ * was taken is as if it had never come. A leader that gives up in the middle of an append leaves
+ * the others in doubt, as a lost answer would; the next leader finds out from the log whether they
+ * were committed (see {@link CommitRound}).
+ */
+final class GroupCommit {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Member> waiting = new ArrayDeque<>();
+  private final Clock clock;
+  private final Committer committer;
+  private boolean led;
+
+  /** Commits groups, one after the other. */
+  interface Committer {
+
+    /**
+     * Tries to bring every member to its end; none is left without one, unless by an exception.
+     *
+     * @param joining more members, to be taken along with a further attempt
+     * @param deadline of the thread that leads
+     * @throws CancelledException or DeadlineExceededException if that thread gives up; those who
+     *     have no end then are in doubt, or nothing happened to them
+     */
+    void commit(List<Member> group, Joining joining, Deadline deadline);
+  }
+
+  /** Whom to take along. */
+  interface Joining {
+    Collection<Member> take();
+  }
+
+  GroupCommit(Clock clock, Committer committer) {
+    this.clock = clock;
+    this.committer = committer;
+  }
+
+  /**
+   * Commits a transaction.
+   *
+   * @throws DeadlineExceededException if there is no end by the deadline; it may be committed,
+   *     unless the message says otherwise
+   * @throws CancelledException if the thread is interrupted, likewise
+   */
+  CommitOutcome commit(Member member, Deadline deadline) {
+    lock.lock();
+    try {
+      waiting.add(member);
+      while (!member.isDone()) {
+        if (led) {
+          await(member, deadline);
+        } else {
+          lead(member, deadline);
+        }
+      }
+      return member.outcome();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await(Member member, Deadline deadline) {
+    long left = Math.min(deadline.remainingNanos(), TimeUnit.HOURS.toNanos(1));
+    try {
+      if (left > 0) {
+        clock.await(lock, changed, left);
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      if (member.isDone()) {
+        return;
+      }
+      throw new CancelledException("interrupted while committing: " + given(up(member)), e);
+    }
+    if (!member.isDone()) {
+      throw new DeadlineExceededException(
+          "no answer to a commit by its deadline: " + given(up(member)));
+    }
+  }
+
+  /** Whether the member leaves before anything happened to it. */
+  private boolean up(Member member) {
+    return waiting.remove(member) && member.inDoubtSince().isEmpty();
+  }
+
+  private static String given(boolean up) {
+    return up ? "nothing happened" : "it may or may not have happened";
+  }
+
+  /** Leads a group, with the lock given back meanwhile. */
+  private void lead(Member self, Deadline deadline) {
+    led = true;
+    List<Member> group = new ArrayList<>(waiting);
+    waiting.clear();
+    Joining joining =
+        () -> {
+          List<Member> more = takeWaiting();
+          group.addAll(more);
+          return more;
+        };
+    lock.unlock();
+    RuntimeException broken = null;
+    try {
+      committer.commit(List.copyOf(group), joining, deadline);
+    } catch (CancelledException | DeadlineExceededException e) {
+      self.fail(e);
+    } catch (RuntimeException e) {
+      broken = e;
+    } finally {
+      lock.lock();
+      led = false;
+      for (int i = group.size() - 1; i >= 0; i--) {
+        Member each = group.get(i);
+        if (broken != null) {
+          each.fail(
+              each.inDoubtSince().isEmpty()
+                  ? broken
+                  : new IndeterminateException("it may or may not have been committed", broken));
+        } else if (!each.isDone()) {
+          waiting.addFirst(each);
+        }
+      }
+      changed.signalAll();
+    }
+  }
+
+  /** How many wait for the next leader. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Member> takeWaiting() {
+    lock.lock();
+    try {
+      List<Member> taken = new ArrayList<>(waiting);
+      waiting.clear();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package io.travertine.persist.txn;
+
+import io.travertine.persist.BackgroundThreads;
+import io.travertine.persist.PersistClient;
+import io.travertine.persist.error.PersistException;
+import io.travertine.persist.location.Access;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.txn.TxnEntry.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies, tidies and compacts in the background: when a shard lacks much, and a while after the
+ * last commits. When there is nothing left to do nothing is scheduled, but for a look now and then
+ * at what other processes did, so that an idle process does not hold history back. Thread-safe.
+ */
+final class TxnCare implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TxnCare.class);
+
+  /** How long closing may take. */
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  /** So long what was committed is kept at least, for commits that are in doubt. */
+  private static final long KEPT_MICROS = TimeUnit.SECONDS.toMicros(10);
+
+  /**
+   * More useless entries than these are removed without waiting for a commit to ride along with.
+   */
+  private static final int TIDY_AT = 4_096;
+
+  private final TxnLog log;
+  private final Applying applying;
+  private final BackgroundThreads threads;
+  private final Clock clock;
+  private final TxnLimits limits;
+  private final Supplier<Optional<Long>> earliestReadTime;
+  private final long lookNanos;
+  private final boolean writes;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+
+  // Guarded by the lock.
+  private boolean timed;
+  private boolean running;
+  private boolean wanted;
+  private boolean closed;
+  private boolean lookDue;
+
+  /** What was known when it was looked at last; used by the one task that runs. */
+  private volatile long progressLooked;
+
+  TxnCare(
+      TxnLog log,
+      Applying applying,
+      PersistClient client,
+      TxnLimits limits,
+      Supplier<Optional<Long>> earliestReadTime) {
+    this.log = log;
+    this.applying = applying;
+    this.threads = client.background();
+    this.clock = client.config().clock();
+    this.limits = limits;
+    this.earliestReadTime = earliestReadTime;
+    this.lookNanos = Math.max(1, client.config().reads().lease().toNanos() / 4);
+    this.writes = client.access() == Access.READ_WRITE;
+  }
+
+  /** Takes up what others have left, if they have. */
+  void begin() {
+    if (writes && !log.cache().backlogs().isEmpty()) {
+      committed();
+    }
+    scheduleLook();
+  }
+
+  /** Something was committed by this process. */
+  void committed() {
+    boolean now = false;
+    for (TxnsCache.Backlog backlog : log.cache().backlogs()) {
+      now |= backlog.writes() >= limits.appliedWrites() || backlog.bytes() >= limits.appliedBytes();
+    }
+    if (now) {
+      start();
+    } else {
+      await();
+    }
+  }
+
+  private void await() {
+    lock.lock();
+    try {
+      if (timed || closed) {
+        return;
+      }
+      timed = true;
+    } finally {
+      lock.unlock();
+    }
+    schedule(this::timeIsUp, limits.appliedAfter().toNanos());
+  }
+
+  private void timeIsUp() {
+    lock.lock();
+    try {
+      timed = false;
+    } finally {
+      lock.unlock();
+    }
+    start();
+  }
+
+  private void schedule(Runnable task, long nanos) {
+    try {
+      threads.heartbeats().schedule(task, nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("transactions are applied later: closing");
+    }
+  }
+
+  /** Has it done on another thread, once at a time. */
+  private void start() {
+    lock.lock();
+    try {
+      wanted = true;
+      if (running || closed) {
+        return;
+      }
+      running = true;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      threads.metadata().execute(this::work);
+    } catch (RejectedExecutionException e) {
+      ended();
+      await();
+    }
+  }
+
+  private void work() {
+    boolean failed = false;
+    try {
+      while (takeWanted()) {
+        if (takeLook()) {
+          learn();
+        }
+        applying.applyAll(log.cache().progress() - 1, Deadline.none());
+        if (log.cache().removable(TIDY_AT).size() >= TIDY_AT) {
+          tidy();
+        }
+        letGo(true);
+      }
+    } catch (PersistException e) {
+      failed = true;
+      LOG.warn("transactions are applied later: {}", e.toString());
+    } catch (IllegalStateException e) {
+      if (!isClosed()) {
+        throw e;
+      }
+      LOG.debug("transactions are applied later: closed meanwhile");
+    } finally {
+      ended();
+    }
+    if (failed || !log.cache().backlogs().isEmpty()) {
+      await();
+    }
+  }
+
+  private boolean takeWanted() {
+    lock.lock();
+    try {
+      boolean was = wanted && !closed;
+      wanted = false;
+      return was;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean takeLook() {
+    lock.lock();
+    try {
+      boolean was = lookDue;
+      lookDue = false;
+      return was;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ended() {
+    lock.lock();
+    try {
+      running = false;
+      idle.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- what others do
+
+  private void scheduleLook() {
+    schedule(this::look, lookNanos);
+  }
+
+  private void look() {
+    if (isClosed()) {
+      return;
+    }
+    lock.lock();
+    try {
+      lookDue = true;
+    } finally {
+      lock.unlock();
+    }
+    start();
+    scheduleLook();
+  }
+
+  private void learn() {
+    if (log.cache().progress() == progressLooked) {
+      log.catchUp(log.fetchUpper());
+    }
+    progressLooked = log.cache().progress();
+  }
+
+  // ---- letting go
+
+  private void letGo(boolean rarely) {
+    TxnsCache cache = log.cache();
+    long needed = needed(cache.progress());
+    cache.trim(needed, limits.windowBytes());
+    log.letGo(needed - 1);
+    if (writes) {
+      compactTo(needed - 1, rarely);
+    }
+  }
+
+  /** The earliest time of which this process may still want to know what was committed. */
+  private long needed(long progress) {
+    long recent = Math.max(1, progress - KEPT_MICROS);
+    return earliestReadTime.get().map(read -> Math.min(recent, read + 1)).orElse(recent);
+  }
+
+  /** Lets history go up to {@code time}, but nothing that is needed. */
+  void compactTo(long time, boolean rarely) {
+    TxnsCache cache = log.cache();
+    long to = Math.min(time, cache.progress() - 1);
+    OptionalLong unapplied = cache.earliestUnapplied();
+    if (unapplied.isPresent()) {
+      to = Math.min(to, unapplied.getAsLong());
+    }
+    Optional<Long> read = earliestReadTime.get();
+    if (read.isPresent()) {
+      to = Math.min(to, read.get());
+    }
+    if (to > log.since()) {
+      log.compactTo(to, rarely);
+    }
+  }
+
+  /** Removes useless entries; others that remove them, or commit meanwhile, make it start again. */
+  void tidy() {
+    TxnsCache cache = log.cache();
+    while (true) {
+      long upper = cache.progress();
+      List<Write> useless = cache.removable(TIDY_AT);
+      if (useless.isEmpty()) {
+        return;
+      }
+      long time = Math.max(clock.epochMicros(), upper);
+      List<TxnsCache.Change> changes = new ArrayList<>();
+      useless.forEach(write -> changes.add(new TxnsCache.Change(write, -1)));
+      log.commit(changes, upper, time);
+    }
+  }
+
+  /** Does what is left, as long as it does not take long. */
+  @Override
+  public void close() {
+    Deadline goodbye = Deadline.after(GOODBYE, clock);
+    if (!awaitIdle(goodbye) || !writes) {
+      return;
+    }
+    try {
+      applying.applyAll(log.cache().progress() - 1, goodbye);
+      tidy();
+    } catch (PersistException e) {
+      LOG.info("transactions are left to be applied by others: {}", e.toString());
+    }
+  }
+
+  /** Ends background work; whether this is the first time, and it has ended. */
+  private boolean awaitIdle(Deadline deadline) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      closed = true;
+      while (running && !deadline.hasPassed()) {
+        clock.await(lock, idle, deadline.remainingNanos());
+      }
+      return !running;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

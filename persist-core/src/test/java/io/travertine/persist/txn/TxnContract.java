@@ -1,0 +1,351 @@
+package io.travertine.persist.txn;
+
+import static io.travertine.persist.txn.TxnProcess.at;
+import static io.travertine.persist.txn.TxnProcess.deletes;
+import static io.travertine.persist.txn.TxnProcess.inserts;
+import static io.travertine.persist.txn.TxnProcess.time;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.travertine.persist.Changes;
+import io.travertine.persist.Scan;
+import io.travertine.persist.Snapshot;
+import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Unit;
+import io.travertine.persist.data.Update;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Frontier;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What transactions promise on every location. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+abstract class TxnContract {
+
+  private final ShardId a = ShardId.generate(Seed.secure());
+  private final ShardId b = ShardId.generate(Seed.secure());
+
+  private TxnProcess process;
+  private DataShard<String, Unit> left;
+  private DataShard<String, Unit> right;
+
+  /** Another process at the place of the test, in which nothing is applied by itself. */
+  abstract TxnProcess anotherProcess();
+
+  @BeforeEach
+  void open() {
+    process = anotherProcess();
+    left = process.registered(a);
+    right = process.registered(b);
+  }
+
+  @AfterEach
+  void close() {
+    process.close();
+  }
+
+  @Test
+  void commitsToSeveralShardsAtOneTime() {
+    long time;
+    try (Txn txn = process.txns().begin()) {
+      txn.write(left, inserts("x", "y"));
+      txn.write(right, inserts("z"));
+      time = time(process.txns().commit(txn));
+    }
+    assertThat(process.now(left)).isEqualTo(Map.of("x", 1L, "y", 1L));
+    assertThat(process.now(right)).isEqualTo(Map.of("z", 1L));
+    assertThat(at(left, time - 1)).isEmpty();
+    assertThat(at(right, time - 1)).isEmpty();
+    assertThat(at(left, time)).hasSize(2);
+  }
+
+  @Test
+  void aCommitIsOneAppendHoweverManyShardsItHas() {
+    try (Txn txn = process.txns().begin()) {
+      txn.write(left, inserts("x"));
+      txn.write(right, inserts("y"));
+      long before = process.consensus().started();
+      process.txns().commit(txn);
+      assertThat(process.consensus().started() - before).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aReadTakesOneLookAtTheTxnsShardAndWritesNothing() {
+    process.insert(left, "x");
+    process.insert(right, "y");
+    process.now(left);
+    process.now(right);
+    long before = process.consensus().started();
+    long time = process.txns().readTime();
+    assertThat(at(left, time)).hasSize(1);
+    assertThat(at(right, time)).hasSize(1);
+    assertThat(process.consensus().started() - before).isEqualTo(1);
+  }
+
+  @Test
+  void readsAreTheSameBeforeAndAfterApplying() {
+    long first = process.insert(left, "x", "y");
+    long second = process.delete(left, "y");
+    long third = process.insert(left, "z", "z");
+    for (int round = 0; round < 2; round++) {
+      assertThat(at(left, first)).isEqualTo(Map.of("x", 1L, "y", 1L));
+      assertThat(at(left, second)).isEqualTo(Map.of("x", 1L));
+      assertThat(at(left, third)).isEqualTo(Map.of("x", 1L, "z", 2L));
+      assertThat(at(left, first - 1)).isEmpty();
+      try (Changes<String, Unit> changes =
+          left.changes(first, third, Scan.everything(), Deadline.none())) {
+        assertThat(changes.fetch())
+            .containsExactlyInAnyOrder(
+                new Update<>("y", Unit.UNIT, second, -1), new Update<>("z", Unit.UNIT, third, 2));
+      }
+      process.txns().apply();
+      process.txns().tidy();
+    }
+    assertThat(process.txns().log().cache().entries()).isEqualTo(2);
+  }
+
+  @Test
+  void whatAKilledProcessCommittedIsThereAndIsAppliedByOthers() {
+    TxnProcess killed = anotherProcess();
+    long time = killed.insert(killed.shard(a), "x");
+    assertThat(process.now(left)).isEqualTo(Map.of("x", 1L));
+    process.txns().apply();
+    assertThat(process.client().recentUpper(a).only()).isEqualTo(time + 1);
+    assertThat(process.now(left)).isEqualTo(Map.of("x", 1L));
+    assertThat(killed.now(killed.shard(a))).isEqualTo(Map.of("x", 1L));
+    killed.close();
+  }
+
+  @Test
+  void aProcessAppliesToShardsItHasNeverOpened() {
+    ShardId far = ShardId.generate(Seed.secure());
+    try (TxnProcess other = anotherProcess()) {
+      DataShard<String, Unit> shard = other.registered(far);
+      long time = other.insert(shard, "x");
+      process.txns().apply();
+      assertThat(process.client().recentUpper(far).only()).isEqualTo(time + 1);
+      process.txns().tidy();
+      assertThat(other.now(shard)).isEqualTo(Map.of("x", 1L));
+    }
+  }
+
+  @Test
+  void aReadThatKnowsAnOldStateOfTheShardFindsWhatOthersAppliedAndRemoved() {
+    process.insert(left, "x");
+    assertThat(process.now(left)).hasSize(1);
+    try (TxnProcess other = anotherProcess()) {
+      DataShard<String, Unit> theirs = other.shard(a);
+      other.insert(theirs, "y");
+      other.txns().apply();
+      other.txns().tidy();
+      other.insert(theirs, "z");
+    }
+    assertThat(process.now(left)).isEqualTo(Map.of("x", 1L, "y", 1L, "z", 1L));
+  }
+
+  @Test
+  void aTransactionSeesItself() {
+    process.insert(left, "x");
+    long time = process.txns().readTime();
+    try (Txn txn = process.txns().begin(time)) {
+      txn.write(left, deletes("x"));
+      txn.write(left, inserts("y"));
+      try (Snapshot<String, Unit> own =
+          left.snapshot(time, txn, Scan.everything(), Deadline.none())) {
+        assertThat(TxnProcess.sums(own.fetch())).isEqualTo(Map.of("y", 1L));
+      }
+      Txn.Savepoint savepoint = txn.savepoint();
+      txn.write(left, inserts("z"));
+      txn.rollbackTo(savepoint);
+      time(process.txns().commit(txn));
+    }
+    assertThat(process.now(left)).isEqualTo(Map.of("y", 1L));
+  }
+
+  @Test
+  void aTransactionWithoutChangesWritesNothing() {
+    long before = process.consensus().started();
+    try (Txn txn = process.txns().begin()) {
+      assertThat(process.txns().commit(txn)).isInstanceOf(CommitOutcome.Unchanged.class);
+    }
+    try (Txn txn = process.txns().begin()) {
+      txn.write(left, inserts("x"));
+      txn.write(left, deletes("x"));
+      assertThat(process.txns().commit(txn)).isInstanceOf(CommitOutcome.Unchanged.class);
+    }
+    assertThat(process.consensus().started()).isEqualTo(before);
+  }
+
+  @Test
+  void aRolledBackTransactionLeavesNothing() {
+    try (Txn txn = process.txns().begin()) {
+      txn.write(left, inserts("x"));
+    }
+    assertThat(process.now(left)).isEmpty();
+  }
+
+  // ---- conflicts
+
+  /** Refuses everything that others do to a shard. */
+  private static CommitCheck nobodyTouches(DataShard<String, Unit> shard, long readTime) {
+    return new CommitCheck() {
+      @Override
+      public long readTime() {
+        return readTime;
+      }
+
+      @Override
+      public Set<ShardId> shards() {
+        return Set.of(shard.shardId());
+      }
+
+      @Override
+      public Optional<Conflict> conflict(OthersChanges changes) {
+        return changes.updates(shard).isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Conflict(changes.shardId(), "touched"));
+      }
+    };
+  }
+
+  @Test
+  void aTransactionIsRefusedWhenOthersChangedWhatItRead() {
+    long read = process.txns().readTime();
+    try (TxnProcess other = anotherProcess();
+        Txn txn = process.txns().begin(read)) {
+      other.insert(other.shard(a), "theirs");
+      txn.write(left, inserts("mine"));
+      assertThat(process.txns().commit(txn, nobodyTouches(left, read), Deadline.none()))
+          .isEqualTo(new CommitOutcome.Refused(new Conflict(a, "touched")));
+    }
+    assertThat(process.now(left)).isEqualTo(Map.of("theirs", 1L));
+  }
+
+  @Test
+  void whatHappenedElsewhereOrBeforeIsNoConflict() {
+    process.insert(left, "before");
+    long read = process.txns().readTime();
+    try (TxnProcess other = anotherProcess();
+        Txn txn = process.txns().begin(read)) {
+      other.insert(other.shard(b), "elsewhere");
+      txn.write(left, inserts("mine"));
+      time(process.txns().commit(txn, nobodyTouches(left, read), Deadline.none()));
+    }
+    assertThat(process.now(left)).hasSize(2);
+  }
+
+  @Test
+  void aCheckFindsWhatIsNoLongerRememberedInTheShardItself() {
+    long read = process.txns().readTime();
+    try (Txn txn = process.txns().begin(read)) {
+      process.insert(left, "theirs");
+      process.txns().apply();
+      process.txns().tidy();
+      process.txns().log().cache().trim(Long.MAX_VALUE, 0);
+      txn.write(right, inserts("mine"));
+      assertThat(process.txns().commit(txn, nobodyTouches(left, read), Deadline.none()))
+          .isInstanceOf(CommitOutcome.Refused.class);
+      assertThat(time(process.txns().commit(txn, nobodyTouches(right, read), Deadline.none())))
+          .isPositive();
+    }
+  }
+
+  // ---- registration
+
+  @Test
+  void aShardIsRegisteredByTheTransactionThatFirstWritesToIt() {
+    ShardId fresh = ShardId.generate(Seed.secure());
+    try (Txn txn = process.txns().begin()) {
+      DataShard<String, Unit> shard = process.shard(fresh);
+      txn.register(fresh);
+      txn.write(shard, inserts("x"));
+      txn.write(left, inserts("y"));
+      time(process.txns().commit(txn));
+      assertThat(process.now(shard)).isEqualTo(Map.of("x", 1L));
+    }
+    assertThat(process.txns().registered()).containsExactlyInAnyOrder(a, b, fresh);
+  }
+
+  @Test
+  void nobodyWritesToAShardThatWasForgottenMeanwhile() {
+    try (TxnProcess other = anotherProcess();
+        Txn txn = process.txns().begin()) {
+      txn.write(left, inserts("x"));
+      other.txns().forget(a);
+      assertThatThrownBy(() -> process.txns().commit(txn))
+          .isInstanceOf(NotRegisteredException.class)
+          .hasMessageContaining(a.toString());
+    }
+  }
+
+  @Test
+  void forgettingAppliesWhatWasCommitted() {
+    long time = process.insert(left, "x");
+    process.txns().forget(a);
+    process.txns().forget(a);
+    assertThat(process.client().recentUpper(a).only()).isGreaterThan(time);
+    assertThat(process.txns().isRegistered(a)).isFalse();
+    assertThat(process.now(left)).isEqualTo(Map.of("x", 1L));
+    process.txns().register(a);
+    process.insert(left, "y");
+    assertThat(process.now(left)).isEqualTo(Map.of("x", 1L, "y", 1L));
+  }
+
+  @Test
+  void aShardWithHistoryOfItsOwnIsRegisteredAfterIt() {
+    ShardId old = ShardId.generate(Seed.secure());
+    long far = process.txns().readTime() + 1_000_000_000L;
+    try (var writer =
+        process.client().openWriter(old, Codec.string(), Codec.unit(), TxnProcess.TESTING)) {
+      writer.compareAndAppend(
+          List.of(new Update<>("old", Unit.UNIT, 7, 1)), Frontier.at(0), Frontier.at(far));
+    }
+    DataShard<String, Unit> shard = process.registered(old);
+    assertThat(process.txns().readTime()).isGreaterThanOrEqualTo(far);
+    process.insert(shard, "new");
+    assertThat(process.now(shard)).isEqualTo(Map.of("old", 1L, "new", 1L));
+    assertThat(at(shard, far)).isEqualTo(Map.of("old", 1L));
+    process.txns().apply();
+    assertThat(process.now(shard)).isEqualTo(Map.of("old", 1L, "new", 1L));
+  }
+
+  // ---- history
+
+  @Test
+  void theTxnsShardKeepsWhatIsNotApplied() {
+    long first = process.insert(left, "x");
+    process.insert(right, "y");
+    process.txns().compactTo(Long.MAX_VALUE);
+    assertThat(process.txns().log().since()).isEqualTo(first);
+    try (TxnProcess other = anotherProcess()) {
+      assertThat(other.now(other.shard(a))).isEqualTo(Map.of("x", 1L));
+      assertThat(other.now(other.shard(b))).isEqualTo(Map.of("y", 1L));
+    }
+    process.txns().apply();
+    process.txns().tidy();
+    process.txns().compactTo(Long.MAX_VALUE);
+    assertThat(process.txns().log().since()).isGreaterThan(first);
+    try (TxnProcess other = anotherProcess()) {
+      assertThat(other.txns().log().cache().entries()).isEqualTo(2);
+      assertThat(other.now(other.shard(a))).isEqualTo(Map.of("x", 1L));
+    }
+  }
+
+  @Test
+  void aTimeInThePastThatNobodyCommittedAtCanBeRead() {
+    long time = process.txns().readTime();
+    process.txns().completeUpTo(time + 10);
+    assertThat(process.txns().readTime()).isGreaterThanOrEqualTo(time + 10);
+    assertThat(at(left, time + 10)).isEmpty();
+  }
+}
