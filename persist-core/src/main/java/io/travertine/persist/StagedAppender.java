@@ -73,7 +73,7 @@ public final class StagedAppender implements AutoCloseable {
   /** The shard's upper, linearizable and never by hearsay: one read of Consensus. */
   public Frontier confirmedUpper() {
     checkOpen();
-    return machine.refreshConfirmed().upper();
+    return machine.refresh().upper();
   }
 
   /**

@@ -56,6 +56,7 @@ class PlantedBugsTest {
         withLostAnswers(thatIs("every attempt of an append has a token of its own"))
             .in(
                 Machine.class,
+                "Appends",
                 "batch, writer, token, now()",
                 "batch, writer, IdempotencyToken.generate(context.seed()), now()")
             .foundBy(1, "refused but had been committed", "refers to it", "refused but is there"),
@@ -76,10 +77,11 @@ class PlantedBugsTest {
         thatIs("a merge whose answer got lost is taken for refused")
             .in(
                 Machine.class,
-                "return commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);",
+                "return commits.commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);",
                 """
                 try {
-                  return attempt(new ApplyMerge(merge), new LostAnswers<>(log), Deadline.none())
+                  return commits
+                      .attempt(new ApplyMerge(merge), new LostAnswers<>(log), Deadline.none())
                       .result();
                 } catch (IndeterminateException e) {
                   return MergeOutcome.NOT_APPLIED_NO_MATCH;
@@ -89,10 +91,11 @@ class PlantedBugsTest {
         thatIs("a rollup whose answer got lost is taken for refused")
             .in(
                 Machine.class,
-                "return commitOnce(new AddRollup(rollup), true);",
+                "return commits.commitOnce(new AddRollup(rollup), true);",
                 """
                 try {
-                  return attempt(new AddRollup(rollup), new LostAnswers<>(log), Deadline.none())
+                  return commits
+                      .attempt(new AddRollup(rollup), new LostAnswers<>(log), Deadline.none())
                       .result();
                 } catch (IndeterminateException e) {
                   return false;
@@ -118,10 +121,14 @@ class PlantedBugsTest {
         thatIs("blobs go as soon as they are let go of")
             .in(
                 Machine.class,
-                "          shared.publish(commit.next());\n",
+                "CommitLoop",
+                "          newest.publish(commit.next());\n",
                 """
-                shared.publish(commit.next());
-                commit.diff().dereferencedParts().forEach(key -> log.delete(key.full(shardId())));
+                newest.publish(commit.next());
+                commit
+                    .diff()
+                    .dereferencedParts()
+                    .forEach(key -> log.delete(key.full(log.shardId())));
                 """)
             .foundBy(0, "while a reader holds"),
         thatIs("versions go before the parts and rollups they tell of")
