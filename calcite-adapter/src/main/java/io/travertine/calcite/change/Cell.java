@@ -15,6 +15,9 @@ public sealed interface Cell {
   /** A {@code ?}, bound as the column's type. */
   record Parameter(int index) implements Cell {}
 
+  /** Default {@code index} of {@link Defaults}. */
+  record Default(int index, SqlTypeName type) implements Cell {}
+
   /** Field {@code index} of the row that was computed. */
   record Field(int index, SqlTypeName type) implements Cell {}
 }

@@ -3,8 +3,11 @@ package io.travertine.calcite.change;
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.Assignment;
+import io.travertine.calcite.exec.Code;
+import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.type.Store;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +16,24 @@ final class NewRows {
 
   private final List<ColumnDefinition> columns;
   private final List<@Nullable Object> parameters;
+  private final ChangeScope scope;
+  private final Optional<Defaults> defaults;
 
-  NewRows(TableDefinition table, List<@Nullable Object> parameters) {
+  /** The values of the defaults, for the row at hand. */
+  private @Nullable Object[] defaultValues = new @Nullable Object[0];
+
+  private boolean hasDefaultValues;
+
+  NewRows(TableDefinition table, Optional<Defaults> defaults, ChangeScope scope) {
     this.columns = table.columns();
-    this.parameters = parameters;
+    this.parameters = scope.parameters();
+    this.scope = scope;
+    this.defaults = defaults;
+  }
+
+  /** Begins with the next row: what is random is so anew. */
+  void next() {
+    hasDefaultValues &= defaults.isPresent() && !defaults.get().perRow();
   }
 
   /**
@@ -48,11 +65,25 @@ final class NewRows {
       return stored.value();
     } else if (cell instanceof Cell.Parameter parameter) {
       return store(parameters.get(parameter.index()), position);
+    } else if (cell instanceof Cell.Default value) {
+      return store(defaultValue(value.index()), value.type(), position);
     } else if (cell instanceof Cell.Field field) {
       return store(computed[field.index()], field.type(), position);
     }
     Cell.Literal literal = (Cell.Literal) cell;
     return store(literal.value(), literal.type(), position);
+  }
+
+  private @Nullable Object defaultValue(int index) {
+    if (!hasDefaultValues) {
+      Code code = defaults.orElseThrow().code();
+      try (ResultRows rows = ResultRows.of(code, 0, scope.context(code))) {
+        rows.advance();
+        defaultValues = rows.row();
+      }
+      hasDefaultValues = true;
+    }
+    return defaultValues[index];
   }
 
   private @Nullable Object store(@Nullable Object value, SqlTypeName type, int position) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param layout what their fields are
  * @param actions what may become of them; only one unless the layout has a choice
  */
-public record QueryRows(TableDefinition target, Code query, Layout layout, List<RowAction> actions)
+public record QueryRows(
+    TableDefinition target, Code query, Layout layout, List<RowAction> actions, RowRules rules)
     implements Change {
 
   /**
@@ -58,11 +59,12 @@ public record QueryRows(TableDefinition target, Code query, Layout layout, List<
         staging.take(rows.row());
       }
     }
+    staging.writer.finish();
     return staging.count;
   }
 
   private final class Staging {
-    private final StagedChanges changes;
+    private final RowWriter writer;
     private final NewRows made;
 
     /** Which row of the source met an old row that was changed. */
@@ -71,8 +73,8 @@ public record QueryRows(TableDefinition target, Code query, Layout layout, List<
     private long count;
 
     Staging(ChangeScope scope, StagedChanges changes) {
-      this.changes = changes;
-      this.made = new NewRows(target, scope.parameters());
+      this.writer = new RowWriter(rules.checks(), scope, changes);
+      this.made = new NewRows(target, rules.defaults(), scope);
     }
 
     void take(@Nullable Object[] row) {
@@ -84,14 +86,15 @@ public record QueryRows(TableDefinition target, Code query, Layout layout, List<
         return;
       }
       RowAction action = actions.get(chosen);
+      made.next();
       if (action instanceof RowAction.Insert insert) {
-        changes.insert(made.of(insert.cells(), row));
+        writer.insert(made.of(insert.cells(), row));
       } else if (action instanceof RowAction.Update update) {
         requireOnce(row);
         update(update, row);
       } else if (action instanceof RowAction.Delete) {
         requireOnce(row);
-        changes.retract(made.of(row, layout.before()));
+        writer.retract(made.of(row, layout.before()));
       } else {
         return;
       }
@@ -106,8 +109,8 @@ public record QueryRows(TableDefinition target, Code query, Layout layout, List<
         after[column] = made.value(update.cells()[i], column, row);
       }
       if (!Arrays.deepEquals(before, after)) {
-        changes.retract(before);
-        changes.insert(after);
+        writer.retract(before);
+        writer.insert(after);
       }
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param computed code that gives one row each; together, one after the other, they are the row
  *     that {@link Cell.Field}s are of
  */
-public record ValueRows(TableDefinition target, List<Cell[]> rows, List<Code> computed)
+public record ValueRows(
+    TableDefinition target, List<Cell[]> rows, List<Code> computed, RowRules rules)
     implements Change {
 
   private static final int ROWS_PER_CHECK = 1_024;
@@ -35,14 +36,17 @@ public record ValueRows(TableDefinition target, List<Cell[]> rows, List<Code> co
 
   @Override
   public long stage(ChangeScope scope, StagedChanges changes) {
-    NewRows made = new NewRows(target, scope.parameters());
+    NewRows made = new NewRows(target, rules.defaults(), scope);
+    RowWriter writer = new RowWriter(rules.checks(), scope, changes);
     @Nullable Object[] fields = fields(scope);
     for (int i = 0; i < rows.size(); i++) {
       if (i % ROWS_PER_CHECK == 0) {
         scope.cancellation().check();
       }
-      changes.insert(made.of(rows.get(i), fields));
+      made.next();
+      writer.insert(made.of(rows.get(i), fields));
     }
+    writer.finish();
     return rows.size();
   }
 

@@ -64,6 +64,8 @@ public final class StatementContext implements DataContext, AutoCloseable {
   /** Where a recursive query leaves the table of its last round. */
   private final SchemaPlus scratch = CalciteSchema.createRootSchema(false, false).plus();
 
+  private List<@Nullable Object[]> givenRows = List.of();
+
   public StatementContext(Given given) {
     this.given = given;
   }
@@ -79,6 +81,16 @@ public final class StatementContext implements DataContext, AutoCloseable {
   /** The catalog that the names of {@code slot} mean. */
   public Catalog catalog(int slot) {
     return given.catalogs().of(slot);
+  }
+
+  /** Gives the code that runs here rows, in Calcite's representation. */
+  public void give(List<@Nullable Object[]> rows) {
+    givenRows = rows;
+  }
+
+  /** The rows that were given. */
+  public List<@Nullable Object[]> givenRows() {
+    return givenRows;
   }
 
   /** The bound value of a {@code ?}, from 0, in Calcite's representation. */

@@ -2,11 +2,14 @@ package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.change.Cell;
+import io.travertine.calcite.change.RowRules;
 import io.travertine.calcite.exec.Assignment;
+import io.travertine.calcite.parse.Sql;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.calcite.type.Store;
 import io.travertine.calcite.type.TravertineTypeFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,11 @@ final class CellPlanner {
 
   private final TravertineTypeFactory types;
   private final Map<Integer, RelDataType> parameterTypes = new HashMap<>();
+
+  /** Defaults that are expressions, and where each column's is. */
+  private final List<SqlNode> defaults = new ArrayList<>();
+
+  private final Map<ColumnDefinition, Integer> defaultOf = new HashMap<>();
 
   CellPlanner(TravertineTypeFactory types) {
     this.types = types;
@@ -60,7 +68,27 @@ final class CellPlanner {
 
   /** The value of {@code column} in a row that gives it none. */
   Cell defaultOf(ColumnDefinition column, boolean certain) {
-    return literal(null, SqlTypeName.NULL, column, certain);
+    if (column.defaultSql().isEmpty()) {
+      return literal(null, SqlTypeName.NULL, column, certain);
+    }
+    Integer known = defaultOf.get(column);
+    if (known != null) {
+      return new Cell.Default(known, SqlTypeName.ANY);
+    }
+    SqlNode expression = Sql.parseExpression(column.defaultSql().get());
+    return SqlLiterals.of(expression)
+        .map(literal -> literal(literal.value(), literal.type(), column, certain))
+        .orElseGet(
+            () -> {
+              defaultOf.put(column, defaults.size());
+              defaults.add(expression);
+              return new Cell.Default(defaults.size() - 1, SqlTypeName.ANY);
+            });
+  }
+
+  /** What the planned statement needs of the target's rules. */
+  RowRules rules(Target target, RulePlanner planner) {
+    return new RowRules(planner.defaults(defaults), planner.checks(target.table()));
   }
 
   /** Gives every column of a row that has no value yet its default. */
@@ -97,11 +125,18 @@ final class CellPlanner {
    * Gives the computed ones of {@code cells} the types that were found for them.
    *
    * @param columns the positions of their columns
+   * @param fields the types of computed rows
+   * @param rules with the defaults
    */
-  static void type(Cell[] cells, int[] columns, List<RelDataType> fields, Target target) {
+  static void type(
+      Cell[] cells, int[] columns, List<RelDataType> fields, RowRules rules, Target target) {
     for (int i = 0; i < cells.length; i++) {
       if (cells[i] instanceof Cell.Field field) {
         cells[i] = field(field.index(), fields.get(field.index()), target.column(columns[i]));
+      } else if (cells[i] instanceof Cell.Default value) {
+        RelDataType type = rules.defaults().orElseThrow().code().fields().get(value.index());
+        requireAssignable(type.getSqlTypeName(), target.column(columns[i]));
+        cells[i] = new Cell.Default(value.index(), type.getSqlTypeName());
       }
     }
   }

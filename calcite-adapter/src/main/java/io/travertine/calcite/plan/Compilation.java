@@ -1,5 +1,6 @@
 package io.travertine.calcite.plan;
 
+import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.plan.rel.CodeGenerator;
 import io.travertine.calcite.plan.rel.PersistScan;
@@ -95,6 +96,12 @@ final class Compilation {
     properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
     properties.setProperty(CalciteConnectionProperty.CONFORMANCE.camelName(), "LENIENT");
     return new CalciteConnectionConfigImpl(properties);
+  }
+
+  /** Lets queries read rows that the execution is given, as table {@link NameSpace#GIVEN}. */
+  Compilation withGiven(List<ColumnDefinition> columns) {
+    names.give(columns);
+    return this;
   }
 
   List<Dependency> dependencies() {

@@ -3,6 +3,7 @@ package io.travertine.calcite.plan;
 import io.travertine.calcite.change.Cell;
 import io.travertine.calcite.change.QueryRows;
 import io.travertine.calcite.change.RowAction;
+import io.travertine.calcite.change.RowRules;
 import io.travertine.calcite.change.ValueRows;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.InsertInto;
@@ -15,18 +16,14 @@ import io.travertine.calcite.type.TravertineTypeFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.util.SqlBasicVisitor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plans INSERT. VALUES goes without Calcite, cell by cell: thousands of rows cost what their text
@@ -90,12 +87,15 @@ final class InsertPlanner {
       row[columns[i]] = CellPlanner.field(i, fields.get(i), target.column(columns[i]));
     }
     cells.fillIn(row, target, false);
+    RowRules rules = cells.rules(target, planner.rules(catalogs, session));
+    CellPlanner.type(row, target.positions(null), fields, rules, target);
     QueryRows rows =
         new QueryRows(
             target.table(),
             compiled.code(),
             QueryRows.Layout.OLD_ROW,
-            List.of(new RowAction.Insert(row)));
+            List.of(new RowAction.Insert(row)),
+            rules);
     return planner.modify(statement, rows, cells, compiled, target);
   }
 
@@ -125,10 +125,11 @@ final class InsertPlanner {
     }
     List<RelDataType> fields = computed.stream().flatMap(code -> code.fields().stream()).toList();
     int[] all = target.positions(null);
-    rows.forEach(row -> CellPlanner.type(row, all, fields, target));
+    RowRules rules = cells.rules(target, planner.rules(catalogs, session));
+    rows.forEach(row -> CellPlanner.type(row, all, fields, rules, target));
     return ChangePlan.of(
         new Plan.Modify(
-            new ValueRows(target.table(), rows, computed),
+            new ValueRows(target.table(), rows, computed, rules),
             planner.parameters(statement, parameters, cells.parameterTypes().keySet()),
             dependencies));
   }
@@ -164,30 +165,10 @@ final class InsertPlanner {
   /** The field of an expression; the same for all that say the same and always give the same. */
   private int expression(SqlNode value) {
     int next = expressions.size();
-    int field = isRepeatable(value) ? known.computeIfAbsent(value.toString(), text -> next) : next;
+    int field = Repeatable.is(value) ? known.computeIfAbsent(value.toString(), text -> next) : next;
     if (field == next) {
       expressions.add(value);
     }
     return field;
-  }
-
-  private static boolean isRepeatable(SqlNode value) {
-    boolean[] repeatable = {true};
-    value.accept(
-        new SqlBasicVisitor<@Nullable Void>() {
-          @Override
-          public @Nullable Void visit(SqlDynamicParam parameter) {
-            repeatable[0] = false;
-            return null;
-          }
-
-          @Override
-          public @Nullable Void visit(SqlCall call) {
-            String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
-            repeatable[0] &= !name.startsWith("RAND") && !name.contains("UUID");
-            return super.visit(call);
-          }
-        });
-    return repeatable[0];
   }
 }

@@ -8,6 +8,7 @@ import static org.apache.calcite.sql.fun.SqlStdOperatorTable.IS_NULL;
 import io.travertine.calcite.change.Cell;
 import io.travertine.calcite.change.QueryRows;
 import io.travertine.calcite.change.RowAction;
+import io.travertine.calcite.change.RowRules;
 import io.travertine.calcite.parse.MergeClause;
 import io.travertine.calcite.parse.MergeInto;
 import io.travertine.calcite.parse.ParsedStatement;
@@ -124,15 +125,18 @@ final class MergePlanner {
         new Compilation(types, catalogs, session)
             .compile(
                 query.from(join, onlyNew ? isMatched(false) : null), Optional.of(query.wanted()));
+    RowRules rules = cells.rules(target, planner.rules(catalogs, session));
     drafts.forEach(
         draft ->
-            CellPlanner.type(draft.cells(), draft.columns(), compiled.code().fields(), target));
+            CellPlanner.type(
+                draft.cells(), draft.columns(), compiled.code().fields(), rules, target));
     QueryRows rows =
         new QueryRows(
             target.table(),
             compiled.code(),
             new QueryRows.Layout(OptionalInt.of(choice), match, before),
-            drafts.stream().map(Draft::action).toList());
+            drafts.stream().map(Draft::action).toList(),
+            rules);
     return planner.modify(statement, rows, cells, compiled, target);
   }
 

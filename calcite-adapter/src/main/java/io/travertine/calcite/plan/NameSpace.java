@@ -1,6 +1,7 @@
 package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.SchemaDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.SystemTable;
@@ -35,9 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameSpace {
 
+  /** The table of the rows that an execution is given. */
+  static final String GIVEN = "$given";
+
   private final Catalogs catalogs;
   private final String defaultSchema;
   private final Set<Dependency> used = new LinkedHashSet<>();
+  private Optional<List<ColumnDefinition>> given = Optional.empty();
 
   NameSpace(Catalogs catalogs, String defaultSchema) {
     this.catalogs = catalogs;
@@ -47,7 +52,26 @@ final class NameSpace {
   /** The root of the tree. */
   CalciteSchema root() {
     Lookup<Schema> schemas = find(this::rootSchema, () -> schemaNames(catalogs.present()));
-    return CalciteSchema.createRootSchema(false, false, "", new LookedUp(Lookup.empty(), schemas));
+    Lookup<Table> tables = find(this::given, Set::of);
+    return CalciteSchema.createRootSchema(false, false, "", new LookedUp(tables, schemas));
+  }
+
+  /** Makes {@link #GIVEN} a name. */
+  void give(List<ColumnDefinition> columns) {
+    given = Optional.of(columns);
+  }
+
+  private Optional<Named<Table>> given(String name) {
+    return given
+        .filter(columns -> name.equals(GIVEN))
+        .map(
+            columns ->
+                new Named<>(
+                    GIVEN,
+                    new VirtualTable(
+                        columns,
+                        new SystemTable(
+                            (context, slot) -> context.givenRows(), ReadTimes.PRESENT))));
   }
 
   /** The tables that were found so far. */

@@ -137,6 +137,10 @@ public final class StatementPlanner {
     return new UpdatePlanner(this, types, catalogs, session).delete(statement, (SqlDelete) node);
   }
 
+  RulePlanner rules(Catalogs catalogs, SessionState session) {
+    return new RulePlanner(this, types, catalogs, session);
+  }
+
   /** The plan of a change that takes its rows from a query. */
   ChangePlan modify(
       ParsedStatement statement,

@@ -260,7 +260,9 @@ final class TableElements {
         Promise.CHECK.require();
         String middle = ids.isEmpty() ? "" : "_" + names(ids, table);
         String name = nameOf(spec, table, table.name() + middle + "_check");
-        yield with(table, check(name, spec.condition().orElseThrow()));
+        TableDefinition checked = with(table, check(name, spec.condition().orElseThrow()));
+        planner.rules(catalogs, session).checks(checked);
+        yield checked;
       }
       case FOREIGN_KEY ->
           throw SqlFailure.unsupported(

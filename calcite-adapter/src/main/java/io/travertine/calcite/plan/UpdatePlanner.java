@@ -3,6 +3,7 @@ package io.travertine.calcite.plan;
 import io.travertine.calcite.change.Cell;
 import io.travertine.calcite.change.QueryRows;
 import io.travertine.calcite.change.RowAction;
+import io.travertine.calcite.change.RowRules;
 import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.SessionState;
@@ -49,8 +50,9 @@ final class UpdatePlanner {
             update.getSourceExpressionList(), columns, target, cells, UnaryOperator.identity());
     Compilation.Compiled compiled =
         compile(query, update.getTargetTable(), update.getAlias(), update.getCondition());
-    CellPlanner.type(values, columns, compiled.code().fields(), target);
-    return planned(statement, target, compiled, new RowAction.Update(columns, values));
+    RowRules rules = cells.rules(target, planner.rules(catalogs, session));
+    CellPlanner.type(values, columns, compiled.code().fields(), rules, target);
+    return planned(statement, target, compiled, new RowAction.Update(columns, values), rules);
   }
 
   ChangePlan delete(ParsedStatement statement, SqlDelete delete) {
@@ -58,13 +60,18 @@ final class UpdatePlanner {
     ChangeQuery query = oldRows(delete.getTargetTable(), delete.getAlias(), target);
     Compilation.Compiled compiled =
         compile(query, delete.getTargetTable(), delete.getAlias(), delete.getCondition());
-    return planned(statement, target, compiled, new RowAction.Delete());
+    return planned(statement, target, compiled, new RowAction.Delete(), RowRules.NONE);
   }
 
   private ChangePlan planned(
-      ParsedStatement statement, Target target, Compilation.Compiled compiled, RowAction action) {
+      ParsedStatement statement,
+      Target target,
+      Compilation.Compiled compiled,
+      RowAction action,
+      RowRules rules) {
     QueryRows rows =
-        new QueryRows(target.table(), compiled.code(), QueryRows.Layout.OLD_ROW, List.of(action));
+        new QueryRows(
+            target.table(), compiled.code(), QueryRows.Layout.OLD_ROW, List.of(action), rules);
     return planner.modify(statement, rows, cells, compiled, target);
   }
 

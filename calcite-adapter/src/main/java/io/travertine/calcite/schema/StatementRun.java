@@ -169,12 +169,14 @@ final class StatementRun {
 
   private SqlResult rows(Plan.Query query, Resolved resolved, Future<?> timeout) {
     ReadTimes times = readTimes(query.code().reads(), Optional.empty(), resolved);
-    StatementContext context = context(query.code().stashForOneUse(), resolved, times);
+    StatementContext context =
+        context(query.code().stashForOneUse(), resolved, times, engine.clock().epochMicros());
     ResultRows rows = ResultRows.of(query.code(), execution.rowsMax(), context);
     return new SqlResult.Rows(new StreamedRows(session, rows, cancellation, timeout));
   }
 
-  private StatementContext context(Map<String, Object> stash, Resolved resolved, ReadTimes times) {
+  private StatementContext context(
+      Map<String, Object> stash, Resolved resolved, ReadTimes times, long now) {
     return new StatementContext(
         new StatementContext.Given(
             engine.tables(),
@@ -183,7 +185,7 @@ final class StatementRun {
             resolved.bound(),
             stash,
             cancellation,
-            engine.clock().epochMicros(),
+            now,
             state,
             engine.types()));
   }
@@ -267,6 +269,7 @@ final class StatementRun {
   }
 
   private ChangeScope scope(Resolved resolved, ReadTimes times) {
+    long now = engine.clock().epochMicros();
     return new ChangeScope() {
       @Override
       public List<@Nullable Object> parameters() {
@@ -275,7 +278,7 @@ final class StatementRun {
 
       @Override
       public StatementContext context(Map<String, Object> stash) {
-        return StatementRun.this.context(stash, resolved, times);
+        return StatementRun.this.context(stash, resolved, times, now);
       }
 
       @Override

@@ -74,8 +74,6 @@ class FailureTest {
         "create table x (a int, A int) | 42701 | twice",
         "create table x (a int primary key) | 0A000 | PRIMARY KEY is not enforced yet",
         "create table x (a int, unique (a)) | 0A000 | UNIQUE",
-        "create table x (a int check (a > 0)) | 0A000 | CHECK",
-        "create table x (a int default 5) | 0A000 | DEFAULT",
         "create table x as select 1 as a | 0A000 | CREATE TABLE AS",
         "create table x (a int array) | 0A000 | no column can have the type",
         "create table sys.x (a int) | 25006 | belongs to the database",
