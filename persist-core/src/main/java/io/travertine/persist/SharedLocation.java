@@ -159,7 +159,8 @@ final class SharedLocation {
     return new CompactionLimits(
         Math.max(config.upkeep().compactionMemoryBytes(), parts),
         config.writes().partBytesTarget(),
-        config.writes().outstandingParts());
+        config.writes().outstandingParts(),
+        config.writes().inlineBytesMax());
   }
 
   PersistLocation location() {

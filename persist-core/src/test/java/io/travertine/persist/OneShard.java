@@ -143,7 +143,7 @@ final class OneShard implements AutoCloseable {
 
   MergeOutcome compact(MergeRequest request) {
     return new Compactor(
-            shard.fetcher(), shard.uploader(), new CompactionLimits(1 << 20, 1 << 10, 2))
+            shard.fetcher(), shard.uploader(), new CompactionLimits(1 << 20, 1 << 10, 2, 0))
         .compact(shard.machine(), shard.data(), request);
   }
 

@@ -15,9 +15,16 @@ import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.spine.Spine;
 import io.travertine.persist.internal.state.Rollup;
 import io.travertine.persist.location.Blob;
+import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.Versioned;
+import io.travertine.persist.location.decorators.ExternalOperation;
+import io.travertine.persist.location.decorators.MeteredBlob;
+import io.travertine.persist.location.decorators.OperationCounts;
 import io.travertine.persist.location.memory.MemoryPlace;
+import io.travertine.persist.location.scheme.Locations;
+import io.travertine.persist.location.scheme.OpenOptions;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import java.time.Duration;
@@ -65,6 +72,24 @@ class UpkeepTest {
       assertThat(contents(reader, upper.only() - 1))
           .hasSizeGreaterThanOrEqualTo(2 * commits)
           .allSatisfy((key, copies) -> assertThat(copies).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void rowsThatCameOneByOneAreMergedWithoutABlobEachTime() throws Exception {
+    int commits = 2_000;
+    OperationCounts counts = new OperationCounts();
+    OpenLocation open = Locations.standard().open(location, OpenOptions.readWrite());
+    OpenLocation counted =
+        new OpenLocation(
+            location, new MeteredBlob(open.blob(), Clock.system(), counts), open.consensus());
+    try (PersistClient client = new OneProcess(PersistConfig.defaults()).open(counted);
+        WriteHandle<String, Unit> writer = writer(client, shard)) {
+      for (int i = 0; i < commits; i++) {
+        writer.compareAndAppend(List.of(insert("row" + i, i)), at(i), at(i + 1));
+      }
+      // A rollup each 128 versions, a merge into a blob each 256 rows, and again each 1,024.
+      assertThat(counts.of(ExternalOperation.BLOB_SET).started()).isLessThan(commits / 20);
     }
   }
 

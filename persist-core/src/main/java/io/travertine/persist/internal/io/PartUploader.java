@@ -109,7 +109,7 @@ public final class PartUploader {
     if (sorted.isEmpty()) {
       return Optional.empty();
     }
-    if (mayBeInline(sorted, inlineBytesMax)) {
+    if (mayBeInline(sorted.length(), inlineBytesMax)) {
       byte[] bytes = InlinePart.encode(data.key(), data.value(), sorted, desc);
       if (bytes.length < inlineBytesMax) {
         PartStats stats = PartStats.of(desc.lower().domain(), sorted);
@@ -124,9 +124,9 @@ public final class PartUploader {
     return Optional.of(upload(data, desc, sorted, deadline));
   }
 
-  /** Whether it is worth trying; a row takes at least its time and its diff. */
-  static boolean mayBeInline(Updates updates, int inlineBytesMax) {
-    return 16L * updates.length() < inlineBytesMax;
+  /** Whether so many updates may be inline; each takes at least its time and its diff. */
+  public static boolean mayBeInline(long updates, int inlineBytesMax) {
+    return 16L * updates < inlineBytesMax;
   }
 
   private Part upload(ShardData data, Description desc, Updates sorted, Deadline deadline) {

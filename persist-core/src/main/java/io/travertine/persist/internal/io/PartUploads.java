@@ -56,7 +56,7 @@ public final class PartUploads {
 
   /** Consolidates {@code updates} and uploads them as one part; waits while too many are on it. */
   public void submit(Updates updates) {
-    if (PartUploader.mayBeInline(updates, inlineBytesMax)) {
+    if (PartUploader.mayBeInline(updates.length(), inlineBytesMax)) {
       // Probably travels inside the state: not worth a change of thread.
       drain(0);
       write(updates).ifPresent(written::add);

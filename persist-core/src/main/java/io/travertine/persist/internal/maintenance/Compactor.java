@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -191,8 +192,9 @@ public final class Compactor {
 
     /** Merges present runs into one and what is over of them with older history. */
     private void merge(List<RegisteredRun> open, List<RegisteredRun> closed) {
-      PartUploads presentParts = writer.uploads(data, desc, limits.outstandingParts(), 0);
-      PartUploads closedParts = writer.uploads(data, desc, limits.outstandingParts(), 0);
+      int inlineBytesMax = inlineBytesMax(open, closed);
+      PartUploads presentParts = uploads(inlineBytesMax);
+      PartUploads closedParts = uploads(inlineBytesMax);
       boolean done = false;
       try {
         Iterator<Updates> merged = consolidated(open.stream().map(this::updates).toList());
@@ -220,6 +222,22 @@ public final class Compactor {
           closedParts.abandon();
         }
       }
+    }
+
+    /** A run is inside the state as a whole or not at all: its last part may be small. */
+    private int inlineBytesMax(List<RegisteredRun> open, List<RegisteredRun> closed) {
+      long updates =
+          Stream.of(open, closed)
+              .flatMap(List::stream)
+              .mapToLong(each -> each.run().updates())
+              .sum();
+      return PartUploader.mayBeInline(updates, limits.inlineBytesMax())
+          ? limits.inlineBytesMax()
+          : 0;
+    }
+
+    private PartUploads uploads(int inlineBytesMax) {
+      return writer.uploads(data, desc, limits.outstandingParts(), inlineBytesMax);
     }
 
     private Iterator<Updates> consolidated(List<Iterator<Updates>> runs) {

@@ -98,7 +98,11 @@ class ClosedHistoryTest {
       this.retractsAnything = random.nextInt(3) == 0;
       this.limits =
           new CompactionLimits(
-              random.nextBoolean() ? 100 : 1 << 20, 10, 1, random.nextBoolean() ? 1 : 1 << 16);
+              random.nextBoolean() ? 100 : 1 << 20,
+              10,
+              1,
+              random.nextBoolean() ? 1 : 1 << 16,
+              random.nextBoolean() ? 0 : 4096);
     }
 
     void run() {

@@ -24,6 +24,7 @@ import io.travertine.persist.time.Description;
 import io.travertine.persist.time.ManualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @Tag("B5")
 class CompactorTest {
 
-  private static final CompactionLimits AMPLE = new CompactionLimits(1 << 20, 1 << 10, 2);
+  private static final CompactionLimits AMPLE = new CompactionLimits(1 << 20, 1 << 10, 2, 0);
   private static final CompactionPolicy ANYTHING = new CompactionPolicy(1, 1, 1, 0);
 
   private final MemoryBlob blob = new MemoryBlob();
@@ -61,7 +62,7 @@ class CompactorTest {
   void writesAsManyPartsAsTheTargetTakes() {
     int twoUpdates = 30;
     MergeRequest request = twoBatches();
-    assertThat(room.compact(request, new CompactionLimits(1 << 20, twoUpdates, 2)).isApplied())
+    assertThat(room.compact(request, new CompactionLimits(1 << 20, twoUpdates, 2, 0)).isApplied())
         .isTrue();
 
     HollowBatch output = only();
@@ -69,6 +70,29 @@ class CompactorTest {
     assertThat(output.parts()).extracting(part -> part.summary().updates()).containsExactly(2L, 2L);
     assertThat(room.read(output))
         .containsExactly(diff("a", 6, 2), diff("b", 6, 2), diff("c", 6, 1), diff("d", 6, 1));
+  }
+
+  @Test
+  void fewUpdatesStayInsideTheStateAndManyDoNot() {
+    CompactionLimits inline = new CompactionLimits(1 << 20, 1 << 10, 2, 4_096);
+    room.append(room.batch(0, 1, 4_096, List.of(update("a", 0))));
+    room.append(room.batch(1, 2, 4_096, List.of(diff("a", 1, -1), update("b", 1))));
+    assertThat(room.compact(exerted(), inline).isApplied()).isTrue();
+
+    assertThat(only().presentRuns()).hasSize(1);
+    assertThat(only().closedRuns()).hasSize(1);
+    assertThat(room.blobsOfParts()).isEmpty();
+    assertThat(room.read(only()))
+        .containsExactlyInAnyOrder(diff("a", 0, 1), diff("a", 1, -1), diff("b", 1, 1));
+
+    List<Update<String, Unit>> many =
+        IntStream.range(0, 255).mapToObj(i -> update("many" + i, 2)).toList();
+    room.append(room.batch(2, 3, 0, many));
+    assertThat(room.compact(exerted(), inline).isApplied()).isTrue();
+    assertThat(only().presentRuns().get(0).parts())
+        .as("not even the last, small part")
+        .hasSizeGreaterThan(2)
+        .allMatch(part -> part.blob().isPresent());
   }
 
   @Test
@@ -95,7 +119,7 @@ class CompactorTest {
   void whatIsNotAppliedIsDeletedAndWhatWasCarriedOverIsNot() {
     room.append(room.batch(0, 1, update("a", 0)));
     room.append(room.batch(1, 2, diff("a", 1, -1), diff("b", 1, 1)));
-    CompactionLimits carrying = new CompactionLimits(1 << 20, 10, 2, 0);
+    CompactionLimits carrying = new CompactionLimits(1 << 20, 10, 2, 0, 0);
     assertThat(room.compact(exerted(), carrying).isApplied()).isTrue();
     Run history = only().closedRuns().get(0);
     room.append(room.batch(2, 3, update("c", 2)));
@@ -124,8 +148,8 @@ class CompactorTest {
     room.compactAll(AMPLE);
     room.append(room.batch(2, 3, diff("b", 2, -1), diff("c", 2, 1)));
     MergeRequest request = exerted();
-    CompactionLimits rewriting = new CompactionLimits(1 << 20, 1 << 10, 2, 1 << 20);
-    CompactionLimits carrying = new CompactionLimits(1 << 20, 10, 2, 0);
+    CompactionLimits rewriting = new CompactionLimits(1 << 20, 1 << 10, 2, 1 << 20, 0);
+    CompactionLimits carrying = new CompactionLimits(1 << 20, 10, 2, 0, 0);
     Run before = request.inputs().get(0).batch().closedRuns().get(0);
 
     assertThat(room.compact(request, rewriting).isApplied()).isTrue();
@@ -207,7 +231,7 @@ class CompactorTest {
                 each -> new RegisteredRun(request.inputs().get(0).batch(), each).memoryBytes())
             .max()
             .orElseThrow();
-    return new CompactionLimits(2 * target + 2 * run, target, 2);
+    return new CompactionLimits(2 * target + 2 * run, target, 2, 0);
   }
 
   private HollowBatch only() {

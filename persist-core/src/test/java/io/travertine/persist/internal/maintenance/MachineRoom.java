@@ -67,7 +67,8 @@ final class MachineRoom implements AutoCloseable {
   static final ShardId SHARD = ShardId.generate(Seed.of(7));
 
   private static final FetchLimits FETCHES = new FetchLimits(1 << 20, 1 << 20, 1 << 20, 0, 0);
-  private static final CompactionLimits LIMITS = new CompactionLimits(1 << 20, 1 << 10, 2, 1 << 10);
+  private static final CompactionLimits LIMITS =
+      new CompactionLimits(1 << 20, 1 << 10, 2, 1 << 10, 0);
 
   private final Blob blob;
   private final Consensus consensus;
