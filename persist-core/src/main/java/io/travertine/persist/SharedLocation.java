@@ -54,6 +54,12 @@ final class SharedLocation {
   /** A compaction cannot do with less memory than for this many parts. */
   private static final long PARTS_IN_MEMORY_MIN = 4;
 
+  /** What so many commits of the largest size wrote may be merged without a blob. */
+  private static final int INLINE_COMMITS_MERGED = 4;
+
+  /** So many merged runs find room inside the state. */
+  private static final int INLINE_RUNS = 64;
+
   /** Audits may fetch this many parts before anything else was fetched. */
   private static final long PARTS_AUDITED_AHEAD = 2;
 
@@ -160,7 +166,16 @@ final class SharedLocation {
         Math.max(config.upkeep().compactionMemoryBytes(), parts),
         config.writes().partBytesTarget(),
         config.writes().outstandingParts(),
-        config.writes().inlineBytesMax());
+        compactedInlineBytesMax(config.writes()));
+  }
+
+  /**
+   * What several small commits wrote stays inside the state when it is merged, which then takes no
+   * blob; but never so much that the next ones would find no room there.
+   */
+  private static int compactedInlineBytesMax(WriteLimits writes) {
+    long several = INLINE_COMMITS_MERGED * (long) writes.inlineBytesMax();
+    return (int) Math.min(several, writes.inlineTotalBytesMax() / INLINE_RUNS);
   }
 
   PersistLocation location() {
