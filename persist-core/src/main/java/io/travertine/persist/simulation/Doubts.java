@@ -12,9 +12,9 @@ final class Doubts {
 
   private final List<Doubt> open = new ArrayList<>();
 
-  private record Doubt(Home home, String shard, long version, Set<String> links) {}
+  private record Doubt(SimulatedProcess home, String shard, long version, Set<String> links) {}
 
-  void add(Home home, String shard, long version, Set<String> links) {
+  void add(SimulatedProcess home, String shard, long version, Set<String> links) {
     open.add(new Doubt(home, shard, version, Set.copyOf(links)));
   }
 
@@ -32,13 +32,19 @@ final class Doubts {
     }
   }
 
-  /** The blobs that may stay behind because versions before {@code until} go. */
+  /**
+   * The blobs that may stay behind because versions before {@code until} go. One that links nothing
+   * may have refused to link a blob, and does not tell which.
+   */
   List<String> truncated(String shard, long until) {
     List<String> excused = new ArrayList<>();
     for (Doubt doubt : List.copyOf(open)) {
       if (doubt.shard.equals(shard) && doubt.version < until) {
         open.remove(doubt);
         excused.addAll(doubt.links);
+        if (doubt.links.isEmpty()) {
+          doubt.home.excuse();
+        }
       }
     }
     return excused;
