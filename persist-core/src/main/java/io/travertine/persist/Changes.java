@@ -71,7 +71,8 @@ public final class Changes<K, V> implements AutoCloseable {
     if (leak.isClosed()) {
       throw new IllegalStateException("the changes are closed");
     }
-    PartFetches fetches = shard.fetcher().fetches(shard.data(), parts, scan.columns(), filter);
+    PartFetches fetches =
+        shard.fetcher().fetches(shard.data(), parts, scan.columns(), scan.points(), filter);
     return new SnapshotCursor() {
       @Override
       public Optional<Updates> next() {

@@ -119,7 +119,7 @@ public final class Snapshot<K, V> implements AutoCloseable {
   /** A new cursor over the scan's columns of all rows. */
   public SnapshotCursor columns() {
     checkOpen();
-    SnapshotParts.Cursor cursor = parts.open(scan.columns(), scan.ranges(), scan.wants());
+    SnapshotParts.Cursor cursor = parts.open(scan.test());
     return cursor(cursor::next, cursor::close);
   }
 
@@ -130,7 +130,7 @@ public final class Snapshot<K, V> implements AutoCloseable {
    */
   public SnapshotCursor stream() {
     checkOpen();
-    PartFetches fetches = parts.fetches(scan.columns());
+    PartFetches fetches = parts.fetches(scan.test());
     return cursor(fetches::nextUpdates, fetches::close);
   }
 

@@ -61,7 +61,7 @@ final class Snapshots<K, V> {
           List<RegisteredPart> wanted = new ArrayList<>();
           for (HollowBatch batch : batches(lease.state(), beyond)) {
             for (RegisteredPart part : RegisteredPart.of(batch)) {
-              if (filter.mayShow(part) && shard.fetcher().mayMatch(part, scan.ranges())) {
+              if (filter.mayShow(part) && mayMatch(part, scan)) {
                 checkExact(batch, from);
                 wanted.add(part);
               }
@@ -160,7 +160,7 @@ final class Snapshots<K, V> {
         if (!part.mayShow(asOf)) {
           continue;
         }
-        if (shard.fetcher().mayMatch(part, scan.ranges())) {
+        if (mayMatch(part, scan)) {
           wanted.add(part);
         } else {
           skipped.add(part);
@@ -168,5 +168,9 @@ final class Snapshots<K, V> {
       }
     }
     return new SnapshotParts(shard.fetcher(), shard.data(), wanted, skipped, asOf);
+  }
+
+  private boolean mayMatch(RegisteredPart part, Scan scan) {
+    return shard.fetcher().mayMatch(part, scan.ranges(), scan.points());
   }
 }

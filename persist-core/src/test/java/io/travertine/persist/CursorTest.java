@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Column;
+import io.travertine.persist.data.ColumnBatch;
+import io.travertine.persist.data.ColumnBatchBuilder;
 import io.travertine.persist.data.ColumnType;
 import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.LongVector;
+import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.RowCodec;
+import io.travertine.persist.data.RowOrder;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
@@ -22,10 +26,12 @@ import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +45,9 @@ class CursorTest {
 
   /** Does not know the column in the middle, by which runs are sorted. */
   private static final RowCodec NARROW = new RowCodec("row", Schema.of(A, C));
+
+  /** Columns to look rows up by: what parts are sorted by, and what they are not. */
+  private static final int[][] PLACES = {{0}, {1}, {2}, {0, 1}, {2, 0}, {1, 2}, {0, 1, 2}};
 
   private static PersistConfig config(Random random, long consolidationBytes) {
     PersistConfig config =
@@ -99,7 +108,16 @@ class CursorTest {
         Scan some = Scan.of(Projection.ofKey(List.of(1)));
         try (Snapshot<Object[], Unit> snapshot =
             handles.reader().snapshot(at(asOf), some, Deadline.none())) {
-          assertThat(columns(snapshot)).as(what).isEqualTo(naive(written, asOf, 1));
+          assertThat(columns(snapshot, 0)).as(what).isEqualTo(naive(written, asOf, 1));
+        }
+        int[] placed = PLACES[random.nextInt(PLACES.length)];
+        Points points = points(random, placed);
+        Scan looked = Scan.of(Projection.ofKey(List.of(2, 0, 1))).at(points);
+        try (Snapshot<Object[], Unit> snapshot =
+            handles.reader().snapshot(at(asOf), looked, Deadline.none())) {
+          assertThat(columns(snapshot, 1, 2, 0))
+              .as("%s %s", what, points)
+              .isEqualTo(naive(placed(written, placed, points), asOf, 0, 1, 2));
         }
         try (Snapshot<Object[], Unit> snapshot = narrow.snapshot(at(asOf))) {
           assertThat(sums(snapshot.fetch(), 2)).as(what).isEqualTo(naive(written, asOf, 0, 2));
@@ -138,17 +156,43 @@ class CursorTest {
     return sums;
   }
 
-  private static Map<String, Long> columns(Snapshot<Object[], Unit> snapshot) {
+  private static Points points(Random random, int[] placed) {
+    Schema schema =
+        new Schema(Arrays.stream(placed).mapToObj(i -> ROWS.schema().column(i)).toList());
+    ColumnBatchBuilder builder = new ColumnBatchBuilder(schema);
+    for (int n = random.nextInt(4); n >= 0; n--) {
+      Object[] point = new Object[placed.length];
+      Arrays.setAll(point, i -> (long) random.nextInt(7));
+      builder.add(new RowCodec("point", schema), point);
+    }
+    return Points.of(builder.build());
+  }
+
+  /** The updates of rows that are at a point, one by one. */
+  private static Updates placed(Updates updates, int[] placed, Points points) {
+    ColumnBatch rows = updates.keys().project(Arrays.stream(placed).boxed().toList());
+    int[] found =
+        IntStream.range(0, updates.length())
+            .filter(
+                row ->
+                    IntStream.range(0, points.count())
+                        .anyMatch(point -> RowOrder.compare(rows, row, points.rows(), point) == 0))
+            .toArray();
+    return updates.gather(found, 0, found.length);
+  }
+
+  private static Map<String, Long> columns(Snapshot<Object[], Unit> snapshot, int... columns) {
     Map<String, Long> sums = new TreeMap<>();
     try (SnapshotCursor cursor = snapshot.columns()) {
       for (var chunk = cursor.next(); chunk.isPresent(); chunk = cursor.next()) {
         Updates updates = chunk.get();
         assertThat(updates.isEmpty()).isFalse();
         for (int row = 0; row < updates.length(); row++) {
-          sums.merge(
-              ((LongVector) updates.keys().column(0)).value(row) + " ",
-              updates.diffs()[row],
-              Long::sum);
+          StringBuilder key = new StringBuilder();
+          for (int column : columns) {
+            key.append(((LongVector) updates.keys().column(column)).value(row)).append(' ');
+          }
+          sums.merge(key.toString(), updates.diffs()[row], Long::sum);
         }
       }
     }

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Column;
+import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.ColumnType;
 import io.travertine.persist.data.LongVector;
+import io.travertine.persist.data.NullMask;
+import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Schema;
@@ -25,6 +28,7 @@ import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +122,46 @@ class ScanTest {
     Scan scan = Scan.everything().within(List.of(ColumnRange.equalTo(ID, 500L)));
     try (Snapshot<Object[], Unit> snapshot = snapshot(1, scan)) {
       assertThat(values(snapshot)).containsEntry(500L, 1L);
+    }
+  }
+
+  private static Points ids(long... ids) {
+    LongVector values = new LongVector(ids, ids.length, NullMask.none());
+    return Points.of(new ColumnBatch(Schema.of(ID), ids.length, List.of(values)));
+  }
+
+  @Test
+  void looksOnlyIntoPartsThatMayHaveAPoint() {
+    append(0, rows(0, 1_000, 0, 1));
+    append(1, rows(10, 20, 1, -1));
+    try (Snapshot<Object[], Unit> past = snapshot(1, Scan.everything().at(ids(5_000L)))) {
+      assertThat(past.partsSkipped()).isEqualTo(past.partsTotal());
+      assertThat(values(past)).isEmpty();
+    }
+    try (Snapshot<Object[], Unit> ends = snapshot(1, Scan.everything().at(ids(999, 15, 0)))) {
+      assertThat(ends.partsTotal()).isGreaterThan(10);
+      assertThat(ends.partsTotal() - ends.partsSkipped()).isBetween(2, 4);
+      assertThat(values(ends)).containsOnlyKeys(0L, 999L);
+    }
+    try (Snapshot<Object[], Unit> before = snapshot(0, Scan.everything().at(ids(15)))) {
+      assertThat(values(before)).containsOnlyKeys(15L);
+    }
+  }
+
+  @Test
+  void looksUpByWhatAddedColumnsBeganWith() {
+    append(0, rows(0, 100, 0, 1));
+    Column added = new Column("kind", ColumnType.INT64, true, 7, Optional.of("3"));
+    RowCodec wide = new RowCodec("row", Schema.of(ID, AMOUNT, added));
+    Points three =
+        Points.of(
+            new ColumnBatch(
+                Schema.of(added), 1, List.of(new LongVector(new long[] {3}, 1, NullMask.none()))));
+    try (ReadHandle<Object[], Unit> reader =
+            client.openLeasedReader(shard, wide, Codec.unit(), TESTING);
+        Snapshot<Object[], Unit> snapshot =
+            reader.snapshot(at(0), Scan.everything().at(three), Deadline.none())) {
+      assertThat(values(snapshot)).hasSize(100);
     }
   }
 

@@ -1,8 +1,5 @@
 package io.travertine.persist.internal.io;
 
-import io.travertine.persist.data.Projection;
-import io.travertine.persist.data.Schema;
-import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.time.Clock;
 import java.util.HashMap;
@@ -13,44 +10,53 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded parts, kept in memory until the bytes they retain exceed a limit; then those unread for
- * longest go. Who wants a part that another thread is loading waits for it instead of loading it
- * again. Thread-safe.
+ * What was made of parts, kept in memory until the bytes it retains exceed a limit; then what was
+ * not asked for for longest goes. Who wants what another thread is loading waits for it instead of
+ * loading it again. Thread-safe.
  *
  * <p>Blobs are written once, so nothing is ever invalidated.
+ *
+ * @param <K> which part, and what of it
+ * @param <V> decoded, or indexed
  */
-final class PartCache {
+final class PartCache<K, V> {
 
   /** Who waits looks again after so long; it is woken, too. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final long bytesMax;
+  private final ToLongFunction<V> weigher;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final LinkedHashMap<Key, Updates> parts = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Key, Loading> loadings = new HashMap<>();
+  private final LinkedHashMap<K, V> parts = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<K, Loading<V>> loadings = new HashMap<>();
   private long bytes;
 
-  PartCache(long bytesMax, Clock clock) {
+  /**
+   * @param weigher how many bytes of heap a value keeps alive
+   */
+  PartCache(long bytesMax, ToLongFunction<V> weigher, Clock clock) {
     this.bytesMax = bytesMax;
+    this.weigher = weigher;
     this.clock = clock;
   }
 
   /** A part on its way; guarded by the lock of the cache. */
-  private static final class Loading {
+  private static final class Loading<V> {
     private final Condition ended;
     private boolean running = true;
-    private @Nullable Updates loaded;
+    private @Nullable V loaded;
 
     Loading(Condition ended) {
       this.ended = ended;
     }
   }
 
-  boolean has(Key key) {
+  boolean has(K key) {
     lock.lock();
     try {
       return parts.containsKey(key);
@@ -65,22 +71,22 @@ final class PartCache {
    *
    * @throws CancelledException if the thread is interrupted while it waits
    */
-  Updates get(Key key, Supplier<Updates> load) {
-    Loading mine;
+  V get(K key, Supplier<V> load) {
+    Loading<V> mine;
     lock.lock();
     try {
       while (true) {
-        Updates cached = parts.get(key);
+        V cached = parts.get(key);
         if (cached != null) {
           return cached;
         }
-        Loading others = loadings.get(key);
+        Loading<V> others = loadings.get(key);
         if (others == null) {
-          mine = new Loading(lock.newCondition());
+          mine = new Loading<>(lock.newCondition());
           loadings.put(key, mine);
           break;
         }
-        Optional<Updates> loaded = await(key, others);
+        Optional<V> loaded = await(key, others);
         if (loaded.isPresent()) {
           return loaded.get();
         }
@@ -92,7 +98,7 @@ final class PartCache {
   }
 
   /** What the other thread has loaded; nothing if it failed. */
-  private Optional<Updates> await(Key key, Loading others) {
+  private Optional<V> await(K key, Loading<V> others) {
     try {
       while (others.running) {
         clock.await(lock, others.ended, LOOK_NANOS);
@@ -100,16 +106,16 @@ final class PartCache {
       return Optional.ofNullable(others.loaded);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted while another thread fetched " + key.blob(), e);
+      throw new CancelledException("interrupted while another thread fetched " + key, e);
     }
   }
 
-  private Updates load(Key key, Supplier<Updates> load, Loading mine) {
-    Optional<Updates> loaded = Optional.empty();
+  private V load(K key, Supplier<V> load, Loading<V> mine) {
+    Optional<V> loaded = Optional.empty();
     try {
-      Updates updates = load.get();
-      loaded = Optional.of(updates);
-      return updates;
+      V value = load.get();
+      loaded = Optional.of(value);
+      return value;
     } finally {
       lock.lock();
       try {
@@ -117,24 +123,24 @@ final class PartCache {
         mine.running = false;
         mine.ended.signalAll();
         loadings.remove(key);
-        loaded.ifPresent(updates -> keep(key, updates));
+        loaded.ifPresent(value -> keep(key, value));
       } finally {
         lock.unlock();
       }
     }
   }
 
-  private void keep(Key key, Updates updates) {
-    long weight = updates.retainedBytes();
+  private void keep(K key, V value) {
+    long weight = weigher.applyAsLong(value);
     if (weight > bytesMax) {
       return;
     }
-    Updates previous = parts.put(key, updates);
-    bytes += weight - (previous == null ? 0 : previous.retainedBytes());
+    V previous = parts.put(key, value);
+    bytes += weight - (previous == null ? 0 : weigher.applyAsLong(previous));
     var oldest = parts.entrySet().iterator();
     while (bytes > bytesMax) {
-      Map.Entry<Key, Updates> entry = oldest.next();
-      bytes -= entry.getValue().retainedBytes();
+      Map.Entry<K, V> entry = oldest.next();
+      bytes -= weigher.applyAsLong(entry.getValue());
       oldest.remove();
     }
   }
@@ -148,7 +154,4 @@ final class PartCache {
       lock.unlock();
     }
   }
-
-  /** Which part, and which of the columns of which schemas. */
-  record Key(String blob, Schema key, Schema value, Projection columns) {}
 }

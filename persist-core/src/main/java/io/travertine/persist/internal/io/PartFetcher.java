@@ -2,6 +2,7 @@ package io.travertine.persist.internal.io;
 
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.Consolidation;
+import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
@@ -17,6 +18,7 @@ import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** Fetches parts and decodes them, keeping those decoded lately in memory. Thread-safe. */
@@ -24,7 +26,7 @@ public final class PartFetcher {
 
   private final Blob blob;
   private final Retry retry;
-  private final PartCache cache;
+  private final DecodedParts decoded;
   private final FetchLimits limits;
   private final AuditBudget auditBudget;
   private final ExecutorService transfers;
@@ -46,7 +48,7 @@ public final class PartFetcher {
       ReadMetrics metrics) {
     this.blob = blob;
     this.retry = retry;
-    this.cache = new PartCache(limits.cacheBytes(), clock);
+    this.decoded = new DecodedParts(limits.cacheBytes(), clock);
     this.limits = limits;
     this.auditBudget = new AuditBudget(limits.auditPercent(), limits.auditBytes());
     this.transfers = transfers;
@@ -56,19 +58,23 @@ public final class PartFetcher {
 
   /** The memory that decoded parts kept take. */
   public long cachedBytes() {
-    return cache.bytes();
+    return decoded.bytes();
   }
 
   FetchLimits limits() {
     return limits;
   }
 
-  /** Whether some row of the part may lie within all of {@code ranges}, by what is known of it. */
-  public boolean mayMatch(RegisteredPart part, List<ColumnRange> ranges) {
-    if (ranges.isEmpty() || part.part().statistics().isEmpty()) {
+  /**
+   * Whether some row of the part may lie within all of {@code ranges} and at any of {@code points},
+   * by what is known of it.
+   */
+  public boolean mayMatch(RegisteredPart part, List<ColumnRange> ranges, Optional<Points> points) {
+    if ((ranges.isEmpty() && points.isEmpty()) || part.part().statistics().isEmpty()) {
       return true;
     }
-    boolean mayMatch = PartStats.decode(part.part().statistics().toByteArray()).mayMatch(ranges);
+    PartStats stats = PartStats.decode(part.part().statistics().toByteArray());
+    boolean mayMatch = stats.mayMatch(ranges) && points.map(stats::mayMatch).orElse(true);
     metrics.tested(mayMatch);
     return mayMatch;
   }
@@ -81,12 +87,48 @@ public final class PartFetcher {
   /** What {@code filter} shows of {@code parts}, part by part, fetched ahead. */
   public PartFetches fetches(
       ShardData data, List<RegisteredPart> parts, Projection columns, ReadFilter filter) {
+    return fetches(data, parts, columns, Optional.empty(), filter);
+  }
+
+  /**
+   * What {@code filter} shows of the rows of {@code parts} that are at any of {@code points}, if
+   * there are any, part by part, fetched ahead.
+   *
+   * @param columns those that the points are in among them
+   */
+  public PartFetches fetches(
+      ShardData data,
+      List<RegisteredPart> parts,
+      Projection columns,
+      Optional<Points> points,
+      ReadFilter filter) {
     return new PartFetches(
         transfers,
         parts,
         part -> isAtHand(data, part.part(), columns),
-        part -> filter.apply(part, fetch(data, part, columns, filter.purpose())),
+        part -> filter.apply(part, fetch(data, part, columns, points, filter.purpose())),
         limits.bytesAhead());
+  }
+
+  private Updates fetch(
+      ShardData data,
+      RegisteredPart part,
+      Projection columns,
+      Optional<Points> points,
+      String purpose) {
+    if (points.isEmpty()) {
+      return fetch(data, part, columns, purpose);
+    }
+    Points wanted = points.get();
+    Projection few = Projection.of(DecodedParts.positions(data.key(), wanted), List.of());
+    if (!isAtHand(data, part.part(), columns) && !few.equals(columns)) {
+      // Parts overlap: more often than not it is another one that has the row.
+      Updates found = decoded.at(data, part.part(), fetch(data, part, few, purpose), wanted);
+      if (found.isEmpty()) {
+        return Updates.none(columns.keyOf(data.key()), columns.valueOf(data.value()));
+      }
+    }
+    return decoded.at(data, part.part(), fetch(data, part, columns, purpose), wanted);
   }
 
   /** Looks whether some of the parts that statistics exclude have rows that are wanted. */
@@ -138,21 +180,15 @@ public final class PartFetcher {
 
   /** Whether getting the part takes no I/O. */
   private boolean isAtHand(ShardData data, Part part, Projection columns) {
-    return part.blob().isEmpty() || cache.has(key(data, part, columns));
-  }
-
-  private static PartCache.Key key(ShardData data, Part part, Projection columns) {
-    return new PartCache.Key(
-        part.blob().orElseThrow().full(data.shardId()), data.key(), data.value(), columns);
+    return !(part instanceof Part.Stored stored) || decoded.has(data, stored, columns);
   }
 
   private Updates fetch(ShardData data, RegisteredPart part, Projection columns, String purpose) {
     if (!(part.part() instanceof Part.Stored stored)) {
       return decode(data, (Part.Inline) part.part(), columns);
     }
-    PartCache.Key key = key(data, stored, columns);
-    metrics.cached(cache.has(key));
-    return cache.get(key, () -> fetchStored(data, stored, columns, purpose));
+    metrics.cached(decoded.has(data, stored, columns));
+    return decoded.get(data, stored, columns, () -> fetchStored(data, stored, columns, purpose));
   }
 
   private Updates fetchStored(

@@ -3,12 +3,14 @@ package io.travertine.persist.internal.io;
 import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.ColumnVector;
+import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.PushdownAuditException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -18,9 +20,14 @@ import java.util.stream.IntStream;
  *
  * @param columns what the scan reads
  * @param ranges what key columns of wanted rows lie in
+ * @param points what wanted rows are at, if that is known
  * @param wants whether the one who scans wants any row of these columns
  */
-record RowTest(Projection columns, List<ColumnRange> ranges, Predicate<Updates> wants) {
+public record RowTest(
+    Projection columns,
+    List<ColumnRange> ranges,
+    Optional<Points> points,
+    Predicate<Updates> wants) {
 
   /** What an audit reads: the columns of the scan first, then those that only ranges speak of. */
   Projection audited(ShardData data) {
@@ -28,6 +35,7 @@ record RowTest(Projection columns, List<ColumnRange> ranges, Predicate<Updates> 
     for (ColumnRange range : ranges) {
       data.key().positionOf(range.column().id()).ifPresent(key::add);
     }
+    points.ifPresent(some -> key.addAll(DecodedParts.positions(data.key(), some)));
     return Projection.of(List.copyOf(key), columns.valuePositions(data.value()));
   }
 
@@ -38,9 +46,11 @@ record RowTest(Projection columns, List<ColumnRange> ranges, Predicate<Updates> 
    * @throws PushdownAuditException if so
    */
   void unlessWanted(ShardData data, RegisteredPart part, Updates rows) {
+    Optional<ColumnBatch> placed =
+        points.map(some -> rows.keys().project(DecodedParts.positions(rows.keys().schema(), some)));
     for (int row = 0; row < rows.length(); row++) {
-      if (isInRanges(rows.keys(), row)) {
-        throw failure(data, part, "row " + row + " lies in " + columnsOf(ranges));
+      if (isInRanges(rows.keys(), row) && isAtPoint(placed, row)) {
+        throw failure(data, part, "row " + row + " lies in " + columnsOf(ranges) + points);
       }
     }
     int width = columns.keyPositions(data.key()).size();
@@ -53,6 +63,10 @@ record RowTest(Projection columns, List<ColumnRange> ranges, Predicate<Updates> 
     if (!asScanned.isEmpty() && wants.test(asScanned)) {
       throw failure(data, part, "a row passes the filter of the scan over " + columnsOf(ranges));
     }
+  }
+
+  private boolean isAtPoint(Optional<ColumnBatch> placed, int row) {
+    return points.isEmpty() || points.get().contains(placed.orElseThrow(), row);
   }
 
   private boolean isInRanges(ColumnBatch keys, int row) {

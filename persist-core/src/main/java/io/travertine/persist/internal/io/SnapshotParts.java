@@ -1,7 +1,5 @@
 package io.travertine.persist.internal.io;
 
-import io.travertine.persist.data.ColumnRange;
-import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.PushdownAuditException;
 import io.travertine.persist.internal.batch.Run;
@@ -10,7 +8,6 @@ import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The parts that make up the contents of a shard at one time, and how to read them. Immutable. */
 public final class SnapshotParts {
@@ -63,22 +60,21 @@ public final class SnapshotParts {
   }
 
   /** All updates as they lie in their parts. */
-  public PartFetches fetches(Projection columns) {
-    return fetches(parts, columns);
+  public PartFetches fetches(RowTest test) {
+    return fetches(parts, test);
   }
 
-  private PartFetches fetches(List<RegisteredPart> wanted, Projection columns) {
-    return reader.fetches(data, wanted, columns, filter);
+  private PartFetches fetches(List<RegisteredPart> wanted, RowTest test) {
+    return reader.fetches(data, wanted, test.columns(), test.points(), filter);
   }
 
   /**
    * Starts reading some columns of the consolidated contents.
    *
-   * @param ranges by which parts were left out
-   * @param wants whether the reader wants any of these rows, for audits; called by other threads
+   * @param test which columns, which rows, and by what parts were left out
    */
-  public Cursor open(Projection columns, List<ColumnRange> ranges, Predicate<Updates> wants) {
-    return new Cursor(columns, new RowTest(columns, ranges, wants));
+  public Cursor open(RowTest test) {
+    return new Cursor(test);
   }
 
   /**
@@ -87,14 +83,12 @@ public final class SnapshotParts {
    */
   public final class Cursor implements AutoCloseable {
 
-    private final Projection columns;
     private final RowTest test;
     private Optional<SnapshotRows> rows = Optional.empty();
     private Optional<PartFetches> audits = Optional.empty();
     private boolean done;
 
-    private Cursor(Projection columns, RowTest test) {
-      this.columns = columns;
+    private Cursor(RowTest test) {
       this.test = test;
     }
 
@@ -126,6 +120,9 @@ public final class SnapshotParts {
     }
 
     private SnapshotRows rows() {
+      if (test.points().isPresent()) {
+        return cancelled(1); // what is at the points is little, whatever else was retracted
+      }
       List<RegisteredPart> retracting = parts.stream().filter(RegisteredPart::mayRetract).toList();
       long memory = reader.limits().consolidationBytes();
       if (decodedBytes(retracting) <= memory) {
@@ -135,7 +132,7 @@ public final class SnapshotParts {
       if (runs.stream().mapToLong(SnapshotParts::largest).sum() <= memory) {
         RunFetches fetches = reader.sortedRuns(data, runs, filter);
         try {
-          return new MergedRows(asOf().domain(), fetches, data, columns, skipped.isEmpty());
+          return new MergedRows(asOf().domain(), fetches, data, test.columns(), skipped.isEmpty());
         } catch (UnsortedRunException e) {
           fetches.close();
         }
@@ -144,12 +141,13 @@ public final class SnapshotParts {
     }
 
     private SnapshotRows cancelled(long shares) {
-      // A part left out may have had the rows that a remainder takes away.
+      // A part left out by ranges may have had the rows that a remainder takes away.
+      boolean tellsRemainder = skipped.isEmpty() || test.ranges().isEmpty();
       return new CancelledRows(
           asOf().only(),
-          wanted -> fetches(wanted, columns),
+          wanted -> fetches(wanted, test),
           parts,
-          skipped.isEmpty(),
+          tellsRemainder,
           (int) Math.min(SHARES_MAX, shares));
     }
 

@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.part;
 
 import io.travertine.persist.data.BytesVector;
+import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.ColumnType;
 import io.travertine.persist.data.ColumnVector;
@@ -81,5 +82,34 @@ public record ColumnStats(
         && nulls < rows
         && !(lower.isPresent() && range.isAbove(lower.get(), 0))
         && !(upper.isPresent() && range.isBelow(upper.get(), 0));
+  }
+
+  /** Whether these are of {@code column}, and of values of its type. */
+  boolean knows(Column column) {
+    return id == column.id() && type.equals(column.type());
+  }
+
+  /**
+   * Whether one of the part's {@code rows} rows may have the value of one row of {@code values}.
+   */
+  boolean mayHave(ColumnVector values, int row, long rows) {
+    return nulls < rows
+        && !(lower.isPresent() && values.compare(row, lower.get(), 0) < 0)
+        && !(upper.isPresent() && values.compare(row, upper.get(), 0) > 0);
+  }
+
+  /** How many of some sorted values are below all of the part. */
+  int countBelow(ColumnVector sorted) {
+    int low = 0;
+    int high = lower.isPresent() ? sorted.length() : 0;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted.compare(middle, lower.orElseThrow(), 0) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

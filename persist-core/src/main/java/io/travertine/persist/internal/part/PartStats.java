@@ -4,6 +4,7 @@ import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnBuilder;
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.ColumnVector;
+import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.FormatTooNewException;
@@ -157,6 +158,33 @@ public record PartStats(
     return columns.stream()
         .filter(column -> column.id() == predicate.column().id())
         .allMatch(column -> column.mayMatch(predicate, updates));
+  }
+
+  /** Whether some row may be at one of {@code points}. */
+  public boolean mayMatch(Points points) {
+    List<Optional<ColumnStats>> known = new ArrayList<>();
+    for (Column column : points.columns().columns()) {
+      known.add(columns.stream().filter(stats -> stats.knows(column)).findFirst());
+    }
+    ColumnVector first = points.rows().column(0);
+    int from = known.get(0).map(stats -> stats.countBelow(first)).orElse(0);
+    for (int row = from; row < points.count(); row++) {
+      if (!mayHave(known.get(0), first, row)) {
+        return false; // neither have the points after it, which are sorted
+      }
+      boolean mayBe = true;
+      for (int i = 1; i < known.size() && mayBe; i++) {
+        mayBe = mayHave(known.get(i), points.rows().column(i), row);
+      }
+      if (mayBe) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean mayHave(Optional<ColumnStats> known, ColumnVector values, int row) {
+    return known.isEmpty() || known.get().mayHave(values, row, updates);
   }
 
   /** Whether a diff is negative: only then is there anything to cancel in a snapshot. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.data.Codec;
-import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Updates;
@@ -26,17 +25,14 @@ import org.junit.jupiter.api.Test;
 
 class PartCacheTest {
 
-  private final PartCache cache = new PartCache(1 << 20, Clock.system());
+  private final PartCache<String, Updates> cache =
+      new PartCache<>(1 << 20, Updates::retainedBytes, Clock.system());
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger loads = new AtomicInteger();
 
   @AfterEach
   void end() {
     threads.shutdownNow();
-  }
-
-  private static PartCache.Key key(String blob) {
-    return new PartCache.Key(blob, Codec.i64().schema(), Schema.EMPTY, Projection.all());
   }
 
   private static Updates rows(int count) {
@@ -77,28 +73,28 @@ class PartCacheTest {
     CountDownLatch allowed = new CountDownLatch(1);
     Updates rows = rows(10);
     List<Future<Updates>> wanted = new ArrayList<>();
-    wanted.add(threads.submit(() -> cache.get(key("a"), slowly(begun, allowed, rows))));
+    wanted.add(threads.submit(() -> cache.get("a", slowly(begun, allowed, rows))));
     await(begun);
     for (int i = 0; i < 8; i++) {
-      wanted.add(threads.submit(() -> cache.get(key("a"), at(rows(3)))));
+      wanted.add(threads.submit(() -> cache.get("a", at(rows(3)))));
     }
     // Another part is not held up.
-    assertThat(cache.get(key("b"), at(rows(5))).length()).isEqualTo(5);
+    assertThat(cache.get("b", at(rows(5))).length()).isEqualTo(5);
     allowed.countDown();
     for (Future<Updates> each : wanted) {
       assertThat(each.get(20, TimeUnit.SECONDS)).isSameAs(rows);
     }
     assertThat(loads).hasValue(2);
-    assertThat(cache.has(key("a"))).isTrue();
+    assertThat(cache.has("a")).isTrue();
   }
 
   @Test
   void whoWaitsLoadsWhenTheOtherIsInterrupted() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     Future<Updates> first =
-        threads.submit(() -> cache.get(key("a"), slowly(begun, new CountDownLatch(1), rows(1))));
+        threads.submit(() -> cache.get("a", slowly(begun, new CountDownLatch(1), rows(1))));
     await(begun);
-    Future<Updates> second = threads.submit(() -> cache.get(key("a"), at(rows(2))));
+    Future<Updates> second = threads.submit(() -> cache.get("a", at(rows(2))));
     first.cancel(true);
 
     assertThat(second.get(20, TimeUnit.SECONDS).length()).isEqualTo(2);
@@ -108,12 +104,10 @@ class PartCacheTest {
   void anInterruptedWaiterLeavesTheOthersAlone() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch allowed = new CountDownLatch(1);
-    Future<Updates> first =
-        threads.submit(() -> cache.get(key("a"), slowly(begun, allowed, rows(1))));
+    Future<Updates> first = threads.submit(() -> cache.get("a", slowly(begun, allowed, rows(1))));
     await(begun);
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> cache.get(key("a"), at(rows(2))))
-        .isInstanceOf(CancelledException.class);
+    assertThatThrownBy(() -> cache.get("a", at(rows(2)))).isInstanceOf(CancelledException.class);
     assertThat(Thread.interrupted()).isTrue();
     allowed.countDown();
 
@@ -126,28 +120,29 @@ class PartCacheTest {
     assertThatThrownBy(
             () ->
                 cache.get(
-                    key("a"),
+                    "a",
                     () -> {
                       throw new BlobMissingException("a");
                     }))
         .isInstanceOf(BlobMissingException.class);
-    assertThat(cache.get(key("a"), at(rows(2))).length()).isEqualTo(2);
+    assertThat(cache.get("a", at(rows(2))).length()).isEqualTo(2);
   }
 
   @Test
   void keepsWhatWasReadLastWithinItsBytes() {
     long weight = rows(100).retainedBytes();
-    PartCache small = new PartCache(2 * weight, Clock.system());
-    small.get(key("a"), at(rows(100)));
-    small.get(key("b"), at(rows(100)));
-    small.get(key("a"), at(rows(100)));
-    small.get(key("c"), at(rows(100)));
+    PartCache<String, Updates> small =
+        new PartCache<>(2 * weight, Updates::retainedBytes, Clock.system());
+    small.get("a", at(rows(100)));
+    small.get("b", at(rows(100)));
+    small.get("a", at(rows(100)));
+    small.get("c", at(rows(100)));
     assertThat(loads).hasValue(3);
-    assertThat(small.has(key("a"))).isTrue();
-    assertThat(small.has(key("b"))).isFalse();
+    assertThat(small.has("a")).isTrue();
+    assertThat(small.has("b")).isFalse();
     assertThat(small.bytes()).isEqualTo(2 * weight);
 
-    assertThat(small.get(key("d"), at(rows(1_000))).length()).isEqualTo(1_000);
-    assertThat(small.has(key("d"))).isFalse();
+    assertThat(small.get("d", at(rows(1_000))).length()).isEqualTo(1_000);
+    assertThat(small.has("d")).isFalse();
   }
 }
