@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Consensus whose next calls go as told. Thread-safe. */
-final class ScriptedConsensus implements Consensus {
+public final class ScriptedConsensus implements Consensus {
 
   private final Consensus backing;
   private final Deque<Fault> faults = new ArrayDeque<>();
@@ -19,17 +19,17 @@ final class ScriptedConsensus implements Consensus {
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger writes = new AtomicInteger();
 
-  ScriptedConsensus(Consensus backing) {
+  public ScriptedConsensus(Consensus backing) {
     this.backing = backing;
   }
 
   /** The next compare-and-set not spoken for does not happen, seems to time out, and then this. */
-  synchronized void loseRequest(Runnable then) {
+  public synchronized void loseRequest(Runnable then) {
     faults.add(new Fault(false, then));
   }
 
   /** The next compare-and-set not spoken for happens, seems to time out, and then this. */
-  synchronized void loseResponse(Runnable then) {
+  public synchronized void loseResponse(Runnable then) {
     faults.add(new Fault(true, then));
   }
 

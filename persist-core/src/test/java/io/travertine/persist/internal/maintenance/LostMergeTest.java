@@ -4,15 +4,13 @@ import static io.travertine.persist.internal.maintenance.MachineRoom.update;
 import static io.travertine.persist.time.Frontier.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.travertine.persist.error.IndeterminateException;
-import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.ScriptedConsensus;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.spine.SpineId;
 import io.travertine.persist.internal.spine.SpinePart;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
-import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.memory.MemoryBlob;
 import io.travertine.persist.location.memory.MemoryConsensus;
 import io.travertine.persist.time.Description;
@@ -20,7 +18,6 @@ import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Compactions whose answer gets lost, and what others do before it is made up for. */
@@ -31,7 +28,7 @@ class LostMergeTest {
 
   private final Blob blob = new MemoryBlob();
   private final Consensus consensus = new MemoryConsensus();
-  private final LosingConsensus losing = new LosingConsensus(consensus);
+  private final ScriptedConsensus losing = new ScriptedConsensus(consensus);
 
   @Test
   void aMergeThatWasReplacedMeanwhileDoesNotComeBack() {
@@ -71,58 +68,5 @@ class LostMergeTest {
 
   private static HollowBatch oldest(MachineRoom room) {
     return room.machine().refresh().contents().trace().batches().get(0);
-  }
-
-  /** Loses the answer to one compare-and-set that happens. */
-  private static final class LosingConsensus implements Consensus {
-
-    private final Consensus backing;
-    private Optional<Runnable> next = Optional.empty();
-
-    LosingConsensus(Consensus backing) {
-      this.backing = backing;
-    }
-
-    /** The next compare-and-set happens, seems to time out, and then this. */
-    void loseResponse(Runnable then) {
-      next = Optional.of(then);
-    }
-
-    @Override
-    public CasOutcome compareAndSet(String key, Optional<SeqNo> expected, Versioned version) {
-      CasOutcome outcome = backing.compareAndSet(key, expected, version);
-      Optional<Runnable> then = next;
-      if (then.isPresent()) {
-        next = Optional.empty();
-        then.get().run();
-        throw new IndeterminateException("the answer got lost");
-      }
-      return outcome;
-    }
-
-    @Override
-    public List<String> listKeys() {
-      return backing.listKeys();
-    }
-
-    @Override
-    public Optional<Versioned> head(String key) {
-      return backing.head(key);
-    }
-
-    @Override
-    public List<Versioned> scan(String key, SeqNo from, int limit) {
-      return backing.scan(key, from, limit);
-    }
-
-    @Override
-    public int truncate(String key, SeqNo seqNo) {
-      return backing.truncate(key, seqNo);
-    }
-
-    @Override
-    public void close() {
-      backing.close();
-    }
   }
 }
