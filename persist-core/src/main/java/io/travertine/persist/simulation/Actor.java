@@ -44,6 +44,11 @@ abstract class Actor {
     act();
   }
 
+  /** Lets time pass, and others act. */
+  final void rest(long nanos) {
+    cast.turns().pause(nanos);
+  }
+
   private long think() {
     return dice.oneIn(20)
         ? dice.between(3_000 * MILLIS, 30_000 * MILLIS)

@@ -72,12 +72,9 @@ final class CheckingReader extends Actor {
     }
   }
 
-  /** What a reader whose lease has run out may complain about, others may not. */
   private void unlessHeld(String purpose, PersistException complaint) {
     tell("complains: " + complaint);
-    if (watch.knows(purpose)) {
-      throw new Violation(purpose + " holds its lease, but: " + complaint.getMessage(), complaint);
-    }
+    watch.unlessHeld(process(), purpose, complaint);
   }
 
   private void act(ReadHandle<String, Long> reader) {

@@ -13,9 +13,11 @@ import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.simulation.ContestedShard.Attempt;
+import io.travertine.persist.simulation.Parcels.Parcel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class CompetingWriter extends Actor {
 
   private final ContestedShard model;
+  private final Parcels parcels;
   private @Nullable WriteHandle<String, Long> open;
 
   CompetingWriter(
@@ -31,9 +34,11 @@ final class CompetingWriter extends Actor {
       SimulatedProcess process,
       ShardId shard,
       Dice dice,
-      ContestedShard model) {
+      ContestedShard model,
+      Parcels parcels) {
     super(name, cast, process, shard, dice);
     this.model = model;
+    this.parcels = parcels;
   }
 
   @Override
@@ -47,7 +52,7 @@ final class CompetingWriter extends Actor {
   }
 
   private void act(WriteHandle<String, Long> writer) {
-    int throwOf = dice().below(20);
+    int throwOf = dice().below(23);
     if (throwOf < 9) {
       append(writer, rows(writer.upper().only()));
     } else if (throwOf < 12) {
@@ -60,6 +65,8 @@ final class CompetingWriter extends Actor {
       awaitUpper(writer);
     } else if (throwOf < 19) {
       abandonBatch(writer);
+    } else if (throwOf < 22) {
+      appendStaged(writer);
     } else {
       leave();
     }
@@ -168,6 +175,68 @@ final class CompetingWriter extends Actor {
     Attempt attempt = model.attempt(lower, upper, within);
     return check(
         lower, upper, attempt, () -> writer.compareAndAppendBatch(batches, at(lower), at(upper)));
+  }
+
+  // ---- batches built for a time that is over by the time they are appended
+
+  /** A batch that is not appended yet, what it holds, and the time its times were advanced to. */
+  private record Staged(Batch batch, long retimed, List<Update<String, Long>> updates) {
+
+    /** The same at times no earlier than {@code from}, to be appended up to {@code upper}. */
+    Staged retimed(long from, long upper) {
+      batch.rewriteTimes(at(from), at(upper));
+      return new Staged(
+          batch,
+          from,
+          updates.stream()
+              .map(u -> new Update<>(u.key(), u.value(), Math.max(from, u.time()), u.diff()))
+              .toList());
+    }
+  }
+
+  /** Builds a batch, or takes one that others have built, and appends it or sends it on. */
+  private void appendStaged(WriteHandle<String, Long> writer) {
+    Staged staged = staged(writer);
+    try {
+      for (int tries = dice().between(0, 2); tries > 0; tries--) {
+        long known = Math.max(writer.upper().only(), staged.batch.lower().only());
+        long from = Math.max(known, staged.retimed) + dice().below(3);
+        long upper = model.freeUpper(Math.max(from, staged.batch.upper().only() - 1), dice());
+        staged = staged.retimed(from, upper);
+        Attempt attempt = model.attempt(known, upper, staged.updates);
+        List<Batch> batches = List.of(staged.batch);
+        AppendResult result =
+            check(
+                known,
+                upper,
+                attempt,
+                () -> writer.compareAndAppendBatch(batches, at(known), at(upper)));
+        if (result instanceof Appended) {
+          return;
+        }
+      }
+      if (dice().oneIn(2)) {
+        parcels.send(staged.batch, staged.retimed, staged.updates);
+        tell("sends a batch of " + staged.updates.size() + " at " + staged.retimed + " or later");
+      }
+    } finally {
+      staged.batch.close();
+    }
+  }
+
+  private Staged staged(WriteHandle<String, Long> writer) {
+    Optional<Parcel> parcel = dice().oneIn(2) ? parcels.take(process(), dice()) : Optional.empty();
+    if (parcel.isPresent()) {
+      tell("gets a batch of " + parcel.get().updates().size());
+      return new Staged(
+          writer.batchFromTransmittable(parcel.get().bytes()),
+          parcel.get().retimed(),
+          parcel.get().updates());
+    }
+    long lower = writer.upper().only();
+    long end = lower + dice().between(1, 4);
+    List<Update<String, Long>> rows = spread(rows(lower), lower, end);
+    return new Staged(batch(writer, rows, lower, end), lower, rows);
   }
 
   private static Batch batch(

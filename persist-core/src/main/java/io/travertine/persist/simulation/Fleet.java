@@ -19,6 +19,7 @@ final class Fleet {
   private final Stage stage;
   private final Plan plan;
   private final PartOffers offers = new PartOffers();
+  private final Parcels parcels;
   private final List<SimulatedProcess> alive = new ArrayList<>();
   private int workLeft;
   private int working;
@@ -40,9 +41,15 @@ final class Fleet {
     this.cast = cast;
     this.dice = dice;
     this.stores = stores;
+    this.parcels = new Parcels(stores);
     this.stage = stage;
     this.plan = plan;
     this.workLeft = plan.work();
+  }
+
+  /** Batches that may still be on their way. */
+  Parcels parcels() {
+    return parcels;
   }
 
   List<SimulatedProcess> alive() {
@@ -112,6 +119,19 @@ final class Fleet {
     if (other < plan.holdersOfTwelve() + plan.undertakersOfTwelve()) {
       return new Undertaker(name, cast, process, own, stage.mortals);
     }
+    if (other < plan.holdersOfTwelve() + plan.undertakersOfTwelve() + plan.patientOfTwelve()) {
+      return contested
+          ? new PatientReader(
+              name, cast, process, stage.contested, own, stage.contestedModel, stage.contestedWatch)
+          : new PatientReader(
+              name,
+              cast,
+              process,
+              stage.replicated,
+              own,
+              stage.replicatedModel,
+              stage.replicatedWatch);
+    }
     if (contested) {
       return reads
           ? new CheckingReader(
@@ -123,7 +143,8 @@ final class Fleet {
               stage.contestedModel,
               stage.contestedWatch,
               offers)
-          : new CompetingWriter(name, cast, process, stage.contested, own, stage.contestedModel);
+          : new CompetingWriter(
+              name, cast, process, stage.contested, own, stage.contestedModel, parcels);
     }
     return reads
         ? new CheckingReader(

@@ -13,6 +13,7 @@ final class Link {
 
   private static final long MICROS = 1_000;
   private static final long MILLIS = 1_000_000;
+  private static final long SLOW_NANOS_MAX = 800 * MILLIS;
 
   private final Turns turns;
   private final Home home;
@@ -21,6 +22,8 @@ final class Link {
   private final Unreliability unreliability;
   private double late;
 
+  private boolean slow;
+  private Runnable whenBack = () -> {};
   private int writesLeft;
   private Runnable afterwards = () -> {};
 
@@ -54,6 +57,16 @@ final class Link {
   void flaky(double probability) {
     late = probability / 2;
     unreliability.partiallyAvailable(1 - probability, probability);
+  }
+
+  /** Answers take their time. */
+  void slow() {
+    slow = true;
+  }
+
+  /** Something happens whenever a call has taken effect. */
+  void whenBack(Runnable what) {
+    whenBack = what;
   }
 
   /** Something happens when so many more writes have taken effect, before they are answered. */
@@ -122,9 +135,12 @@ final class Link {
   }
 
   private void comeBack() {
-    if (dice.oneIn(3)) {
+    if (slow && dice.oneIn(4)) {
+      turns.pause(dice.between(0, SLOW_NANOS_MAX));
+    } else if (dice.oneIn(3)) {
       turns.pause(latency());
     }
+    whenBack.run();
   }
 
   private void throwIfDead() {

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param readersOfTwelve how many actors of twelve read
  * @param holdersOfTwelve how many actors of twelve replace each other at a hold that never expires
  * @param undertakersOfTwelve how many actors of twelve fill, close and finalize shards
+ * @param patientOfTwelve how many actors of twelve read the past for a long time
+ * @param slowAnswers whether answers take their time, so that many calls of a process overlap
  */
 record Plan(
     boolean calm,
@@ -32,7 +34,9 @@ record Plan(
     long clockStepMillis,
     int readersOfTwelve,
     int holdersOfTwelve,
-    int undertakersOfTwelve) {
+    int undertakersOfTwelve,
+    int patientOfTwelve,
+    boolean slowAnswers) {
 
   /** Two clocks differ by at most twice their skew, and that is at most half a writer's lease. */
   private static final long SKEWS_PER_LEASE = 4;
@@ -76,7 +80,9 @@ record Plan(
         clockStepMillis,
         dice.between(4, 8),
         dice.pick(List.of(0, 0, 2)),
-        dice.pick(List.of(0, 0, 3)));
+        dice.pick(List.of(0, 0, 3)),
+        dice.pick(List.of(0, 1, 3)),
+        !calm && dice.oneIn(3));
   }
 
   /** Something that happens, by weight; nothing, if nothing may. */

@@ -2,6 +2,7 @@ package io.travertine.persist.simulation;
 
 import static io.travertine.persist.simulation.Violation.unless;
 
+import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.BlobKey;
@@ -114,6 +115,20 @@ final class ShardWatch {
       return false;
     }
     return false;
+  }
+
+  /**
+   * What a reader whose lease has run out may complain about, others may not; and nobody loses a
+   * lease without trouble.
+   */
+  void unlessHeld(SimulatedProcess process, String purpose, PersistException complaint) {
+    if (knows(purpose)) {
+      throw new Violation(purpose + " holds its lease, but: " + complaint.getMessage(), complaint);
+    }
+    if (process.isUndisturbed()) {
+      throw new Violation(
+          purpose + " lost its lease without trouble: " + complaint.getMessage(), complaint);
+    }
   }
 
   // ---- what happens

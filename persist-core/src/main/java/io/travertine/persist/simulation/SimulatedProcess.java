@@ -37,6 +37,7 @@ final class SimulatedProcess implements Home {
   private final SimulatedClock clock;
   private final Link link;
   private final SimulatedThreads threads;
+  private final Knowledge knowledge;
   private final PersistClient client;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Set<ShardId> remembered = new HashSet<>();
@@ -61,6 +62,11 @@ final class SimulatedProcess implements Home {
     Unreliability unreliability = new Unreliability(Seed.of(dice.fork()));
     this.link = new Link(turns, this, own, trace, unreliability);
     link.reliable();
+    if (plan.slowAnswers()) {
+      link.slow();
+    }
+    this.knowledge = new Knowledge(name, turns);
+    link.whenBack(knowledge::check);
     this.threads = new SimulatedThreads(turns, this, own, QUEUED_TASKS);
     OpenLocation location =
         new OpenLocation(
@@ -73,6 +79,7 @@ final class SimulatedProcess implements Home {
         PersistClient.openAlone(
             location,
             config(Seed.of(dice.fork()), own, plan, leaseSeconds)
+                .withMetrics(knowledge.registry())
                 .withPubSub((at, time, chance) -> grapevine.line(this)),
             threads);
     open.add(client);

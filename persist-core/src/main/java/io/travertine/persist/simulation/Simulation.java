@@ -1,12 +1,20 @@
 package io.travertine.persist.simulation;
 
 import io.travertine.persist.Diagnostics;
+import io.travertine.persist.PersistConfig;
 import io.travertine.persist.ReadHandle;
 import io.travertine.persist.Snapshot;
 import io.travertine.persist.WriteHandle;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.inspect.LeakRule;
+import io.travertine.persist.inspect.ShardInspector;
+import io.travertine.persist.inspect.UnreferencedBlob;
+import io.travertine.persist.location.OpenLocation;
+import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.simulation.MortalShards.Mortal;
+import io.travertine.persist.simulation.Parcels.Parcel;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
@@ -14,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One run: some processes work on two shards while a nemesis makes trouble; then the trouble ends,
@@ -128,6 +137,7 @@ public final class Simulation {
   private void audit(SimulatedProcess auditor) {
     audit(auditor, stage.contested(), stage.contestedModel(), stage.contestedWatch());
     audit(auditor, stage.replicated(), stage.replicatedModel(), stage.replicatedWatch());
+    unpack(auditor);
     for (Mortal mortal : stage.mortals().all()) {
       bury(auditor, mortal);
     }
@@ -165,6 +175,20 @@ public final class Simulation {
     }
     auditor.close(reader);
     append(writer, model);
+    auditor.close(writer);
+  }
+
+  /** Throws away what was sent and never taken. */
+  private void unpack(SimulatedProcess auditor) {
+    ShardId shard = stage.contested();
+    WriteHandle<String, Long> writer =
+        auditor.opened(
+            auditor.client(shard).openWriter(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
+    Optional<Parcel> parcel = fleet.parcels().take(auditor, dice);
+    while (parcel.isPresent()) {
+      writer.batchFromTransmittable(parcel.get().bytes()).close();
+      parcel = fleet.parcels().take(auditor, dice);
+    }
     auditor.close(writer);
   }
 
@@ -210,13 +234,37 @@ public final class Simulation {
     return new Diagnostics(shard.toString(), "audit");
   }
 
+  /** The blobs that whoever looks for leaks finds no reference to. */
+  private Set<String> unreferenced(ShardId shard) {
+    Clock clock = new SimulatedClock(turns, Home.WORLD, dice, 0);
+    try (ShardInspector inspector =
+        new ShardInspector(
+            new OpenLocation(
+                PersistLocation.of("mem:simulated"),
+                stores.blob(Home.WORLD),
+                stores.consensus(Home.WORLD)),
+            PersistConfig.defaults().withClock(clock).withSeed(Seed.of(seed)),
+            new SimulatedThreads(turns, Home.WORLD, dice, 1))) {
+      return inspector.shard(shard).unreferencedBlobs(LeakRule.DEFAULT).stream()
+          .map(UnreferencedBlob::name)
+          .collect(Collectors.toSet());
+    }
+  }
+
   /** Little is left, and nothing that nobody refers to, except what nobody could know of. */
   private void checkTidy(ShardId shard, ShardWatch watch, int versionsMax) {
     int versions = stores.versions(shard.toString());
     Violation.unless(versions <= versionsMax, () -> shard + " still has " + versions + " versions");
     Set<String> referenced = watch.referencedByLive();
+    Set<String> unreferenced = unreferenced(shard);
     for (String name : stores.blobNames()) {
-      if (name.startsWith(shard + "/") && !referenced.contains(name) && !stores.cameBack(name)) {
+      if (!name.startsWith(shard + "/")) {
+        continue;
+      }
+      Violation.unless(
+          referenced.contains(name) != unreferenced.contains(name),
+          () -> "who looks for leaks takes " + name + " for what it is not");
+      if (!referenced.contains(name) && !stores.cameBack(name)) {
         Home writer = stores.writer(name);
         Violation.unless(
             !watch.wasLinked(name),

@@ -76,6 +76,11 @@ final class Stores {
     return deleted.contains(name);
   }
 
+  /** Somebody else is to blame now if the blob stays behind. */
+  void handOver(String name, Home home) {
+    writers.replace(name, home);
+  }
+
   Home writer(String name) {
     return writers.getOrDefault(name, Home.WORLD);
   }

@@ -3,6 +3,7 @@ package io.travertine.persist.simulation;
 import static io.travertine.persist.simulation.PlantedBug.thatIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.Batch;
 import io.travertine.persist.Listen;
 import io.travertine.persist.internal.batch.Append;
 import io.travertine.persist.internal.batch.Run;
@@ -10,6 +11,7 @@ import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.machine.ReadHolds;
 import io.travertine.persist.internal.machine.ShardLog;
+import io.travertine.persist.internal.machine.ShardReader;
 import io.travertine.persist.internal.maintenance.Compactor;
 import io.travertine.persist.internal.maintenance.GarbageCollector;
 import io.travertine.persist.internal.state.CompareAndAppend;
@@ -73,7 +75,7 @@ class PlantedBugsTest {
                 "refused but is there"),
         thatIs("a compare-and-set whose answer got lost is tried again")
             .in(ShardLog.class, "return retry.retryDeterminate(", "return retry.retryExternal(")
-            .foundBy(0, "although no answer got lost"),
+            .foundBy(0, "although no answer got lost", "refused but is there"),
         thatIs("a merge whose answer got lost is taken for refused")
             .in(
                 Machine.class,
@@ -87,7 +89,7 @@ class PlantedBugsTest {
                   return MergeOutcome.NOT_APPLIED_NO_MATCH;
                 }
                 """)
-            .foundBy(0, "refers to it", "does not exist"),
+            .foundBy(1, "refers to it", "does not exist"),
         thatIs("a rollup whose answer got lost is taken for refused")
             .in(
                 Machine.class,
@@ -101,10 +103,10 @@ class PlantedBugsTest {
                   return false;
                 }
                 """)
-            .foundBy(0, "refers to it", "does not exist"),
+            .foundBy(1, "refers to it", "does not exist"),
         thatIs("what the log knows of a lost answer is not asked")
             .in(Machine.class, "LostAnswers", "if (version.isEmpty()) {", "if (lost != null) {")
-            .foundBy(7, "which nobody refers to"),
+            .foundBy(14, "which nobody refers to"),
 
         // ---- garbage
         thatIs("garbage is collected that a reader holds")
@@ -130,7 +132,7 @@ class PlantedBugsTest {
                     .dereferencedParts()
                     .forEach(key -> log.delete(key.full(log.shardId())));
                 """)
-            .foundBy(0, "while a reader holds"),
+            .foundBy(1, "while a reader holds"),
         thatIs("versions go before the parts and rollups they tell of")
             .in(
                 GarbageCollector.class,
@@ -144,7 +146,7 @@ class PlantedBugsTest {
                     blobs.deleteAll(parts);
                     blobs.deleteAll(rollups);
                 """)
-            .foundBy(7, "nobody refers any more to"),
+            .foundBy(1, "nobody refers any more to"),
         thatIs("versions go before the rollups they tell of")
             .in(
                 GarbageCollector.class,
@@ -156,7 +158,7 @@ class PlantedBugsTest {
                     int versions = machine.log().truncate(point);
                     blobs.deleteAll(rollups);
                 """)
-            .foundBy(46, "nobody refers any more to"),
+            .foundBy(2, "nobody refers any more to"),
         thatIs("rollups leave the state before the versions they are for")
             .in(
                 GarbageCollector.class,
@@ -178,7 +180,7 @@ class PlantedBugsTest {
                 ReadHolds.class,
                 "return leases.isEmpty() ? shared.current().seqNo() : leases.firstKey();",
                 "return shared.current().seqNo();")
-            .foundBy(30, "which is leased"),
+            .foundBy(30, "which is leased", "has given back"),
         // #12131
         thatIs("a snapshot does not wait until its time is complete")
             .in(
@@ -190,7 +192,7 @@ class PlantedBugsTest {
         // #13618, #14083
         thatIs("a listen holds only what it has not told")
             .in(Listen.class, "reader.wantSince(since);", "reader.wantSince(upper);")
-            .foundBy(18, "met a batch compacted to"),
+            .foundBy(19, "met a batch compacted to"),
         // #22789: of a process that was away, the last handle to expire would take all history.
         thatIs("the since follows when a reader expires")
             .in(
@@ -198,7 +200,20 @@ class PlantedBugsTest {
                 "Leases",
                 ": now.withLeasedReaders(readers).withWriters(writers);",
                 ": Sinces.recomputed(now.withLeasedReaders(readers).withWriters(writers));")
-            .foundBy(0, "since moved although no reader moved its own"),
+            .foundBy(2, "since moved although no reader moved its own"),
+        thatIs("nobody's heart beats")
+            .in(
+                ShardReader.class,
+                "    scheduleTick();\n  }\n\n  private long",
+                "  }\n\n  private long")
+            .foundBy(38, "without trouble", "was silent for longer than its lease"),
+        thatIs("what a process knows steps back")
+            .in(
+                Machine.class,
+                "Hearsay",
+                "if (!state.seqNo().isBefore(believed.seqNo())) {",
+                "if (state != null) {")
+            .foundBy(0, "and now knows"),
 
         // ---- contents
         // A reader sees them, or a compaction, which has no place for them.
@@ -223,7 +238,16 @@ class PlantedBugsTest {
                 Run.class,
                 "Frontier.of(asOf.domain(), closedAt.getAsLong()).lessEqual(asOf)",
                 "Frontier.of(asOf.domain(), closedAt.getAsLong() - 1).lessEqual(asOf)")
-            .foundBy(0, "should be"),
+            .foundBy(1, "should be"),
+        thatIs("a batch that was sent away is deleted by who built it")
+            .in(Batch.class, "hollow()).encode();\n    leak.close();", "hollow()).encode();")
+            .foundBy(10, "which does not exist"),
+        thatIs("rewritten times stay as they were")
+            .in(
+                RegisteredPart.class,
+                "return part.rewrite().isPresent() ? part.rewrite().get().advance(stored) : stored;",
+                "return stored;")
+            .foundBy(2),
         // #14719: nobody else ever learnt how far garbage had been asked for.
         thatIs("the diff is computed before the last change")
             .in(
