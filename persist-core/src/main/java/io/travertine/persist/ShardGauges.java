@@ -7,10 +7,12 @@ import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.machine.SharedState;
 import io.travertine.persist.internal.metrics.Metric;
 import io.travertine.persist.internal.metrics.Metrics;
+import io.travertine.persist.internal.spine.SpineBatch;
 import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.time.Frontier;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -33,6 +35,13 @@ final class ShardGauges {
             gauge(Metric.SHARD_UPPER, shared, shard, state -> time(state.upper())),
             gauge(Metric.SHARD_SEQNOS_HELD, shared, shard, ShardGauges::seqNosHeld),
             gauge(Metric.SHARD_SEQNOS_SINCE_ROLLUP, shared, shard, ShardGauges::sinceRollup),
+            gauge(Metric.SHARD_VERSIONS, shared, shard, ShardGauges::versions),
+            gauge(Metric.SHARD_UNCOMPACTED, shared, shard, state -> uncompacted(state).count()),
+            gauge(
+                Metric.SHARD_COMPACTING,
+                shared,
+                shard,
+                state -> uncompacted(state).filter(batch -> batch.claim().isPresent()).count()),
             gauge(Metric.SHARD_BATCHES, shared, shard, state -> batches(state).size()),
             gauge(Metric.SHARD_PARTS, shared, shard, state -> parts(state).count()),
             gauge(Metric.SHARD_UPDATES, shared, shard, sum(HollowBatch::updates)),
@@ -79,6 +88,15 @@ final class ShardGauges {
   private static double sinceRollup(State state) {
     SeqNo latest = state.latestRollup().map(rollup -> rollup.key().seqNo()).orElse(SeqNo.ZERO);
     return state.seqNo().value() - latest.value();
+  }
+
+  private static double versions(State state) {
+    SeqNo first = state.contents().rollups().first().map(Map.Entry::getKey).orElse(SeqNo.ZERO);
+    return state.seqNo().value() - first.value() + 1;
+  }
+
+  private static Stream<SpineBatch> uncompacted(State state) {
+    return state.contents().trace().spineBatches().stream().filter(batch -> !batch.isCompact());
   }
 
   private static double rollupBytes(State state) {

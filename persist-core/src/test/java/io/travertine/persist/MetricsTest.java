@@ -87,6 +87,34 @@ class MetricsTest {
   }
 
   @Test
+  void whatIsLeftToCompactIsMeasured() {
+    try (PersistClient client = open(measured());
+        WriteHandle<String, Unit> writer = writer(client, shard)) {
+      for (int i = 0; i < 8; i++) {
+        writer.append(keys(i, i + 1), at(i), at(i + 1));
+      }
+      assertThat(gauge("persist.shard.uncompacted")).isEqualTo(2);
+      assertThat(gauge("persist.shard.compacting")).isBetween(0.0, 2.0);
+    }
+  }
+
+  @Test
+  void whatMayHaveHappenedIsCountedApartFromWhatDidNot() {
+    ScriptedConsensus consensus = new ScriptedConsensus(place.consensus());
+    OpenLocation location = new OpenLocation(LOCATION, place.blob(), consensus);
+    try (PersistClient client = new OneProcess(measured()).open(location);
+        WriteHandle<String, Unit> writer = writer(client, shard)) {
+      consensus.loseResponse(() -> {});
+      writer.append(keys(0, 1), at(0), at(1));
+
+      assertThat(times("persist.external", "op", "consensus_compare_and_set", "outcome", "doubted"))
+          .isEqualTo(1);
+      assertThat(times("persist.external", "op", "consensus_compare_and_set", "outcome", "refused"))
+          .isZero();
+    }
+  }
+
+  @Test
   void theLoserOfARaceIsCounted() {
     try (PersistClient client = open(measured());
         PersistClient other = open(measured().withMetrics(new SimpleMeterRegistry()));
@@ -147,6 +175,8 @@ class MetricsTest {
       assertThat(gauge("persist.shard.writers")).isEqualTo(1);
       assertThat(gauge("persist.shard.rollups")).isEqualTo(1);
       assertThat(gauge("persist.shard.seqnos.held")).isEqualTo(1);
+      assertThat(gauge("persist.shard.versions")).isEqualTo(gauge("persist.shard.seqno"));
+      assertThat(gauge("persist.shard.uncompacted")).isZero();
       assertThat(reader.since()).isEqualTo(at(0));
     }
     assertThat(registry.find("persist.shard.upper").meters()).isEmpty();

@@ -39,7 +39,8 @@ public enum Metric {
       "persist.external",
       Kind.TIMER,
       "seconds",
-      "calls to Blob and Consensus, each attempt of its own",
+      "calls to Blob and Consensus, each attempt of its own: succeeded, refused (it surely did not"
+          + " happen), or in doubt",
       "op",
       "outcome"),
   EXTERNAL_BYTES(
@@ -159,6 +160,24 @@ public enum Metric {
       Kind.GAUGE,
       "versions",
       "versions since the latest rollup",
+      "shard"),
+  SHARD_VERSIONS(
+      "persist.shard.versions",
+      Kind.GAUGE,
+      "versions",
+      "versions that the log still has to keep, from the first with a rollup on",
+      "shard"),
+  SHARD_UNCOMPACTED(
+      "persist.shard.uncompacted",
+      Kind.GAUGE,
+      "batches",
+      "spine batches that compaction would make one of",
+      "shard"),
+  SHARD_COMPACTING(
+      "persist.shard.compacting",
+      Kind.GAUGE,
+      "batches",
+      "of these, those that some process has claimed",
       "shard"),
   SHARD_BATCHES("persist.shard.batches", Kind.GAUGE, "batches", "batches in the spine", "shard"),
   SHARD_PARTS("persist.shard.parts", Kind.GAUGE, "parts", "parts of these batches", "shard"),

@@ -2,6 +2,7 @@ package io.travertine.persist.internal.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.location.decorators.ExternalOperation;
 import io.travertine.persist.location.decorators.OperationListener;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 /** Measures calls to Blob and Consensus. Thread-safe. */
 public final class StoreMetrics implements OperationListener {
 
-  private record Meters(Timer succeeded, Timer failed, Counter bytes) {}
+  private record Meters(Timer succeeded, Timer refused, Timer doubted, Counter bytes) {}
 
   /** By ordinal. */
   private final List<Meters> meters;
@@ -26,7 +27,8 @@ public final class StoreMetrics implements OperationListener {
     String name = operation.name().toLowerCase(Locale.ROOT);
     return new Meters(
         metrics.timer(Metric.EXTERNAL, name, "succeeded"),
-        metrics.timer(Metric.EXTERNAL, name, "failed"),
+        metrics.timer(Metric.EXTERNAL, name, "refused"),
+        metrics.timer(Metric.EXTERNAL, name, "doubted"),
         metrics.counter(Metric.EXTERNAL_BYTES, name));
   }
 
@@ -46,6 +48,8 @@ public final class StoreMetrics implements OperationListener {
 
   @Override
   public void failed(ExternalOperation operation, long nanos, RuntimeException failure) {
-    meters.get(operation.ordinal()).failed.record(nanos, TimeUnit.NANOSECONDS);
+    Meters told = meters.get(operation.ordinal());
+    Timer timer = failure instanceof DeterminateException ? told.refused : told.doubted;
+    timer.record(nanos, TimeUnit.NANOSECONDS);
   }
 }
