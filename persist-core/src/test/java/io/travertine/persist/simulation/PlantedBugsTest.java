@@ -79,14 +79,16 @@ class PlantedBugsTest {
         thatIs("a merge whose answer got lost is taken for refused")
             .in(
                 Machine.class,
-                "return commits.commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);",
+                "return commits.commitOnce(new ApplyMerge(merge), MergeAnswer.UNKNOWN);",
                 """
                 try {
                   return commits
                       .attempt(new ApplyMerge(merge), new LostAnswers<>(log), Deadline.none())
                       .result();
                 } catch (IndeterminateException e) {
-                  return MergeOutcome.NOT_APPLIED_NO_MATCH;
+                  return new MergeAnswer(
+                      io.travertine.persist.internal.spine.MergeOutcome.NOT_APPLIED_NO_MATCH,
+                      java.util.Set.of());
                 }
                 """)
             .foundBy(1, "refers to it", "does not exist"),

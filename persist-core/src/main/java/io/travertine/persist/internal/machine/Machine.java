@@ -14,9 +14,10 @@ import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.id.WriterId;
 import io.travertine.persist.internal.batch.HollowBatch;
-import io.travertine.persist.internal.spine.MergeOutcome;
+import io.travertine.persist.internal.spine.MergeAnswer;
 import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.spine.MergeResult;
+import io.travertine.persist.internal.spine.SpineId;
 import io.travertine.persist.internal.state.AddRollup;
 import io.travertine.persist.internal.state.AppendPolicy;
 import io.travertine.persist.internal.state.ApplyMerge;
@@ -35,6 +36,7 @@ import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.LeasedReader;
 import io.travertine.persist.internal.state.RegisterCriticalReader;
 import io.travertine.persist.internal.state.RegisterLeasedReader;
+import io.travertine.persist.internal.state.ReleaseClaim;
 import io.travertine.persist.internal.state.RemoveRollups;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.TakeOverMaintenance;
@@ -304,16 +306,21 @@ public final class Machine {
   /**
    * Puts a compacted batch in the place of its inputs.
    *
-   * @return an applied outcome unless it surely is not and will not be applied
+   * @return applied, with nothing forgotten, unless it is known what was made of it
    */
-  public MergeOutcome applyMerge(MergeResult merge) {
-    MergeOutcome outcome = commitMerge(merge);
-    context.metrics().compacted(outcome);
-    return outcome;
+  public MergeAnswer applyMerge(MergeResult merge) {
+    MergeAnswer answer = commitMerge(merge);
+    context.metrics().compacted(answer.outcome());
+    return answer;
   }
 
-  private MergeOutcome commitMerge(MergeResult merge) {
-    return commits.commitOnce(new ApplyMerge(merge), MergeOutcome.APPLIED_EXACT);
+  private MergeAnswer commitMerge(MergeResult merge) {
+    return commits.commitOnce(new ApplyMerge(merge), MergeAnswer.UNKNOWN);
+  }
+
+  /** Lets others do the compaction that makes the spine batch {@code id}. */
+  public void releaseClaim(SpineId id) {
+    commits.commit(() -> new ReleaseClaim(id));
   }
 
   /**

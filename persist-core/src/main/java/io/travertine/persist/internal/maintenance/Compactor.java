@@ -18,6 +18,7 @@ import io.travertine.persist.internal.io.ReadFilter;
 import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.Machine;
+import io.travertine.persist.internal.spine.MergeAnswer;
 import io.travertine.persist.internal.spine.MergeOutcome;
 import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.spine.MergeResult;
@@ -90,9 +91,10 @@ public final class Compactor {
       output.write();
       HollowBatch compacted = output.batch();
       linked = true;
-      MergeOutcome outcome =
+      MergeAnswer answer =
           machine.applyMerge(new MergeResult(request.id(), compacted, output.carried()));
-      linked = outcome.isApplied();
+      linked = answer.isApplied();
+      MergeOutcome outcome = answer.outcome();
       LOG.debug(
           "{}: compacted {} batches {} into {} updates and {} closed runs: {}",
           machine.shardId(),
@@ -101,6 +103,7 @@ public final class Compactor {
           compacted.updates(),
           compacted.closedRuns().size(),
           outcome);
+      output.delete(answer.forgotten());
       return outcome;
     } finally {
       if (!linked) {
@@ -175,10 +178,19 @@ public final class Compactor {
 
     /** Deletes what was written, and not what was carried over. */
     void delete() {
-      List<Part> parts = new ArrayList<>();
-      present.forEach(run -> parts.addAll(run.parts()));
-      history.forEach(run -> parts.addAll(run.parts()));
-      writer.deleteParts(data.shardId(), parts);
+      delete(Stream.of(present, history).flatMap(List::stream));
+    }
+
+    /** Deletes those of {@code runs} that were written, and not what was carried over. */
+    void delete(Set<RunId> runs) {
+      delete(history.stream().filter(run -> runs.contains(run.id())));
+    }
+
+    private void delete(Stream<Run> runs) {
+      List<Part> parts = runs.flatMap(run -> run.parts().stream()).toList();
+      if (!parts.isEmpty()) {
+        writer.deleteParts(data.shardId(), parts);
+      }
     }
 
     void write() {

@@ -13,6 +13,7 @@ import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.machine.MaintenanceListener;
 import io.travertine.persist.internal.spine.MergeRequest;
+import io.travertine.persist.internal.spine.SpineId;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,9 @@ public final class MaintenanceWorker {
 
   /** Compactions that end so soon after closing are let finish. */
   private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** So long after background work failed it is tried again. */
+  static final long FAILED_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final RollupWriter rollups;
   private final GarbageCollector garbage;
@@ -143,10 +148,26 @@ public final class MaintenanceWorker {
     } catch (DeadlineExceededException e) {
       counts.noteTimedOut();
       throw e;
+    } catch (LocationException | LocationUnusableException | BlobMissingException e) {
+      releaseLater(machine, request.id());
+      throw e;
     } finally {
       if (failed) {
         counts.noteFailed();
       }
+    }
+  }
+
+  /** What failed may be tried again, by anybody; not at once, for it may fail again. */
+  private void releaseLater(Machine machine, SpineId id) {
+    Runnable release =
+        () ->
+            submitMetadata(
+                machine, "release of a failed compaction", () -> machine.releaseClaim(id));
+    try {
+      timer.schedule(release, FAILED_NANOS, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: compaction of {} stays claimed: closing", machine.shardId(), id);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +41,6 @@ final class ShardCare implements MaintenanceListener {
   /** Reviews that found what they could not do yet come again, more and more seldom. */
   private static final long REVIEW_NANOS_MAX = Duration.ofMinutes(2).toNanos();
 
-  /** So long after tidying failed it is tried again. */
-  private static final long FAILED_NANOS = Duration.ofSeconds(30).toNanos();
-
   private static final int MERGES_QUEUED_MAX = 20;
   private static final int MERGES_AT_ONCE = 2;
 
@@ -60,7 +58,7 @@ final class ShardCare implements MaintenanceListener {
   private boolean tidies;
   private volatile boolean tidiedInVain;
   private long lastTidyNanos;
-  private boolean reviewAwaited;
+  private Optional<Review> awaited = Optional.empty();
   private long lastCommitNanos;
   private long pauseNanos = QUIET_NANOS;
 
@@ -119,23 +117,39 @@ final class ShardCare implements MaintenanceListener {
   private synchronized void start(Machine machine) {
     if (rollup.isPresent() && !rollsUp) {
       rollsUp = true;
-      if (!worker.submitMetadata(machine, "rollup", () -> doRollup(machine))) {
-        rollsUp = false;
-      }
+      submitted(
+          () -> worker.submitMetadata(machine, "rollup", () -> doRollup(machine)),
+          () -> rollsUp = false);
     }
     if (garbage.isPresent() && !collects) {
       collects = true;
-      if (!worker.submitMetadata(machine, "garbage collection", () -> doCollect(machine))) {
-        collects = false;
-      }
+      submitted(
+          () -> worker.submitMetadata(machine, "garbage collection", () -> doCollect(machine)),
+          () -> collects = false);
     }
     while (mergesRunning < Math.min(MERGES_AT_ONCE, merges.size())) {
       mergesRunning++;
-      if (!worker.submitMerge(machine, "compaction", () -> doMerges(machine))) {
-        mergesRunning--;
+      boolean started =
+          submitted(
+              () -> worker.submitMerge(machine, "compaction", () -> doMerges(machine)),
+              () -> mergesRunning--);
+      if (!started) {
         return;
       }
     }
+  }
+
+  /** Whether a task was taken; if it was refused, or that failed, {@code undo} takes it back. */
+  private static boolean submitted(BooleanSupplier submission, Runnable undo) {
+    boolean taken = false;
+    try {
+      taken = submission.getAsBoolean();
+    } finally {
+      if (!taken) {
+        undo.run();
+      }
+    }
+    return taken;
   }
 
   private void doRollup(Machine machine) {
@@ -197,7 +211,8 @@ final class ShardCare implements MaintenanceListener {
   private void tidy(Machine machine, long fuel) {
     synchronized (this) {
       boolean early =
-          tidiedInVain && worker.clock().monotonicNanos() - lastTidyNanos < FAILED_NANOS;
+          tidiedInVain
+              && worker.clock().monotonicNanos() - lastTidyNanos < MaintenanceWorker.FAILED_NANOS;
       if (tidies || early || mergesRunning > 0 || !merges.isEmpty()) {
         return;
       }
@@ -205,9 +220,9 @@ final class ShardCare implements MaintenanceListener {
       tidiedInVain = true;
       lastTidyNanos = worker.clock().monotonicNanos();
     }
-    if (!worker.submitMerge(machine, "tidying", () -> doTidy(machine, fuel))) {
-      endTidying();
-    }
+    submitted(
+        () -> worker.submitMerge(machine, "tidying", () -> doTidy(machine, fuel)),
+        this::endTidying);
   }
 
   private void doTidy(Machine machine, long fuel) {
@@ -228,47 +243,73 @@ final class ShardCare implements MaintenanceListener {
 
   // ---- reviews
 
-  private void awaitReview(Machine machine) {
-    synchronized (this) {
-      if (reviewAwaited) {
-        return;
-      }
-      reviewAwaited = true;
+  /** One look at the shard to come; only its own, so that it is known whether it still counts. */
+  private static final class Review {
+    private final long dueNanos;
+
+    Review(long dueNanos) {
+      this.dueNanos = dueNanos;
     }
-    schedule(machine, QUIET_NANOS);
   }
 
-  private void schedule(Machine machine, long nanos) {
+  /** Sees to it that there is a review soon: one that was put off for long is brought forward. */
+  private void awaitReview(Machine machine) {
+    synchronized (this) {
+      long latest = worker.clock().monotonicNanos() + 2 * QUIET_NANOS;
+      if (awaited.filter(review -> review.dueNanos - latest <= 0).isPresent()) {
+        return;
+      }
+      schedule(machine, QUIET_NANOS);
+    }
+  }
+
+  /** From now on this review counts, and none that was scheduled before. */
+  private synchronized void schedule(Machine machine, long nanos) {
     long jittered = (long) (nanos * (1 + worker.seed().fraction() / 4));
+    Review review = new Review(worker.clock().monotonicNanos() + jittered);
+    awaited = Optional.of(review);
     try {
-      worker.timer().schedule(() -> review(machine), jittered, TimeUnit.NANOSECONDS);
+      worker.timer().schedule(() -> review(machine, review), jittered, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: no more reviews: closing", data.shardId());
     }
   }
 
-  private void review(Machine machine) {
+  private void review(Machine machine, Review review) {
     if (worker.isClosing() || machine.shared().isPoisoned()) {
       return;
     }
     long seen;
-    long pause;
     synchronized (this) {
+      if (awaited.filter(counting -> counting == review).isEmpty()) {
+        return;
+      }
       seen = lastCommitNanos;
       long left = seen + QUIET_NANOS - worker.clock().monotonicNanos();
-      pause = left > 0 ? left : isBusy() ? QUIET_NANOS : 0;
-    }
-    if (pause == 0) {
-      boolean more = startWhatIsDue(machine);
-      synchronized (this) {
-        if (!more && seen == lastCommitNanos) {
-          reviewAwaited = false;
-          return;
-        }
-        pause = pauseNanos;
-        pauseNanos = Math.min(REVIEW_NANOS_MAX, 2 * pauseNanos);
+      if (left > 0 || isBusy()) {
+        schedule(machine, left > 0 ? left : QUIET_NANOS);
+        return;
       }
     }
+    boolean more = true;
+    try {
+      more = startWhatIsDue(machine);
+    } finally {
+      endReview(machine, review, more, seen);
+    }
+  }
+
+  /** Another review comes later, and later each time, unless nothing is left to do. */
+  private synchronized void endReview(Machine machine, Review review, boolean more, long seen) {
+    if (awaited.filter(counting -> counting == review).isEmpty()) {
+      return;
+    }
+    if (!more && seen == lastCommitNanos) {
+      awaited = Optional.empty();
+      return;
+    }
+    long pause = pauseNanos;
+    pauseNanos = Math.min(REVIEW_NANOS_MAX, 2 * pauseNanos);
     schedule(machine, pause);
   }
 

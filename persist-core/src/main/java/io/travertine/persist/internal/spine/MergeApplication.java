@@ -5,6 +5,7 @@ import io.travertine.persist.id.RunId;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.time.Description;
+import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,10 @@ import java.util.Set;
  * Puts the result of a compaction in the place of its inputs (spec §5.5).
  *
  * <p>Inputs are found by their ids, and the bounds must agree as well. An output may be compacted
- * less far than the spine batch allows, never further.
+ * less far than the spine batch allows, never further. Closed history that the since has passed
+ * while the compaction went on is left out: nobody would look for it any more.
+ *
+ * <p>Whose output is refused need not hold its claim any longer.
  */
 final class MergeApplication {
 
@@ -28,36 +32,54 @@ final class MergeApplication {
         return applyTo(spine, batch, result);
       }
     }
-    return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_NO_MATCH);
+    return refused(spine, result, MergeOutcome.NOT_APPLIED_NO_MATCH);
+  }
+
+  private static Spine.Merged refused(Spine spine, MergeResult result, MergeOutcome outcome) {
+    return new Spine.Merged(spine.unclaimed(result.inputs()), outcome, Set.of());
   }
 
   private static Spine.Merged applyTo(Spine spine, SpineBatch batch, MergeResult result) {
     HollowBatch output = result.output();
     List<SpinePart> replaced = inputs(batch, result.inputs());
     if (replaced.isEmpty() || !boundsAgree(replaced, output.desc())) {
-      return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_NO_MATCH);
+      return refused(spine, result, MergeOutcome.NOT_APPLIED_NO_MATCH);
     }
-    if (!holdsAll(replaced, result.carried())) {
-      return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_NO_MATCH);
+    Set<RunId> passed = passed(output, spine.since());
+    if (!holdsAll(replaced, result.carried(), passed)) {
+      return refused(spine, result, MergeOutcome.NOT_APPLIED_NO_MATCH);
     }
     if (!output.desc().since().lessEqual(batch.desc().since())) {
-      return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_INVALID_SINCE);
+      return refused(spine, result, MergeOutcome.NOT_APPLIED_INVALID_SINCE);
     }
     long replacedUpdates = replaced.stream().mapToLong(part -> part.batch().updates()).sum();
     if (output.updates() > replacedUpdates) {
-      return new Spine.Merged(spine, MergeOutcome.NOT_APPLIED_TOO_MANY_UPDATES);
+      return refused(spine, result, MergeOutcome.NOT_APPLIED_TOO_MANY_UPDATES);
     }
     checkDiffs(replaced, result);
     boolean exact = result.inputs().equals(batch.id());
     SpineBatch merged =
         new SpineBatch(
-            batch.id(),
-            batch.desc(),
-            partsWith(batch, result),
-            exact ? Optional.empty() : batch.claim());
+                batch.id(),
+                batch.desc(),
+                partsWith(batch, result),
+                exact ? Optional.empty() : batch.claim())
+            .forgettingUntil(spine.since());
     return new Spine.Merged(
         spine.replace(each -> each == batch, each -> merged),
-        exact ? MergeOutcome.APPLIED_EXACT : MergeOutcome.APPLIED_SUBSET);
+        exact ? MergeOutcome.APPLIED_EXACT : MergeOutcome.APPLIED_SUBSET,
+        passed);
+  }
+
+  /** The closed history of {@code output} that {@code since} has passed. */
+  private static Set<RunId> passed(HollowBatch output, Frontier since) {
+    Set<RunId> passed = new HashSet<>();
+    for (Run run : output.closedRuns()) {
+      if (run.isClosedAt(since)) {
+        passed.add(run.id());
+      }
+    }
+    return passed;
   }
 
   /** The parts that make up exactly {@code ids}, or none. */
@@ -75,11 +97,12 @@ final class MergeApplication {
         && replaced.get(replaced.size() - 1).batch().desc().upper().equals(output.upper());
   }
 
-  private static boolean holdsAll(List<SpinePart> replaced, Set<RunId> carried) {
+  /** Whether what was carried over is still there, or is not wanted any more. */
+  private static boolean holdsAll(List<SpinePart> replaced, Set<RunId> carried, Set<RunId> passed) {
     if (carried.isEmpty()) {
       return true;
     }
-    Set<RunId> there = new HashSet<>();
+    Set<RunId> there = new HashSet<>(passed);
     for (SpinePart part : replaced) {
       for (Run run : part.batch().runs()) {
         there.add(run.id());

@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.spine;
 
+import io.travertine.persist.id.RunId;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -180,8 +182,18 @@ public final class Spine {
   /** The spine outcome of {@link #push} and {@link #exert}. */
   public record Pushed(Spine spine, List<MergeRequest> requests) {}
 
-  /** The spine outcome of {@link #apply}; the same spine unless applied. */
-  public record Merged(Spine spine, MergeOutcome outcome) {}
+  /**
+   * The spine outcome of {@link #apply}.
+   *
+   * @param spine with the output, or without the claim to make it
+   * @param forgotten runs of the output that were left out, because the since has passed them
+   */
+  public record Merged(Spine spine, MergeOutcome outcome, Set<RunId> forgotten) {
+
+    public Merged {
+      forgotten = Set.copyOf(forgotten);
+    }
+  }
 
   /** The same batches with a later since, without the closed history that it has passed. */
   public Spine downgradedTo(Frontier newSince) {
@@ -203,6 +215,13 @@ public final class Spine {
   /** Marks the spine batch {@code id} as being compacted; nothing if there is none such. */
   public Spine claim(SpineId id, Claim by) {
     return replace(batch -> batch.id().equals(id), batch -> batch.claimedBy(by));
+  }
+
+  /** Takes the mark from the spine batch {@code id}; nothing if there is none such. */
+  public Spine unclaimed(SpineId id) {
+    return replace(
+        batch -> batch.id().equals(id) && batch.claim().isPresent(),
+        batch -> batch.redescribed(batch.desc(), Optional.empty()));
   }
 
   /**

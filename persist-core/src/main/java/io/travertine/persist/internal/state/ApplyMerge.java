@@ -1,9 +1,11 @@
 package io.travertine.persist.internal.state;
 
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.internal.spine.MergeAnswer;
 import io.travertine.persist.internal.spine.MergeOutcome;
 import io.travertine.persist.internal.spine.MergeResult;
 import io.travertine.persist.internal.spine.Spine;
+import java.util.Set;
 
 /**
  * Puts a compacted batch in the place of its inputs (spec §5.5). A result that does not fit is
@@ -12,14 +14,15 @@ import io.travertine.persist.internal.spine.Spine;
  * <p>Remember whether it was <em>ever</em> applied in any attempt: only if never may the output's
  * blobs be deleted.
  */
-public record ApplyMerge(MergeResult merge) implements Command<MergeOutcome> {
+public record ApplyMerge(MergeResult merge) implements Command<MergeAnswer> {
 
   @Override
-  public Transition<MergeOutcome> apply(SeqNo next, Contents now) {
+  public Transition<MergeAnswer> apply(SeqNo next, Contents now) {
     if (now.isTombstone()) {
-      return new Transition.NoOp<>(MergeOutcome.NOT_APPLIED_NO_MATCH);
+      return new Transition.NoOp<>(new MergeAnswer(MergeOutcome.NOT_APPLIED_NO_MATCH, Set.of()));
     }
     Spine.Merged merged = now.trace().apply(merge);
-    return new Transition.Commit<>(now.withTrace(merged.spine()), merged.outcome());
+    return new Transition.Commit<>(
+        now.withTrace(merged.spine()), new MergeAnswer(merged.outcome(), merged.forgotten()));
   }
 }

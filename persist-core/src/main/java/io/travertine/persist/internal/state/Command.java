@@ -24,6 +24,7 @@ public sealed interface Command<R>
         ExpireCriticalReader,
         ExpireWriter,
         AddRollup,
+        ReleaseClaim,
         RemoveRollups,
         ApplyMerge,
         ExertSpine,

@@ -15,6 +15,7 @@ import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.spine.MergeOutcome;
 import io.travertine.persist.internal.spine.MergeRequest;
+import io.travertine.persist.internal.spine.MergeResult;
 import io.travertine.persist.internal.spine.SpineId;
 import io.travertine.persist.internal.state.CompactionPolicy;
 import io.travertine.persist.location.memory.MemoryBlob;
@@ -156,6 +157,60 @@ class CompactorTest {
     assertThat(only().closedRuns()).hasSize(1).doesNotContain(before);
     assertThat(room.compact(request, carrying)).isEqualTo(MergeOutcome.NOT_APPLIED_NO_MATCH);
     assertThat(only().closedRuns()).doesNotContain(before);
+  }
+
+  @Test
+  void whatWasCarriedOverIsNotMissedOnceSinceHasPassedIt() {
+    room.append(room.batch(0, 1, update("a", 0)));
+    room.append(room.batch(1, 2, diff("a", 1, -1), diff("b", 1, 1)));
+    CompactionLimits carrying = new CompactionLimits(1 << 20, 10, 2, 0, 0);
+    assertThat(room.compact(exerted(), carrying).isApplied()).isTrue();
+    room.append(room.batch(2, 3, update("c", 2)));
+    MergeRequest request = exerted();
+    room.downgradeSince(2);
+    assertThat(room.machine().shared().current().contents().trace().batches())
+        .allMatch(batch -> batch.closedRuns().isEmpty());
+
+    assertThat(room.compact(request, carrying)).isEqualTo(MergeOutcome.APPLIED_EXACT);
+    assertThat(only().closedRuns()).isEmpty();
+    assertThat(only().desc().since()).as("history is gone up to here").isEqualTo(at(2));
+    assertThat(room.read(only())).containsExactly(diff("b", 1, 1), diff("c", 2, 1));
+  }
+
+  @Test
+  void historyThatSincePassesDuringTheCompactionIsNeitherRegisteredNorLeft() {
+    room.append(room.batch(0, 1, update("a", 0), update("b", 0)));
+    room.append(room.batch(1, 2, diff("a", 1, -1)));
+    room.append(room.batch(2, 3, diff("b", 2, -1), update("c", 2)));
+    MergeRequest request = exerted();
+    room.downgradeSince(2);
+    int before = room.blobs();
+
+    assertThat(room.compact(request, AMPLE)).isEqualTo(MergeOutcome.APPLIED_EXACT);
+    assertThat(only().closedRuns()).isEmpty();
+    assertThat(only().desc().since()).isEqualTo(at(2));
+    assertThat(room.blobs()).as("the new present alone").isEqualTo(before + 1);
+    assertThat(room.read(only())).containsExactly(diff("c", 2, 1));
+  }
+
+  @Test
+  void whoIsRefusedGivesUpItsClaim() {
+    room.append(room.batch(0, 1, update("a", 0)));
+    room.append(room.batch(1, 2, update("b", 1)));
+    MergeRequest request = exerted();
+    assertThat(claims()).isEqualTo(1);
+    HollowBatch tooMany =
+        room.batch(0, 2, update("a", 0), update("b", 1), update("c", 1), diff("d", 1, -1));
+
+    assertThat(room.machine().applyMerge(new MergeResult(request.id(), tooMany)).outcome())
+        .isEqualTo(MergeOutcome.NOT_APPLIED_TOO_MANY_UPDATES);
+    assertThat(claims()).isZero();
+  }
+
+  private long claims() {
+    return room.machine().shared().current().contents().trace().spineBatches().stream()
+        .filter(batch -> batch.claim().isPresent())
+        .count();
   }
 
   @Test

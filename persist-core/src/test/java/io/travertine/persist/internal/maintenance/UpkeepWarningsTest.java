@@ -3,18 +3,14 @@ package io.travertine.persist.internal.maintenance;
 import static io.travertine.persist.internal.maintenance.MachineRoom.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.state.Maintenance;
-import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.memory.MemoryBlob;
 import io.travertine.persist.location.memory.MemoryConsensus;
 import io.travertine.persist.time.Clock;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -91,49 +87,5 @@ class UpkeepWarningsTest {
     assertThat(warning.getMessage())
         .contains(MachineRoom.SHARD.toString(), "rollup", "No space left on device")
         .doesNotContain("\n");
-  }
-
-  private static final class FullDisk implements Blob {
-
-    private final Blob blob;
-    private boolean full;
-
-    FullDisk(Blob blob) {
-      this.blob = blob;
-    }
-
-    @Override
-    public Optional<byte[]> get(String key) {
-      return blob.get(key);
-    }
-
-    @Override
-    public void listKeysAndMetadata(String prefix, Visitor visitor) {
-      blob.listKeysAndMetadata(prefix, visitor);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      if (full) {
-        throw DeterminateException.lasting(
-            "set of blob " + key + " failed: No space left on device", new IOException("full"));
-      }
-      blob.set(key, value);
-    }
-
-    @Override
-    public OptionalLong delete(String key) {
-      return blob.delete(key);
-    }
-
-    @Override
-    public void restore(String key) {
-      blob.restore(key);
-    }
-
-    @Override
-    public void close() {
-      blob.close();
-    }
   }
 }

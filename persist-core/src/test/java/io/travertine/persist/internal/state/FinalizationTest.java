@@ -62,7 +62,7 @@ class FinalizationTest {
     assertThat(outcome).isInstanceOf(AppendOutcome.Appended.class);
     HollowBatch merged =
         Batches.of(new Description(Frontier.at(0), Frontier.at(2), NEVER), 1, OptionalLong.of(2));
-    assertThat(shard.run(new ApplyMerge(new MergeResult(new SpineId(0, 2), merged))))
+    assertThat(shard.run(new ApplyMerge(new MergeResult(new SpineId(0, 2), merged))).outcome())
         .isEqualTo(MergeOutcome.APPLIED_EXACT);
 
     shard.append(0, HollowBatch.empty(new Description(Frontier.at(3), NEVER, Frontier.at(0))));
@@ -162,7 +162,10 @@ class FinalizationTest {
     SchemaOutcome refused = new SchemaOutcome.Refused(Optional.empty());
     assertThat(shard.run(new RegisterSchema(schemas))).isEqualTo(refused);
     assertThat(shard.run(new EvolveSchema(new SchemaId(0), schemas))).isEqualTo(refused);
-    assertThat(shard.run(new ApplyMerge(new MergeResult(new SpineId(0, 1), Batches.of(0, 1, 1)))))
+    assertThat(
+            shard
+                .run(new ApplyMerge(new MergeResult(new SpineId(0, 1), Batches.of(0, 1, 1))))
+                .outcome())
         .isEqualTo(MergeOutcome.NOT_APPLIED_NO_MATCH);
     List<MergeRequest> none =
         shard.run(new ExertSpine(1 << 20, shard.now, CompactionPolicy.DEFAULT));
