@@ -46,6 +46,14 @@ public record BuildVersion(int major, int minor, int patch) implements Comparabl
         Integer.parseInt(matcher.group(3)));
   }
 
+  /**
+   * Whether this release may use what {@code writer} wrote: an older release, or one of the same
+   * major number whose minor is at most one ahead (spec §8.7).
+   */
+  public boolean reads(BuildVersion writer) {
+    return writer.major == major ? writer.minor <= minor + 1 : writer.major < major;
+  }
+
   /** The newer of both. */
   public BuildVersion max(BuildVersion other) {
     return compareTo(other) >= 0 ? this : other;

@@ -2,6 +2,7 @@ package io.travertine.persist.internal.machine;
 
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.state.State;
@@ -36,7 +37,7 @@ final class NewestState {
             context.clock(),
             context.seed(),
             context.metrics());
-    this.told = new ToldVersions(shared, watch, context.metrics());
+    this.told = new ToldVersions(shared, watch, context.version(), context.metrics());
     this.subscription = context.pubSub().subscribe(log.shardId(), new WeakReceiver(told));
   }
 
@@ -57,10 +58,13 @@ final class NewestState {
 
   /**
    * The newest state there is, whatever was told: one read of Consensus, by way of {@code from}.
+   *
+   * @throws FormatTooNewException if a release wrote it that ours need not understand
    */
   State refresh(ShardLog from) {
     Hearsay known = shared.known();
     ShardLog.Newest newest = guarded(() -> from.newerThan(known));
+    newest.state().checkReadableBy(context.version());
     context.metrics().fetched(newest.path());
     return publish(newest.state());
   }

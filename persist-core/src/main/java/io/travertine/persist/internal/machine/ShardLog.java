@@ -2,6 +2,7 @@ package io.travertine.persist.internal.machine;
 
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
@@ -81,10 +82,11 @@ public final class ShardLog {
    * can be written, it looks as if it had just been created.
    *
    * @throws InvalidUsageException if the shard has other codecs
+   * @throws FormatTooNewException if a release wrote it that ours need not understand
    */
   State open(MachineContext context) {
     LiveDiffs diffs = recent();
-    return diffs.isEmpty() ? create(context) : checked(context.codecs(), current(diffs));
+    return diffs.isEmpty() ? create(context) : checked(context, current(diffs));
   }
 
   /** The newest state of the shard, whatever its codecs, if somebody has created it. */
@@ -127,10 +129,12 @@ public final class ShardLog {
     if (!ours) {
       delete(rollup.full(shardId));
     }
-    return checked(context.codecs(), theirs);
+    return checked(context, theirs);
   }
 
-  private static State checked(CodecNames requested, State state) {
+  private static State checked(MachineContext context, State state) {
+    state.checkReadableBy(context.version());
+    CodecNames requested = context.codecs();
     if (!state.codecs().equals(requested)) {
       throw new InvalidUsageException(
           new InvalidUsage.CodecMismatch(codecs(requested), codecs(state.codecs())));

@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.machine;
 
+import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.metrics.MachineMetrics;
 import io.travertine.persist.internal.metrics.MachineMetrics.PushOutcome;
@@ -24,11 +25,16 @@ final class ToldVersions implements DiffReceiver {
 
   private final SharedState shared;
   private final UpperWatch watch;
+  private final BuildVersion release;
   private final MachineMetrics metrics;
 
-  ToldVersions(SharedState shared, UpperWatch watch, MachineMetrics metrics) {
+  /**
+   * @param release what this program is
+   */
+  ToldVersions(SharedState shared, UpperWatch watch, BuildVersion release, MachineMetrics metrics) {
     this.shared = shared;
     this.watch = watch;
+    this.release = release;
     this.metrics = metrics;
   }
 
@@ -66,6 +72,7 @@ final class ToldVersions implements DiffReceiver {
         return false;
       }
       next = diff.applyTo(before);
+      next.checkReadableBy(release);
     } catch (RuntimeException | AssertionError e) {
       LOG.debug("{}: push of {} is unusable", before.shard(), version, e);
       return false;

@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.state;
 
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
@@ -70,6 +71,23 @@ public record State(
   /** The rollup of the latest version that has one. */
   public Optional<HollowRollup> latestRollup() {
     return contents.rollups().last().map(row -> row.getValue());
+  }
+
+  /**
+   * Goes no further if a release has written here that {@code release} need not understand.
+   *
+   * @throws FormatTooNewException if so
+   */
+  public void checkReadableBy(BuildVersion release) {
+    if (!release.reads(applierVersion)) {
+      throw new FormatTooNewException(
+          shard
+              + " was written by release "
+              + applierVersion
+              + ", which is too new for this one, "
+              + release
+              + ": upgrade this program");
+    }
   }
 
   public boolean isTombstone() {

@@ -111,6 +111,17 @@ class BlobKeysTest {
     }
   }
 
+  @Test
+  void aReleaseReadsWhatOneThatIsAtMostOneMinorAheadWrote() {
+    BuildVersion ours = new BuildVersion(1, 4, 2);
+    for (String known : new String[] {"0.9.0", "1.0.0", "1.4.2", "1.4.99", "1.5.0", "1.5.99"}) {
+      assertThat(ours.reads(BuildVersion.parse(known))).as(known).isTrue();
+    }
+    for (String unknown : new String[] {"1.6.0", "1.999.0", "2.0.0", "99.4.2"}) {
+      assertThat(ours.reads(BuildVersion.parse(unknown))).as(unknown).isFalse();
+    }
+  }
+
   private static BuildVersion randomVersion(Random random) {
     return new BuildVersion(random.nextInt(3), random.nextInt(12), random.nextInt(12));
   }

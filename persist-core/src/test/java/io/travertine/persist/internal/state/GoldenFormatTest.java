@@ -1,8 +1,10 @@
 package io.travertine.persist.internal.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.IdempotencyToken;
@@ -88,6 +90,17 @@ class GoldenFormatTest {
     Rollup rollup = Rollup.decode(hex(golden.get(golden.size() - 1)));
     assertThat(replayed(state, golden)).isEqualTo(rollup.state());
     assertThat(rollup.encode()).isEqualTo(hex(golden.get(golden.size() - 1)));
+  }
+
+  /** Written by 1.2.3, they say so for ever. */
+  @Test
+  void whatALaterReleaseWroteIsToldByItsBytes() throws IOException {
+    List<String> golden = golden(FILE);
+    State read = Rollup.decode(hex(golden.get(golden.size() - 1))).state();
+    read.checkReadableBy(new BuildVersion(1, 1, 0));
+    assertThatThrownBy(() -> read.checkReadableBy(new BuildVersion(1, 0, 99)))
+        .isInstanceOf(FormatTooNewException.class)
+        .hasMessageContaining("written by release 1.2.3");
   }
 
   private static State replayed(State first, List<String> golden) {
