@@ -69,11 +69,9 @@ public final class TravertineDriver implements Driver {
       return RemoteDoorway.to(
           remote, Duration.ofSeconds(Math.max(0, DriverManager.getLoginTimeout())));
     }
-    String location = ((ConnectUrl.Embedded) url).location();
-    String opener = url.options().readOnly() ? "openForReading" : "open";
     try {
       return (Doorway)
-          Class.forName(EMBEDDED).getMethod(opener, String.class).invoke(null, location);
+          Class.forName(EMBEDDED).getMethod("open", ConnectUrl.Embedded.class).invoke(null, url);
     } catch (java.lang.reflect.InvocationTargetException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof LinkageError) {

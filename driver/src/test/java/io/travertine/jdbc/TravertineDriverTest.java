@@ -45,6 +45,7 @@ class TravertineDriverTest {
             "user",
             "password",
             "tls",
+            "pubsub",
             "serialization");
     assertThat(properties).allSatisfy(property -> assertThat(property.description).isNotBlank());
     assertThat(properties[1].value).isEqualTo("5");

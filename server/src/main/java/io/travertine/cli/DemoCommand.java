@@ -164,6 +164,9 @@ final class DemoCommand {
     if (name.endsWith(".properties")) {
       return "says that this is a database, and its format";
     }
+    if (name.equals("pubsub.lock")) {
+      return "where processes that have it open find each other";
+    }
     return name.startsWith("consensus") ? "the order of all commits" : "";
   }
 

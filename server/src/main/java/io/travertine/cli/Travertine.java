@@ -24,7 +24,7 @@ public final class Travertine {
       travertine demo [DIR]                  create a database in a fresh directory and travel in it
       travertine sql [DATABASE]              a SQL shell
       travertine sql [DATABASE] -e "SQL"     run statements and exit; -f FILE runs a file, - is stdin
-      travertine serve [DATABASE] [--port P] [--host H]
+      travertine serve [DATABASE] [--port P] [--host H] [--pubsub [HOST:]PORT]
                                              serve a database to jdbc:travertine://HOST:PORT/
       travertine inspect WHAT DATABASE [SHARD]
                                              look into a database; inspect --help lists what there is

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,9 @@ class TravertineTest {
     assertThat(run("sql", "a", "b")).isEqualTo(2);
     assertThat(run("serve", "--port", "70000")).isEqualTo(2);
     assertThat(run("serve", "jdbc:travertine://localhost:1/")).isEqualTo(2);
+    for (String nowhere : List.of("", "here", "99999", "a b:1", "::1:80", "localhost:-1")) {
+      assertThat(run("serve", "--pubsub", nowhere)).as(nowhere).isEqualTo(2);
+    }
     assertThat(complained())
         .contains(
             "there is no command 'dance'",
@@ -68,6 +72,7 @@ class TravertineTest {
             "one argument is enough",
             "'70000' is no value for --port",
             "is a server already",
+            "--pubsub takes PORT or HOST:PORT, not 'here'",
             "travertine sql [DATABASE]");
     assertThat(printed()).isEmpty();
   }
@@ -146,6 +151,7 @@ class TravertineTest {
             "The orders before the last two changes: AS OF ",
             "The orders as they were loaded: AS OF ",
             "consensus.sqlite",
+            "where processes that have it open find each other",
             "./travertine serve");
     assertThat(db.resolve("blob")).isDirectoryRecursivelyContaining(Files::isRegularFile);
     assertThat(run("sql", db.toString(), "-e", "SELECT COUNT(*) FROM orders")).isZero();

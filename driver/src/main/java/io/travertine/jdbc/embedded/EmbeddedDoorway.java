@@ -6,8 +6,11 @@ import io.travertine.calcite.type.SqlFailure;
 import io.travertine.jdbc.doorway.Doorway;
 import io.travertine.jdbc.failure.DoorwayFailure;
 import io.travertine.jdbc.failure.States;
+import io.travertine.jdbc.url.ConnectUrl;
+import io.travertine.jdbc.url.PubSubChoice;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.pubsub.PubSubConnector;
 import io.travertine.persist.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,24 +20,26 @@ public final class EmbeddedDoorway {
   private EmbeddedDoorway() {}
 
   /**
-   * A doorway for one connection, which owns its share of the database.
+   * A doorway for one connection, which owns its share of the database. One that need not write
+   * creates none, and will do with a place that cannot be written.
    *
-   * @param location {@code mem:NAME} or {@code file:PATH}
    * @throws DoorwayFailure if it cannot be opened
    */
-  public static Doorway open(String location) {
-    return open(location, DatabaseOptions.defaults());
+  public static Doorway open(ConnectUrl.Embedded url) {
+    DatabaseOptions defaults = DatabaseOptions.defaults();
+    DatabaseOptions options =
+        defaults.withStorage(defaults.storage().withPubSub(connector(url.options().pubSub())));
+    return open(
+        url.location(), url.options().readOnly() ? options.withAccess(Access.READ_ONLY) : options);
   }
 
-  /**
-   * A doorway that need not write: none is created, and one in a place that cannot be written will
-   * do.
-   *
-   * @param location {@code mem:NAME} or {@code file:PATH}
-   * @throws DoorwayFailure if it cannot be opened
-   */
-  public static Doorway openForReading(String location) {
-    return open(location, DatabaseOptions.defaults().withAccess(Access.READ_ONLY));
+  private static PubSubConnector connector(PubSubChoice choice) {
+    if (choice instanceof PubSubChoice.Tcp tcp) {
+      return PubSubConnector.tcp(tcp.host(), tcp.port());
+    }
+    return choice instanceof PubSubChoice.None
+        ? PubSubConnector.none()
+        : PubSubConnector.automatic();
   }
 
   private static Doorway open(String location, DatabaseOptions options) {

@@ -22,6 +22,11 @@ public enum ConnectOption {
   USER("user", "who connects to a server"),
   PASSWORD("password", "the password for user"),
   TLS("tls", "true talks https to the server", "false", "true"),
+  PUBSUB(
+      "pubsub",
+      "how processes on one database tell each other of commits: auto (the default), none or"
+          + " tcp://HOST:PORT of a travertine serve --pubsub; the first connection of a process"
+          + " decides"),
   SERIALIZATION("serialization", "how values travel to and from a server", "protobuf", "json");
 
   private final String key;
@@ -69,6 +74,10 @@ public enum ConnectOption {
       case FETCH_SIZE ->
           value.matches("[0-9]{1,9}") ? Optional.empty() : Optional.of("must be a number of rows");
       case TIME_ZONE -> zoneObjection(value);
+      case PUBSUB ->
+          PubSubChoice.parse(value).isPresent()
+              ? Optional.empty()
+              : Optional.of("must be auto, none or tcp://HOST:PORT");
       case SCHEMA, AS_OF -> value.isBlank() ? Optional.of("must not be empty") : Optional.empty();
       default -> Optional.empty();
     };

@@ -43,6 +43,13 @@ public record ConnectOptions(Map<ConnectOption, String> values) {
     return rows == 0 ? DEFAULT_FETCH_SIZE : rows;
   }
 
+  /** How processes on a database tell each other of commits. */
+  public PubSubChoice pubSub() {
+    return value(ConnectOption.PUBSUB)
+        .flatMap(PubSubChoice::parse)
+        .orElse(new PubSubChoice.Automatic());
+  }
+
   /** The zone of the session, never the JVM's. */
   public ZoneId timeZone() {
     return value(ConnectOption.TIME_ZONE).map(ZoneId::of).orElse(ZoneOffset.UTC);

@@ -84,6 +84,9 @@ public sealed interface ConnectUrl {
     if (path.contains("/")) {
       throw malformed(url, "after HOST:PORT/ comes one schema name");
     }
+    if (options.value(ConnectOption.PUBSUB).isPresent()) {
+      throw malformed(url, "the server, not its clients, has a pubsub");
+    }
     if (!path.isEmpty() && options.value(ConnectOption.SCHEMA).isPresent()) {
       throw malformed(url, "the schema is given twice");
     }

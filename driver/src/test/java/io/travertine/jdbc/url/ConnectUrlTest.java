@@ -91,10 +91,19 @@ class ConnectUrlTest {
         "jdbc:travertine://host:1/a/b                 | comes one schema name",
         "jdbc:travertine://host:1/a;schema=b          | the schema is given twice",
         "jdbc:travertine:mem:a;fetchSize              | is not of the form key=value",
-        "jdbc:travertine:mem:a;colour=red             | 'colour' is not an option; known are schema, asOf, readOnly, fetchSize, timeZone, user, password, tls, serialization",
+        "jdbc:travertine:mem:a;colour=red             | 'colour' is not an option; known are schema, asOf, readOnly, fetchSize, timeZone, user, password, tls, pubsub, serialization",
         "jdbc:travertine:mem:a;fetchSize=many         | must be a number of rows",
         "jdbc:travertine:mem:a;readOnly=perhaps       | must be one of false, true",
         "jdbc:travertine:mem:a;timeZone=Atlantis      | must be a time zone",
+        "jdbc:travertine:mem:a;pubsub=                | must be auto, none or tcp://HOST:PORT",
+        "jdbc:travertine:mem:a;pubsub=host:1          | must be auto, none or tcp://HOST:PORT",
+        "jdbc:travertine:mem:a;pubsub=tcp://host      | must be auto, none or tcp://HOST:PORT",
+        "jdbc:travertine:mem:a;pubsub=tcp://host:0    | must be auto, none or tcp://HOST:PORT",
+        "jdbc:travertine:mem:a;pubsub=tcp://host:65536| must be auto, none or tcp://HOST:PORT",
+        "jdbc:travertine:mem:a;pubsub=tcp://host:1/x  | must be auto, none or tcp://HOST:PORT",
+        "jdbc:travertine:mem:a;pubsub=udp://host:1    | must be auto, none or tcp://HOST:PORT",
+        "jdbc:travertine:mem:a;pubsub=tcp://a b:1     | must be auto, none or tcp://HOST:PORT",
+        "jdbc:travertine://host:1/;pubsub=none        | the server, not its clients, has a pubsub",
         "jdbc:travertine:mem:a;asOf=1;asOf=2          | 'asOf' is given twice",
       })
   void aMalformedUrlIsRefusedWithAnExample(String url, String why) {
@@ -104,6 +113,20 @@ class ConnectUrlTest {
         .hasMessageContaining("jdbc:travertine:file:/path/to/directory")
         .extracting(e -> ((SQLException) e).getSQLState())
         .isEqualTo("08001");
+  }
+
+  @Test
+  void aPubSub() throws SQLException {
+    assertThat(parse("jdbc:travertine:mem:a").options().pubSub())
+        .isEqualTo(new PubSubChoice.Automatic());
+    assertThat(parse("jdbc:travertine:mem:a;pubsub=AUTO").options().pubSub())
+        .isEqualTo(new PubSubChoice.Automatic());
+    assertThat(parse("jdbc:travertine:mem:a;pubSub=none").options().pubSub())
+        .isEqualTo(new PubSubChoice.None());
+    assertThat(parse("jdbc:travertine:mem:a;pubsub=tcp://localhost:8766").options().pubSub())
+        .isEqualTo(new PubSubChoice.Tcp("localhost", 8766));
+    assertThat(parse("jdbc:travertine:mem:a;pubsub=tcp://[::1]:8766/").options().pubSub())
+        .isEqualTo(new PubSubChoice.Tcp("[::1]", 8766));
   }
 
   @Test
