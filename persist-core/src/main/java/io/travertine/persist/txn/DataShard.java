@@ -159,8 +159,8 @@ public final class DataShard<K, V> implements AutoCloseable {
   /** Lays over the shard what was committed. */
   private final class Committed implements Overlay {
 
-    /** The state this process has of the shard has every removed write up to it. */
-    private volatile long lookedUpTo = -1;
+    /** The state this process has of the shard has every write that was removed until then. */
+    private volatile long lookedAt;
 
     @Override
     public Optional<List<StagedBatch>> beyond(Frontier upper, Frontier asOf) {
@@ -171,8 +171,8 @@ public final class DataShard<K, V> implements AutoCloseable {
       TxnsCache cache = txns.log().cache();
       List<StagedBatch> batches = new ArrayList<>();
       synchronized (cache) {
-        long removed = Math.min(cache.removedUpTo(shardId()), asOf.only());
-        if (removed >= from && removed > lookedUpTo) {
+        TxnsCache.Removed removed = cache.removed(shardId());
+        if (from <= Math.min(removed.upTo(), asOf.only()) && removed.moment() > lookedAt) {
           return Optional.empty();
         }
         for (Write write : cache.writes(shardId(), from, asOf.only())) {
@@ -184,12 +184,12 @@ public final class DataShard<K, V> implements AutoCloseable {
 
     @Override
     public Runnable beforeLook() {
-      long removed = txns.log().cache().removedUpTo(shardId());
-      return () -> looked(removed);
+      long moment = txns.log().cache().removed(shardId()).moment();
+      return () -> looked(moment);
     }
 
-    private synchronized void looked(long removed) {
-      lookedUpTo = Math.max(lookedUpTo, removed);
+    private synchronized void looked(long moment) {
+      lookedAt = Math.max(lookedAt, moment);
     }
   }
 

@@ -31,7 +31,10 @@ final class TxnsCache {
    * Writes up to it may have been applied and their entries removed before this cache began: such a
    * write is in its shard, though perhaps not in an old state of it.
    */
-  private long unseenUpTo = -1;
+  private Removed unseen = Removed.NOTHING;
+
+  /** Counts the moments at which entries went. */
+  private long removals;
 
   private final Map<ShardId, Known> shards = new HashMap<>();
 
@@ -48,14 +51,29 @@ final class TxnsCache {
     /** The entries there are. */
     private final TreeMap<Long, Write> writes = new TreeMap<>();
 
-    /** Writes up to it are gone from the entries. */
-    private long removedUpTo = -1;
+    private Removed removed = Removed.NOTHING;
 
     /** The shard itself has every write before it. */
     private long appliedUpper;
 
     private Iterable<Write> unapplied() {
       return writes.tailMap(appliedUpper, true).values();
+    }
+  }
+
+  /**
+   * Entries that are gone, because their shard has the writes. A state of the shard that was read
+   * before the last of them went may lack one.
+   *
+   * @param upTo the latest time of such a write
+   * @param moment which removal was the last; later ones have greater numbers
+   */
+  record Removed(long upTo, long moment) {
+
+    private static final Removed NOTHING = new Removed(-1, 0);
+
+    private Removed and(Removed other) {
+      return new Removed(Math.max(upTo, other.upTo), Math.max(moment, other.moment));
     }
   }
 
@@ -89,7 +107,7 @@ final class TxnsCache {
     window.clear();
     windowBytes = 0;
     progress = upper;
-    unseenUpTo = upper - 1;
+    unseen = new Removed(upper - 1, ++removals);
     windowStart = upper;
   }
 
@@ -139,7 +157,7 @@ final class TxnsCache {
       throw new CorruptException(
           "an entry of " + entry.shard() + " was removed that is not there: " + entry.time());
     }
-    known.removedUpTo = Math.max(known.removedUpTo, entry.time());
+    known.removed = known.removed.and(new Removed(entry.time(), ++removals));
     known.appliedUpper = Math.max(known.appliedUpper, entry.time() + 1);
   }
 
@@ -175,9 +193,9 @@ final class TxnsCache {
         .orElse(List.of());
   }
 
-  /** Writes to the shard up to it may be gone from the entries, because the shard has them. */
-  synchronized long removedUpTo(ShardId shard) {
-    return Math.max(unseenUpTo, find(shard).map(known -> known.removedUpTo).orElse(-1L));
+  /** Which entries of the shard may be gone. */
+  synchronized Removed removed(ShardId shard) {
+    return find(shard).map(known -> known.removed.and(unseen)).orElse(unseen);
   }
 
   // ---- applying

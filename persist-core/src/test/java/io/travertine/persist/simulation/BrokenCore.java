@@ -31,6 +31,15 @@ final class BrokenCore implements AutoCloseable {
    * @param edits what is wrong about it; every class once
    */
   BrokenCore(Path directory, List<PlantedBug.Edit> edits) throws Exception {
+    this(directory, edits, Probe.class);
+  }
+
+  /**
+   * @param probe runs a simulation by seed, and tells its report, or nothing if it passed
+   */
+  BrokenCore(
+      Path directory, List<PlantedBug.Edit> edits, Class<? extends LongFunction<String>> probe)
+      throws Exception {
     Path classes = Files.createDirectories(directory.resolve("classes"));
     List<Path> sources = new ArrayList<>();
     for (PlantedBug.Edit edit : edits) {
@@ -46,7 +55,7 @@ final class BrokenCore implements AutoCloseable {
     @SuppressWarnings("unchecked")
     LongFunction<String> made =
         (LongFunction<String>)
-            loader.loadClass(Probe.class.getName()).getDeclaredConstructor().newInstance();
+            loader.loadClass(probe.getName()).getDeclaredConstructor().newInstance();
     this.simulation = made;
   }
 

@@ -1,6 +1,7 @@
 package io.travertine.persist.txn;
 
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
@@ -22,11 +23,20 @@ final class GatedConsensus implements Consensus {
   }
 
   /** Where one compare-and-set waits. */
-  record Gate(CountDownLatch reached, CountDownLatch open) {}
+  record Gate(CountDownLatch reached, CountDownLatch open, boolean losesAnswer) {}
 
   /** The next compare-and-set of the txns shard waits there. */
   Gate holdUp() {
-    Gate next = new Gate(new CountDownLatch(1), new CountDownLatch(1));
+    return holdUp(false);
+  }
+
+  /** The same, but its answer gets lost, and who asked is interrupted. */
+  Gate holdUpAndLoseAnswer() {
+    return holdUp(true);
+  }
+
+  private Gate holdUp(boolean losesAnswer) {
+    Gate next = new Gate(new CountDownLatch(1), new CountDownLatch(1), losesAnswer);
     gate.set(Optional.of(next));
     return next;
   }
@@ -52,6 +62,10 @@ final class GatedConsensus implements Consensus {
       }
     }
     CasOutcome outcome = inner.compareAndSet(key, expected, next);
+    if (held.isPresent() && held.get().losesAnswer()) {
+      Thread.currentThread().interrupt();
+      throw new IndeterminateException("simulated: no answer, and its sender is told to stop");
+    }
     if (outcome == CasOutcome.COMMITTED) {
       commits.incrementAndGet();
     }

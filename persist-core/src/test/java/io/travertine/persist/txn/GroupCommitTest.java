@@ -195,6 +195,34 @@ class GroupCommitTest {
   }
 
   @Test
+  void aFollowerLearnsFromTheLogWhatBecameOfAnAppendThatItsLeaderHasLeft() throws Exception {
+    GatedConsensus.Gate first = consensus.holdUp();
+    List<Callable<Long>> commits = new ArrayList<>();
+    for (String key : List.of("first", "one", "other")) {
+      commits.add(() -> process.insert(shard, key));
+    }
+    List<Future<Long>> running = behindOneThatIsHeldUp(first, commits);
+    GatedConsensus.Gate second = consensus.holdUpAndLoseAnswer();
+    first.open().countDown();
+    running.get(0).get();
+    second.reached().await();
+    second.open().countDown();
+    int told = 0;
+    int inDoubt = 0;
+    for (Future<Long> each : running.subList(1, 3)) {
+      try {
+        assertThat(each.get()).isPositive();
+        told++;
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(CancelledException.class);
+        inDoubt++;
+      }
+    }
+    assertThat(List.of(told, inDoubt)).isEqualTo(List.of(1, 1));
+    assertThat(process.now(shard)).isEqualTo(Map.of("first", 1L, "one", 1L, "other", 1L));
+  }
+
+  @Test
   void blindInsertsOfManyThreadsNeverConflict() throws Exception {
     try (TxnProcess busy = process(TxnLimits.DEFAULTS)) {
       DataShard<String, Unit> mine = busy.shard(id);

@@ -153,6 +153,19 @@ abstract class TxnContract {
     assertThat(process.now(left)).isEqualTo(Map.of("x", 1L, "y", 1L, "z", 1L));
   }
 
+  /** Looking at a shard while a write is still to be laid over it does not find the write there. */
+  @Test
+  void aReadLooksAgainForWhatWasRemovedSinceItLooked() {
+    process.insert(left, "x");
+    try (TxnProcess late = anotherProcess()) {
+      DataShard<String, Unit> shard = late.shard(a);
+      assertThat(late.now(shard)).isEqualTo(Map.of("x", 1L));
+      process.txns().apply();
+      process.insert(left, "y");
+      assertThat(late.now(shard)).isEqualTo(Map.of("x", 1L, "y", 1L));
+    }
+  }
+
   @Test
   void aTransactionSeesItself() {
     process.insert(left, "x");
