@@ -88,6 +88,14 @@ public final class StagedBatch {
     return hollow.inlineBytes();
   }
 
+  /** The names of the blobs it lies in. */
+  public List<String> blobs() {
+    return hollow.parts().stream()
+        .flatMap(part -> part.blob().stream())
+        .map(key -> key.full(shardId))
+        .toList();
+  }
+
   /** Whether all of it travels inside it, and nothing lies in Blob. */
   public boolean isInline() {
     return hollow.parts().stream().allMatch(part -> part.blob().isEmpty());

@@ -22,6 +22,7 @@ import io.travertine.persist.time.TimeDomain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -114,12 +115,14 @@ public final class InspectedShard {
 
   // ---- blobs
 
-  /** What no live state refers to, by name. */
+  /** What neither a live state nor a committed transaction refers to, by name. */
   public List<UnreferencedBlob> unreferencedBlobs(LeakRule rule) {
     Map<BlobKey, Long> blobs = BlobListing.of(location.blob(), shardId, location.retry());
+    Set<String> committed = location.committedBlobs();
     LiveReferences live = LiveReferences.of(log);
     return BlobListing.sorted(blobs).stream()
         .filter(blob -> !live.bytes().containsKey(blob.getKey()))
+        .filter(blob -> !committed.contains(blob.getKey().full(shardId)))
         .map(blob -> location.unreferenced(shardId, blob.getKey(), blob.getValue(), rule))
         .toList();
   }

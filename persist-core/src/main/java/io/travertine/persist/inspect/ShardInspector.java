@@ -2,6 +2,7 @@ package io.travertine.persist.inspect;
 
 import io.travertine.persist.BackgroundThreads;
 import io.travertine.persist.PersistConfig;
+import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.FormatTooNewException;
@@ -23,12 +24,15 @@ import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
+import io.travertine.persist.txn.Txns;
+import io.travertine.persist.txn.TxnsContents;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 
@@ -174,6 +178,17 @@ public final class ShardInspector implements AutoCloseable {
               }
             });
     return orphans;
+  }
+
+  /**
+   * The names of the blobs of committed transactions that need not be part of their shards yet. To
+   * be asked before the states of the shards are read: a batch is part of its shard before it is
+   * gone from here.
+   */
+  Set<String> committedBlobs() {
+    return exists(Txns.SHARD)
+        ? TxnsContents.of(shard(Txns.SHARD).history(Codec.string(), Codec.bytes())).blobs()
+        : Set.of();
   }
 
   UnreferencedBlob unreferenced(ShardId shardId, BlobKey key, long bytes, LeakRule rule) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +53,14 @@ public final class StorageUsage {
 
   /** Audits one shard; one that neither Blob nor Consensus knows takes up nothing. */
   public ShardUsageAudit audit(ShardId shardId) {
-    return audit(shardId, BlobListing.of(location.blob(), shardId, location.retry()));
+    Map<BlobKey, Long> blobs = BlobListing.of(location.blob(), shardId, location.retry());
+    return audit(shardId, blobs, location.committedBlobs());
   }
 
   /** Audits all shards that have blobs. */
   public LocationUsage auditAll(ProgressListener progress) {
     BlobListing listing = BlobListing.of(location.blob(), "", location.retry());
+    Set<String> committed = location.committedBlobs();
     List<LocationUsage.OfShard> shards =
         new ArrayList<>(
             Parallel.map(
@@ -66,7 +69,7 @@ public final class StorageUsage {
                 List.copyOf(listing.byShard().entrySet()),
                 entry ->
                     new LocationUsage.OfShard(
-                        entry.getKey(), audit(entry.getKey(), entry.getValue())),
+                        entry.getKey(), audit(entry.getKey(), entry.getValue(), committed)),
                 progress));
     shards.sort(
         Comparator.comparingLong((LocationUsage.OfShard shard) -> shard.audit().totalBytes())
@@ -75,7 +78,7 @@ public final class StorageUsage {
     return new LocationUsage(shards, listing.strangeBytes());
   }
 
-  private ShardUsageAudit audit(ShardId shardId, Map<BlobKey, Long> blobs) {
+  private ShardUsageAudit audit(ShardId shardId, Map<BlobKey, Long> blobs, Set<String> committed) {
     if (blobs.isEmpty()) {
       return ShardUsageAudit.NONE;
     }
@@ -89,7 +92,8 @@ public final class StorageUsage {
         blobs,
         references,
         key ->
-            rule.isDead(
-                key, LeakRule.ageMillis(location.blob(), key.full(shardId), location.clock())));
+            !committed.contains(key.full(shardId))
+                && rule.isDead(
+                    key, LeakRule.ageMillis(location.blob(), key.full(shardId), location.clock())));
   }
 }

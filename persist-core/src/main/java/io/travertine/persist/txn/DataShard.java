@@ -3,6 +3,7 @@ package io.travertine.persist.txn;
 import io.travertine.persist.Batch;
 import io.travertine.persist.BatchBuilder;
 import io.travertine.persist.Changes;
+import io.travertine.persist.Diagnostics;
 import io.travertine.persist.Overlay;
 import io.travertine.persist.ReadHandle;
 import io.travertine.persist.Scan;
@@ -118,6 +119,30 @@ public final class DataShard<K, V> implements AutoCloseable {
   public Changes<K, V> changes(long from, long to, Scan scan, Deadline deadline) {
     txns.log().awaitPast(to, deadline);
     return reader.changes(Frontier.at(from), Frontier.at(to), scan, committed);
+  }
+
+  /**
+   * The contents at {@code asOf} and what is committed after, with a hold of its own. Does not
+   * wait: the first event does.
+   *
+   * @throws HistoryLostException if {@code asOf} is before the since
+   */
+  public TxnSubscription<K, V> subscribe(long asOf) {
+    DataShard<K, V> own =
+        new DataShard<>(
+            txns,
+            txns.client()
+                .openLeasedReader(
+                    shardId(), keys, values, new Diagnostics(shardId().toString(), "subscription")),
+            keys,
+            values);
+    Frontier from = Frontier.at(asOf);
+    if (!own.reader.since().lessEqual(from)) {
+      own.close();
+      throw new HistoryLostException(from, own.reader.since());
+    }
+    own.letGo(asOf);
+    return new TxnSubscription<>(txns, own, asOf);
   }
 
   /** Writes a batch of updates at time 0, which belongs to who asks. */

@@ -201,6 +201,11 @@ final class TxnLog implements AutoCloseable {
     reader.letGo(Frontier.at(time));
   }
 
+  /** Lets go of all that happened before now, durably. */
+  void downgradeSince() {
+    reader.downgradeSince(Frontier.at(cache.progress() - 1));
+  }
+
   // ---- writing
 
   /** Appends to the shard, if nothing was committed at or after {@code expected}. */

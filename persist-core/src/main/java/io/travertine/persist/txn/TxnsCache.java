@@ -7,8 +7,10 @@ import io.travertine.persist.txn.TxnEntry.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -56,8 +58,45 @@ final class TxnsCache {
     /** The shard itself has every write before it. */
     private long appliedUpper;
 
-    private Iterable<Write> unapplied() {
-      return writes.tailMap(appliedUpper, true).values();
+    /** How many of the entries are not before it, and how many bytes they take. */
+    private int unapplied;
+
+    private long unappliedBytes;
+
+    private void count(Write write, int one) {
+      if (write.time() >= appliedUpper) {
+        unapplied += one;
+        unappliedBytes += one * write.bytes();
+      }
+    }
+
+    private void appliedTo(long upper) {
+      if (upper > appliedUpper) {
+        writes.subMap(appliedUpper, true, upper, false).values().forEach(write -> count(write, -1));
+        appliedUpper = upper;
+      }
+    }
+
+    private NavigableMap<Long, Write> applied() {
+      return writes.headMap(appliedUpper, false);
+    }
+  }
+
+  /** Those that are not known to have all that was committed, and those with useless entries. */
+  private final Set<ShardId> lagging = new LinkedHashSet<>();
+
+  private final Set<ShardId> cluttered = new LinkedHashSet<>();
+
+  private void sort(ShardId shard, Known known) {
+    put(lagging, shard, known.unapplied > 0);
+    put(cluttered, shard, known.writes.size() > known.unapplied);
+  }
+
+  private static void put(Set<ShardId> set, ShardId shard, boolean in) {
+    if (in) {
+      set.add(shard);
+    } else {
+      set.remove(shard);
     }
   }
 
@@ -98,12 +137,12 @@ final class TxnsCache {
     Map<ShardId, Long> applied = new HashMap<>();
     shards.forEach((shard, known) -> applied.put(shard, known.appliedUpper));
     shards.clear();
-    window.clear();
-    windowBytes = 0;
+    lagging.clear();
+    cluttered.clear();
     for (TxnEntry entry : entries) {
       add(entry);
     }
-    applied.forEach((shard, before) -> known(shard).appliedUpper = before);
+    applied.forEach(this::applied);
     window.clear();
     windowBytes = 0;
     progress = upper;
@@ -141,6 +180,8 @@ final class TxnsCache {
         throw new CorruptException(
             "two writes to " + write.shard() + " were committed at " + write.time());
       }
+      known.count(write, 1);
+      sort(write.shard(), known);
       window.computeIfAbsent(write.time(), time -> new ArrayList<>(1)).add(write);
       windowBytes += write.bytes();
     }
@@ -158,7 +199,9 @@ final class TxnsCache {
           "an entry of " + entry.shard() + " was removed that is not there: " + entry.time());
     }
     known.removed = known.removed.and(new Removed(entry.time(), ++removals));
-    known.appliedUpper = Math.max(known.appliedUpper, entry.time() + 1);
+    known.count(removed, -1);
+    known.appliedTo(entry.time() + 1);
+    sort(entry.shard(), known);
   }
 
   private Known known(ShardId shard) {
@@ -219,36 +262,28 @@ final class TxnsCache {
   /** The shards that are not known to have all that was committed. */
   synchronized List<Backlog> backlogs() {
     List<Backlog> backlogs = new ArrayList<>();
-    shards.forEach(
-        (shard, known) -> {
-          int writes = 0;
-          long bytes = 0;
-          for (Write write : known.unapplied()) {
-            writes++;
-            bytes += write.bytes();
-          }
-          if (writes > 0) {
-            backlogs.add(new Backlog(shard, writes, bytes));
-          }
-        });
+    for (ShardId shard : lagging) {
+      Known known = known(shard);
+      backlogs.add(new Backlog(shard, known.unapplied, known.unappliedBytes));
+    }
     return backlogs;
   }
 
   /** Notes that a shard surely has every write before {@code upper}. */
   synchronized void applied(ShardId shard, long upper) {
     Known known = known(shard);
-    known.appliedUpper = Math.max(known.appliedUpper, upper);
+    known.appliedTo(upper);
+    sort(shard, known);
   }
 
   /** The earliest write that its shard is not known to have. */
   synchronized OptionalLong earliestUnapplied() {
     OptionalLong earliest = OptionalLong.empty();
-    for (Known known : shards.values()) {
-      for (Write write : known.unapplied()) {
-        if (earliest.isEmpty() || write.time() < earliest.getAsLong()) {
-          earliest = OptionalLong.of(write.time());
-        }
-        break;
+    for (ShardId shard : lagging) {
+      Known known = known(shard);
+      long first = known.writes.ceilingKey(known.appliedUpper);
+      if (earliest.isEmpty() || first < earliest.getAsLong()) {
+        earliest = OptionalLong.of(first);
       }
     }
     return earliest;
@@ -257,8 +292,8 @@ final class TxnsCache {
   /** Entries that are of no use any more, as their shards have the writes. */
   synchronized List<Write> removable(int atMost) {
     List<Write> removable = new ArrayList<>();
-    for (Known known : shards.values()) {
-      for (Write write : known.writes.headMap(known.appliedUpper, false).values()) {
+    for (ShardId shard : cluttered) {
+      for (Write write : known(shard).applied().values()) {
         if (removable.size() == atMost) {
           return removable;
         }

@@ -36,13 +36,13 @@ class PlantedTxnBugsTest {
             .in(
                 Txns.class,
                 "TxnsCache",
-                "known.writes.headMap(known.appliedUpper, false)",
-                "known.writes.headMap(known.appliedUpper, true)")
+                "return writes.headMap(appliedUpper, false);",
+                "return writes.headMap(appliedUpper, true);")
             .in(
                 Txns.class,
                 "TxnsCache",
-                "known.appliedUpper = Math.max(known.appliedUpper, upper);",
-                "known.appliedUpper = Math.max(known.appliedUpper, upper + 500_000);")
+                "    known.appliedTo(upper);\n    sort(shard, known);",
+                "    known.appliedTo(upper + 500_000);\n    sort(shard, known);")
             .foundBy(0, "reads at", "finds no account", "misses"),
         thatIs("a transaction is not checked against those before it in its group")
             .in(

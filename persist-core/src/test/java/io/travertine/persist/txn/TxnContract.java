@@ -7,21 +7,32 @@ import static io.travertine.persist.txn.TxnProcess.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.travertine.persist.BackgroundThreads;
 import io.travertine.persist.Changes;
+import io.travertine.persist.ListenEvent;
+import io.travertine.persist.PersistConfig;
 import io.travertine.persist.Scan;
+import io.travertine.persist.ShardUpkeep;
 import io.travertine.persist.Snapshot;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.inspect.LeakRule;
+import io.travertine.persist.inspect.ShardInspector;
+import io.travertine.persist.inspect.UnreferencedBlob;
+import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +49,13 @@ abstract class TxnContract {
   private DataShard<String, Unit> left;
   private DataShard<String, Unit> right;
 
-  /** Another process at the place of the test, in which nothing is applied by itself. */
-  abstract TxnProcess anotherProcess();
+  /** The place of the test, to be closed. */
+  abstract OpenLocation location();
+
+  /** Another process there, in which nothing is applied by itself. */
+  private TxnProcess anotherProcess() {
+    return new TxnProcess(location(), PersistConfig.defaults(), TxnProcess.BY_HAND);
+  }
 
   @BeforeEach
   void open() {
@@ -351,6 +367,123 @@ abstract class TxnContract {
     try (TxnProcess other = anotherProcess()) {
       assertThat(other.txns().log().cache().entries()).isEqualTo(2);
       assertThat(other.now(other.shard(a))).isEqualTo(Map.of("x", 1L));
+    }
+  }
+
+  // ---- following
+
+  private static ListenEvent<String, Unit> nextChange(TxnSubscription<String, Unit> subscription) {
+    ListenEvent<String, Unit> event = subscription.next();
+    while (event instanceof ListenEvent.Progress<String, Unit>) {
+      event = subscription.next();
+    }
+    return event;
+  }
+
+  @Test
+  void aSubscriptionTellsTheContentsAndThenEveryCommitWithoutItsBeingApplied() {
+    process.insert(left, "x");
+    long asOf = process.txns().readTime();
+    try (TxnProcess other = anotherProcess();
+        TxnSubscription<String, Unit> subscription = left.subscribe(asOf)) {
+      assertThat(subscription.next())
+          .isEqualTo(new ListenEvent.Changes<>(List.of(new Update<>("x", Unit.UNIT, asOf, 1))));
+      long elsewhere = process.insert(right, "z");
+      assertThat(subscription.next())
+          .isEqualTo(new ListenEvent.Progress<>(Frontier.at(elsewhere + 1)));
+      long time = other.insert(other.shard(a), "y");
+      assertThat(nextChange(subscription))
+          .isEqualTo(new ListenEvent.Changes<>(List.of(new Update<>("y", Unit.UNIT, time, 1))));
+      assertThat(subscription.next()).isEqualTo(new ListenEvent.Progress<>(Frontier.at(time + 1)));
+      process.txns().apply();
+      process.txns().tidy();
+      long gone = process.delete(left, "x");
+      assertThat(nextChange(subscription))
+          .isEqualTo(new ListenEvent.Changes<>(List.of(new Update<>("x", Unit.UNIT, gone, -1))));
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  subscription.next(Deadline.after(Duration.ofMillis(5)));
+                }
+              })
+          .isInstanceOf(DeadlineExceededException.class);
+    }
+  }
+
+  // ---- what garbage collection leaves
+
+  /** A write that is too large to travel inside an entry. */
+  private static String[] many(String prefix) {
+    return IntStream.range(0, 2_000).mapToObj(i -> prefix + i).toArray(String[]::new);
+  }
+
+  @Test
+  void aReadKeepsWhatItLaysOverTheShardThroughApplyingCompactionAndCollection() {
+    long first = process.insert(left, many("x"));
+    long last = process.insert(left, many("y"));
+    try (Snapshot<String, Unit> snapshot = left.snapshot(last, Scan.everything(), Deadline.none());
+        Changes<String, Unit> changes =
+            left.changes(first, last, Scan.everything(), Deadline.none());
+        TxnProcess other = anotherProcess();
+        ShardUpkeep upkeep = other.client().openUpkeep(a, Codec.string(), Codec.unit())) {
+      other.txns().apply();
+      other.insert(other.shard(a), many("z"));
+      other.txns().apply();
+      other.txns().tidy();
+      assertThat(upkeep.compact(Deadline.none())).isPositive();
+      upkeep.rollUp();
+      upkeep.collectGarbage();
+      assertThat(snapshot.fetch()).hasSize(4_000);
+      assertThat(changes.fetch()).hasSize(2_000);
+      assertThat(other.now(other.shard(a))).hasSize(6_000);
+    }
+    assertThat(process.now(left)).hasSize(6_000);
+  }
+
+  @Test
+  void nobodyTakesForLeakedWhatWasCommittedAndIsNotAppliedYet() {
+    process.insert(left, many("x"));
+    assertThat(unreferenced()).isEmpty();
+    try (Txn open = process.txns().begin()) {
+      open.write(left, inserts(many("y")));
+      assertThat(open.staged(a)).isPresent();
+      assertThat(unreferenced()).hasSize(1);
+    }
+    process.txns().apply();
+    process.txns().tidy();
+    assertThat(unreferenced()).isEmpty();
+  }
+
+  private List<UnreferencedBlob> unreferenced() {
+    PersistConfig config = PersistConfig.defaults();
+    BackgroundThreads threads = BackgroundThreads.start(config);
+    try (ShardInspector inspector = new ShardInspector(location(), config, threads)) {
+      return inspector.shard(a).unreferencedBlobs(LeakRule.DEFAULT);
+    }
+  }
+
+  @Test
+  void manyCommitsLeaveLittleInTheTxnsShard() {
+    int commits = 150;
+    for (int i = 0; i < commits; i++) {
+      process.insert(left, "key" + i);
+      if (i % 50 == 49) {
+        process.txns().apply();
+      }
+    }
+    process.txns().tidy();
+    assertThat(process.txns().log().cache().entries()).isEqualTo(2);
+    process.txns().log().cache().trim(Long.MAX_VALUE, 0);
+    process.txns().compactTo(Long.MAX_VALUE);
+    process.txns().log().downgradeSince();
+    try (ShardUpkeep upkeep =
+        process.client().openUpkeep(Txns.SHARD, Codec.string(), Codec.bytes())) {
+      upkeep.compact(Deadline.none());
+      assertThat(upkeep.present().updates()).isLessThanOrEqualTo(4);
+    }
+    try (TxnProcess other = anotherProcess()) {
+      assertThat(other.now(other.shard(a))).hasSize(commits);
+      assertThat(other.txns().registered()).containsExactlyInAnyOrder(a, b);
     }
   }
 

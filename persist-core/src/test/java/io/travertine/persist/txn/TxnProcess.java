@@ -49,10 +49,6 @@ final class TxnProcess implements AutoCloseable {
     this.txns = Txns.open(client, limits);
   }
 
-  static TxnProcess by(MemoryPlace place, TxnLimits limits) {
-    return new TxnProcess(location(place), PersistConfig.defaults(), limits);
-  }
-
   static OpenLocation location(MemoryPlace place) {
     return new OpenLocation(PersistLocation.of("mem:txns"), place.blob(), place.consensus());
   }

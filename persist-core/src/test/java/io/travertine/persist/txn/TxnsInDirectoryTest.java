@@ -2,6 +2,7 @@ package io.travertine.persist.txn;
 
 import io.travertine.persist.PersistConfig;
 import io.travertine.persist.location.Access;
+import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
@@ -18,10 +19,10 @@ class TxnsInDirectoryTest extends TxnContract {
   }
 
   @Override
-  TxnProcess anotherProcess() {
+  OpenLocation location() {
     PersistConfig config = PersistConfig.defaults();
     OpenOptions options = new OpenOptions(Access.READ_WRITE, config.clock(), config.seed());
-    PersistLocation location = PersistLocation.of("file:" + directory.resolve("db"));
-    return new TxnProcess(Locations.standard().open(location, options), config, TxnProcess.BY_HAND);
+    return Locations.standard()
+        .open(PersistLocation.of("file:" + directory.resolve("db")), options);
   }
 }

@@ -1,5 +1,6 @@
 package io.travertine.persist.txn;
 
+import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.memory.MemoryPlace;
 
 /** Transactions in memory. */
@@ -8,7 +9,7 @@ class TxnsInMemoryTest extends TxnContract {
   private final MemoryPlace place = MemoryPlace.unnamed();
 
   @Override
-  TxnProcess anotherProcess() {
-    return TxnProcess.by(place, TxnProcess.BY_HAND);
+  OpenLocation location() {
+    return TxnProcess.location(place);
   }
 }
