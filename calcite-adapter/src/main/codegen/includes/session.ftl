@@ -4,9 +4,7 @@
 SqlNode StartTransaction() :
 {
     final Span s;
-    Boolean readOnly = null;
-    StartTransaction.Isolation isolation = null;
-    SqlNode time = null;
+    final SqlNode transaction;
 }
 {
     (
@@ -14,6 +12,35 @@ SqlNode StartTransaction() :
     |
         <BEGIN> { s = span(); } [ <TRANSACTION> | <WORK> ]
     )
+    transaction = TransactionModes(s, StartTransaction.Scope.START)
+    { return transaction; }
+}
+
+/** SET TRANSACTION or SET SESSION CHARACTERISTICS AS TRANSACTION, then modes. */
+SqlNode SetTransaction() :
+{
+    final Span s;
+    final StartTransaction.Scope scope;
+    final SqlNode transaction;
+}
+{
+    <SET> { s = span(); }
+    (
+        <TRANSACTION> { scope = StartTransaction.Scope.SET; }
+    |
+        <SESSION> <CHARACTERISTICS> <AS> <TRANSACTION> { scope = StartTransaction.Scope.SESSION; }
+    )
+    transaction = TransactionModes(s, scope)
+    { return transaction; }
+}
+
+SqlNode TransactionModes(Span s, StartTransaction.Scope scope) :
+{
+    Boolean readOnly = null;
+    StartTransaction.Isolation isolation = null;
+    SqlNode time = null;
+}
+{
     [
         LOOKAHEAD(1)
         (
@@ -40,7 +67,7 @@ SqlNode StartTransaction() :
             )
         )*
     ]
-    { return new StartTransaction(s.end(this), readOnly, isolation, time); }
+    { return new StartTransaction(s.end(this), scope, readOnly, isolation, time); }
 }
 
 StartTransaction.Isolation IsolationLevel() :
@@ -59,12 +86,31 @@ StartTransaction.Isolation IsolationLevel() :
 SqlNode EndTransaction() :
 {
     final Span s;
-    final boolean commit;
+    SqlIdentifier savepoint = null;
 }
 {
-    ( <COMMIT> { commit = true; } | <ROLLBACK> { commit = false; } ) { s = span(); }
+    <COMMIT> { s = span(); }
     [ <WORK> | <TRANSACTION> ]
-    { return new EndTransaction(s.end(this), commit); }
+    { return new EndTransaction(s.end(this), true, null); }
+|
+    <ROLLBACK> { s = span(); }
+    [ <WORK> | <TRANSACTION> ]
+    [ <TO> [ LOOKAHEAD(2) <SAVEPOINT> ] savepoint = SimpleIdentifier() ]
+    { return new EndTransaction(s.end(this), false, savepoint); }
+}
+
+/** SAVEPOINT name, RELEASE [SAVEPOINT] name. */
+SqlNode Savepoint() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <SAVEPOINT> { s = span(); } name = SimpleIdentifier()
+    { return new Savepoint(s.end(this), false, name); }
+|
+    <RELEASE> { s = span(); } [ LOOKAHEAD(2) <SAVEPOINT> ] name = SimpleIdentifier()
+    { return new Savepoint(s.end(this), true, name); }
 }
 
 SqlNode KillQuery() :

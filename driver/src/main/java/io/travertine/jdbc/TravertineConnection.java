@@ -40,19 +40,18 @@ import org.apache.calcite.avatica.QueryState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session with a database. Every statement commits by itself. Statements of one connection run
- * one at a time; {@code cancel}, {@code close} and {@code abort} may come from any thread.
+ * A session with a database. Every statement commits by itself, unless autocommit is off or START
+ * TRANSACTION came before it. Statements of one connection run one at a time; {@code cancel},
+ * {@code close} and {@code abort} may come from any thread.
  */
 final class TravertineConnection extends AvaticaConnection {
-
-  private static final String NO_TRANSACTIONS =
-      "transactions of several statements: every statement commits by itself";
 
   private final Doorway doorway;
   private final String url;
   private final ConnectOptions options;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger statements = new AtomicInteger();
+  private final AtomicInteger savepoints = new AtomicInteger();
   private volatile int networkTimeoutMillis;
   private volatile @Nullable SQLWarning warnings;
 
@@ -207,50 +206,51 @@ final class TravertineConnection extends AvaticaConnection {
   /** Tells the other side at once: nothing waits for the next statement. */
   @Override
   public void setAutoCommit(boolean autoCommit) throws SQLException {
-    checkOpen();
-    if (!autoCommit) {
-      throw Failures.unsupported(NO_TRANSACTIONS + "; setAutoCommit(false)");
-    }
-    sync(new ConnectionPropertiesImpl().setAutoCommit(true));
+    sync(new ConnectionPropertiesImpl().setAutoCommit(autoCommit));
   }
 
   @Override
   public boolean getAutoCommit() throws SQLException {
-    checkOpen();
-    return true;
+    return !Boolean.FALSE.equals(sync(new ConnectionPropertiesImpl()).isAutoCommit());
   }
 
   @Override
   public void commit() throws SQLException {
     checkOpen();
-    throw Failures.of(
-        States.NO_TRANSACTION, "nothing to commit: every statement commits by itself");
+    try {
+      doorway.commit(handle);
+    } catch (RuntimeException e) {
+      throw Failures.from(e);
+    }
   }
 
   @Override
   public void rollback() throws SQLException {
     checkOpen();
-    throw Failures.of(
-        States.NO_TRANSACTION, "nothing to roll back: every statement commits by itself");
+    try {
+      doorway.rollback(handle);
+    } catch (RuntimeException e) {
+      throw Failures.from(e);
+    }
   }
 
-  /** A single statement is strictly serializable, whatever less is asked for. */
+  /** As JDBC allows, a level that is not offered is raised to the next one that is. */
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
     checkOpen();
     switch (level) {
-      case TRANSACTION_READ_UNCOMMITTED,
-          TRANSACTION_READ_COMMITTED,
-          TRANSACTION_REPEATABLE_READ,
-          TRANSACTION_SERIALIZABLE -> {}
+      case TRANSACTION_READ_UNCOMMITTED, TRANSACTION_READ_COMMITTED, TRANSACTION_REPEATABLE_READ ->
+          sync(new ConnectionPropertiesImpl().setTransactionIsolation(TRANSACTION_REPEATABLE_READ));
+      case TRANSACTION_SERIALIZABLE ->
+          sync(new ConnectionPropertiesImpl().setTransactionIsolation(level));
       default -> throw Failures.of(States.BAD_VALUE, level + " is no transaction isolation level");
     }
   }
 
   @Override
   public int getTransactionIsolation() throws SQLException {
-    checkOpen();
-    return TRANSACTION_SERIALIZABLE;
+    return Objects.requireNonNullElse(
+        sync(new ConnectionPropertiesImpl()).getTransactionIsolation(), TRANSACTION_SERIALIZABLE);
   }
 
   @Override
@@ -408,22 +408,36 @@ final class TravertineConnection extends AvaticaConnection {
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    throw Failures.unsupported("savepoints");
+    return set(NamedSavepoint.unnamed(savepoints.incrementAndGet()));
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return setSavepoint();
+    if (name == null || name.isEmpty()) {
+      throw Failures.of(States.BAD_VALUE, "the savepoint has no name");
+    }
+    return set(NamedSavepoint.named(name));
+  }
+
+  private Savepoint set(NamedSavepoint savepoint) throws SQLException {
+    command("SAVEPOINT " + savepoint.identifier());
+    return savepoint;
   }
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
-    throw Failures.unsupported("savepoints");
+    command("ROLLBACK TO SAVEPOINT " + NamedSavepoint.of(savepoint).identifier());
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    throw Failures.unsupported("savepoints");
+    command("RELEASE SAVEPOINT " + NamedSavepoint.of(savepoint).identifier());
+  }
+
+  private void command(String sql) throws SQLException {
+    try (Statement statement = createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Override

@@ -286,12 +286,12 @@ final class TravertineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean supportsTransactions() {
-    return false;
+    return true;
   }
 
   @Override
   public boolean supportsDataDefinitionAndDataManipulationTransactions() {
-    return false;
+    return true;
   }
 
   @Override
@@ -301,7 +301,7 @@ final class TravertineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean dataDefinitionCausesTransactionCommit() {
-    return true;
+    return false;
   }
 
   @Override
@@ -316,7 +316,7 @@ final class TravertineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean supportsSavepoints() {
-    return false;
+    return true;
   }
 
   @Override
@@ -421,7 +421,8 @@ final class TravertineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean supportsTransactionIsolationLevel(int level) {
-    return level == Connection.TRANSACTION_SERIALIZABLE;
+    return level == Connection.TRANSACTION_SERIALIZABLE
+        || level == Connection.TRANSACTION_REPEATABLE_READ;
   }
 
   @Override

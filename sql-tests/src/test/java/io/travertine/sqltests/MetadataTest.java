@@ -118,7 +118,7 @@ class MetadataTest {
       assertThat(metaData.getDatabaseProductName()).isEqualTo("Travertine");
       assertThat(metaData.getDriverVersion()).isNotBlank();
       assertThat(metaData.isReadOnly()).isFalse();
-      assertThat(metaData.supportsTransactions()).isFalse();
+      assertThat(metaData.supportsTransactions()).isTrue();
       assertThat(metaData.getIdentifierQuoteString()).isEqualTo("\"");
       assertThat(metaData.getSQLKeywords()).isNotBlank();
       try (ResultSet types = metaData.getTypeInfo()) {

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
@@ -353,13 +352,6 @@ class StatementsTest {
   @EnumSource(Door.class)
   void whatIsNotOfferedIsSaidSo(Door door) throws SQLException {
     try (Connection connection = doors.connect(door)) {
-      assertThatThrownBy(() -> connection.setAutoCommit(false))
-          .isInstanceOf(SQLFeatureNotSupportedException.class);
-      connection.setAutoCommit(true);
-      assertThat(connection.getAutoCommit()).isTrue();
-      fails("2D000", connection::commit);
-      fails("2D000", connection::rollback);
-      fails("0A000", connection::setSavepoint);
       fails("0A000", () -> connection.prepareCall("{call x}"));
       fails("0A000", connection::createClob);
       fails(
@@ -369,9 +361,6 @@ class StatementsTest {
           () ->
               connection.createStatement(
                   ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY));
-      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      assertThat(connection.getTransactionIsolation())
-          .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
       assertThat(connection.nativeSQL("SELECT {d '2026-01-01'}")).contains("{d");
       assertThat(connection.getTypeMap()).isEmpty();
       assertThat(connection.getCatalog()).isNull();

@@ -118,6 +118,11 @@ final class CatalogRows {
     return reader.catalog(version);
   }
 
+  /** What a row is about. */
+  static CatalogName name(@Nullable Object[] row) {
+    return new CatalogName(optionalText(row, SCHEMA_NAME), optionalText(row, TABLE_NAME));
+  }
+
   /** The table that a row names and its shard, if it is the row of a table. */
   static Optional<ShardNames.Table> tableShard(@Nullable Object[] row) {
     return "table".equals(row[KIND])

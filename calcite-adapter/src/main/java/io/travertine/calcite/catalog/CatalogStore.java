@@ -1,28 +1,32 @@
 package io.travertine.calcite.catalog;
 
-import io.travertine.calcite.type.SqlFailure;
-import io.travertine.calcite.type.SqlState;
-import io.travertine.persist.AppendResult;
+import io.travertine.persist.Changes;
 import io.travertine.persist.Diagnostics;
-import io.travertine.persist.Handles;
 import io.travertine.persist.PersistClient;
+import io.travertine.persist.Scan;
 import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.data.UpdatesBuilder;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.Access;
-import io.travertine.persist.time.Clock;
-import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.Deadline;
+import io.travertine.persist.txn.DataShard;
+import io.travertine.persist.txn.Txn;
+import io.travertine.persist.txn.Txns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable catalog of one database: a shard at a well-known id, changed by compare-and-append,
- * so that every process sees every change and no two changes are lost into each other.
+ * The durable catalog of one database: a shard at a well-known id, which transactions read and
+ * change like any other.
  *
  * <p>Thread-safe.
  */
@@ -31,12 +35,9 @@ public final class CatalogStore implements AutoCloseable {
   /** Where the catalog of every database is. */
   public static final ShardId SHARD = ShardId.parse("s00000000-0000-4000-8000-636174616c6f");
 
-  private static final int CHANGE_ATTEMPTS = 1_000;
   private static final int REMEMBERED_PASTS = 32;
 
-  private final Handles<@Nullable Object[], Unit> handles;
-  private final Access access;
-  private final Clock clock;
+  private final DataShard<@Nullable Object[], Unit> shard;
   private final Map<Long, Catalog> pasts =
       new LinkedHashMap<>(REMEMBERED_PASTS, 0.75f, true) {
         @Override
@@ -51,10 +52,10 @@ public final class CatalogStore implements AutoCloseable {
    * What was read last.
    *
    * @param catalog the content
-   * @param upper the shard's upper then: the catalog is right for every time before it that is not
-   *     before its version
+   * @param time when it was so; the catalog is right for every time up to this that is not before
+   *     its version
    */
-  private record Known(Catalog catalog, long upper) {}
+  private record Known(Catalog catalog, long time) {}
 
   /** What a change makes of the catalog; it may run more than once. */
   @FunctionalInterface
@@ -63,142 +64,127 @@ public final class CatalogStore implements AutoCloseable {
      * The next catalog.
      *
      * @param before the catalog so far
-     * @param time when the change is going to be committed, microseconds since the epoch
+     * @param time about when the change is made, microseconds since the epoch
      */
     Catalog apply(Catalog before, long time);
   }
 
-  private CatalogStore(Handles<@Nullable Object[], Unit> handles, Access access, Clock clock) {
-    this.handles = handles;
-    this.access = access;
-    this.clock = clock;
+  private CatalogStore(DataShard<@Nullable Object[], Unit> shard) {
+    this.shard = shard;
   }
 
-  /** The catalog of the database that {@code client} has open; an empty one if it is new. */
-  public static CatalogStore open(PersistClient client, Clock clock) {
+  /**
+   * The catalog of the database that {@code client} has open; an empty one if it is new. Where
+   * nobody knew of transactions yet, the catalog and all tables take part in them from now on.
+   */
+  public static CatalogStore open(PersistClient client, Txns txns) {
     Diagnostics diagnostics = new Diagnostics("catalog", "catalog store");
     Histories.keep(client, SHARD, CatalogRows.CODEC, diagnostics);
-    return new CatalogStore(
-        client.<@Nullable Object[], Unit>open(SHARD, CatalogRows.CODEC, Codec.unit(), diagnostics),
-        client.access(),
-        clock);
-  }
-
-  /**
-   * The catalog with every change that was acknowledged before this call, in any process. Costs one
-   * read of the shard's head.
-   */
-  public Catalog current() {
-    long upper = handles.reader().fetchRecentUpper().only();
-    return known(upper).catalog();
-  }
-
-  private synchronized Known known(long upper) {
-    if (Long.compareUnsigned(upper, known.upper()) > 0) {
-      Catalog read = readAt(upper - 1);
-      boolean same =
-          known.upper() > 0 && CatalogRows.stored(read).equals(CatalogRows.stored(known.catalog()));
-      known = new Known(same ? known.catalog() : read, upper);
+    CatalogStore store =
+        new CatalogStore(
+            txns.<@Nullable Object[], Unit>openShard(
+                SHARD, CatalogRows.CODEC, Codec.unit(), diagnostics));
+    try {
+      if (client.access() == Access.READ_WRITE && !txns.isRegistered(SHARD)) {
+        store.register(txns);
+      }
+      return store;
+    } catch (RuntimeException | Error e) {
+      store.close();
+      throw e;
     }
-    return known;
+  }
+
+  private void register(Txns txns) {
+    try (Txn txn = txns.begin()) {
+      txn.register(SHARD);
+      for (SchemaDefinition schema : read(txns.readTime()).schemas()) {
+        schema.tables().forEach(table -> txn.register(table.shard()));
+      }
+      txns.commit(txn);
+    }
+  }
+
+  /** The shard, for transactions to write to. */
+  public DataShard<?, ?> shard() {
+    return shard;
   }
 
   /**
-   * The catalog as it was at {@code time}, for good: nothing will be committed at or before it any
-   * more.
+   * The catalog as it was at {@code time}.
    *
-   * @param time microseconds since the epoch, not in the future
+   * @param time microseconds since the epoch, a time at which everything is complete
    */
-  public Catalog asOf(long time) {
-    Known present = known(access == Access.READ_WRITE ? upperPast(time) : recentUpper());
-    if (Long.compareUnsigned(time + 1, present.catalog().version()) >= 0) {
-      return present.catalog();
+  public Catalog at(long time) {
+    synchronized (this) {
+      if (time > known.time()) {
+        boolean same = known.time() > 0 && isUnchanged(known.time(), time);
+        known = new Known(same ? known.catalog() : read(time), time);
+      }
+      if (time + 1 >= known.catalog().version()) {
+        return known.catalog();
+      }
     }
     synchronized (pasts) {
-      return pasts.computeIfAbsent(time, this::readAt);
+      return pasts.computeIfAbsent(time, this::read);
     }
   }
 
-  private long recentUpper() {
-    return handles.reader().fetchRecentUpper().only();
-  }
-
-  private long upperPast(long time) {
-    while (true) {
-      Frontier upper = handles.reader().fetchRecentUpper();
-      if (!upper.lessEqual(time)) {
-        return upper.only();
-      }
-      handles.writer().compareAndAppend(List.of(), upper, Frontier.at(time + 1));
+  private boolean isUnchanged(long from, long to) {
+    try (Changes<@Nullable Object[], Unit> changes =
+        shard.changes(from, to, Scan.everything(), Deadline.none())) {
+      return changes.partsTotal() == 0 || changes.fetch().isEmpty();
     }
   }
 
-  private Catalog readAt(long time) {
-    try (var snapshot = handles.reader().snapshot(Frontier.at(time))) {
-      List<@Nullable Object[]> rows = new ArrayList<>();
+  private Catalog read(long time) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    try (var snapshot = shard.snapshot(time, Scan.everything(), Deadline.none())) {
       for (Update<@Nullable Object[], Unit> update : snapshot.fetch()) {
         rows.add(update.key());
       }
-      return CatalogRows.read(rows, time + 1);
     }
+    return rows.isEmpty() ? Catalog.initial() : CatalogRows.read(rows, time + 1);
   }
 
   /**
-   * Makes a change durable, atomically: a concurrent change of another session or process makes it
-   * run again on the newer catalog.
-   *
-   * @return the catalog after the change
-   * @throws SqlFailure what {@code change} throws, or 40001 if others keep winning
+   * What it takes to make one catalog of another: changes of the shard, whose times are still to be
+   * set.
    */
-  public Catalog change(Change change) {
-    for (int attempt = 0; attempt < CHANGE_ATTEMPTS; attempt++) {
-      long upper = handles.reader().fetchRecentUpper().only();
-      Catalog before = known(upper).catalog();
-      long time = Math.max(clock.epochMicros(), upper);
-      Catalog after = change.apply(before, time);
-      List<Update<@Nullable Object[], Unit>> updates = difference(before, after, time);
-      if (updates.isEmpty()) {
-        return before;
+  public static Updates difference(Catalog before, Catalog after) {
+    UpdatesBuilder updates = new UpdatesBuilder(CatalogRows.SCHEMA, Schema.EMPTY);
+    if (before != after) {
+      Set<List<@Nullable Object>> old = CatalogRows.stored(before);
+      Set<List<@Nullable Object>> now = CatalogRows.of(after);
+      for (List<@Nullable Object> row : old) {
+        if (!now.contains(row)) {
+          add(row, -1, updates);
+        }
       }
-      AppendResult result =
-          handles.writer().compareAndAppend(updates, Frontier.at(upper), Frontier.at(time + 1));
-      if (result instanceof AppendResult.Appended) {
-        return known(time + 1).catalog();
+      for (List<@Nullable Object> row : now) {
+        if (!old.contains(row)) {
+          add(row, 1, updates);
+        }
       }
     }
-    throw new SqlFailure(
-        SqlState.SERIALIZATION_FAILURE,
-        "the catalog was changed by others " + CHANGE_ATTEMPTS + " times in a row: try again");
+    return updates.build();
   }
 
-  private static List<Update<@Nullable Object[], Unit>> difference(
-      Catalog before, Catalog after, long time) {
-    if (before == after) {
-      return List.of();
-    }
-    Set<List<@Nullable Object>> old = CatalogRows.stored(before);
-    Set<List<@Nullable Object>> now = CatalogRows.of(after);
-    List<Update<@Nullable Object[], Unit>> updates = new ArrayList<>();
-    for (List<@Nullable Object> row : old) {
-      if (!now.contains(row)) {
-        updates.add(update(row, time, -1));
-      }
-    }
-    for (List<@Nullable Object> row : now) {
-      if (!old.contains(row)) {
-        updates.add(update(row, time, 1));
-      }
-    }
-    return updates;
+  private static void add(List<@Nullable Object> row, long diff, UpdatesBuilder updates) {
+    updates.add(CatalogRows.CODEC, row.toArray(), Codec.unit(), Unit.UNIT, 0, diff);
   }
 
-  private static Update<@Nullable Object[], Unit> update(
-      List<@Nullable Object> row, long time, long diff) {
-    return new Update<>(row.toArray(), Unit.UNIT, time, diff);
+  /** The names of what some changes of the shard are about. */
+  public static Set<CatalogName> names(Updates changes) {
+    Set<CatalogName> names = new LinkedHashSet<>();
+    for (int i = 0; i < changes.length(); i++) {
+      names.add(CatalogRows.name(CatalogRows.CODEC.decode(changes.keys(), i)));
+    }
+    return names;
   }
 
   @Override
   public void close() {
-    handles.close();
+    shard.close();
   }
 }

@@ -6,6 +6,7 @@ import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.inspect.ShardInspector;
+import io.travertine.persist.txn.Txns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +28,13 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
 
   /** The name of the shard that the catalog itself lies in. */
   public static final String CATALOG = "catalog";
+
+  /** The name of the shard that transactions are committed in. */
+  public static final String TRANSACTIONS = "transactions";
+
+  /** Shards that every database has. */
+  private static final Map<ShardId, String> OWN =
+      Map.of(CatalogStore.SHARD, CATALOG, Txns.SHARD, TRANSACTIONS);
 
   private static final Comparator<Table> ORDER =
       Comparator.comparing(Table::qualifiedName, String.CASE_INSENSITIVE_ORDER)
@@ -83,15 +91,15 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
     return columns;
   }
 
-  /** Whether the shard is that of a table that exists, or the catalog. */
+  /** Whether the shard is that of a table that exists, or one that every database has. */
   public boolean isInUse(ShardId shard) {
-    return shard.equals(CatalogStore.SHARD) || columns.containsKey(shard);
+    return OWN.containsKey(shard) || columns.containsKey(shard);
   }
 
   /** What a shard is called, if it is known by a name. */
   public Optional<String> nameOf(ShardId shard) {
-    if (shard.equals(CatalogStore.SHARD)) {
-      return Optional.of(CATALOG);
+    if (OWN.containsKey(shard)) {
+      return Optional.ofNullable(OWN.get(shard));
     }
     return tables.stream()
         .filter(table -> table.shard().equals(shard))
@@ -104,8 +112,10 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
    * that exist, or else those that were dropped.
    */
   public List<ShardId> named(String name) {
-    if (name.equalsIgnoreCase(CATALOG)) {
-      return List.of(CatalogStore.SHARD);
+    for (Map.Entry<ShardId, String> own : OWN.entrySet()) {
+      if (name.equalsIgnoreCase(own.getValue())) {
+        return List.of(own.getKey());
+      }
     }
     List<Table> found =
         tables.stream()

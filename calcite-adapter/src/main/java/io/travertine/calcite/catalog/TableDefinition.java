@@ -193,6 +193,18 @@ public record TableDefinition(
         .findFirst();
   }
 
+  /** Whether there may be rows that {@code before} allows and this does not. */
+  public boolean isStricterThan(TableDefinition before) {
+    boolean newConstraint = !before.constraints.containsAll(constraints);
+    return newConstraint
+        || columns.stream()
+            .filter(column -> !column.nullable())
+            .anyMatch(
+                column ->
+                    before.columns.stream()
+                        .anyMatch(old -> old.id() == column.id() && old.nullable()));
+  }
+
   /** The name with its schema, for messages. */
   public String qualifiedName() {
     return schema + "." + name;

@@ -1,6 +1,7 @@
 package io.travertine.calcite.exec;
 
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.session.RowTest;
 import io.travertine.persist.Scan;
 import io.travertine.persist.data.Projection;
 import java.util.ArrayList;
@@ -68,9 +69,19 @@ public final class ShardScan {
   }
 
   Scan toRead(StatementContext context) {
-    return Scan.of(Projection.ofKey(decoded))
+    return Scan.of(projection())
         .within(ScanRanges.of(tests, table, context))
         .audited(new RowFilter(this, context)::passesAny);
+  }
+
+  /** The columns that are decoded. */
+  Projection projection() {
+    return Projection.ofKey(decoded);
+  }
+
+  /** What of the table's changes concerns who has read this. */
+  RowTest concern(StatementContext context) {
+    return tests.isEmpty() ? RowTest.ANY_ROW : RowFilter.ofWholeRows(this, context)::passesAny;
   }
 
   /** Called by generated code. Nothing is read before the first row is asked for. */

@@ -1,23 +1,28 @@
 package io.travertine.calcite.exec;
 
 import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.OpenTable;
 import io.travertine.calcite.session.OpenTables;
+import io.travertine.calcite.session.OverlaidRows;
 import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
+import io.travertine.calcite.session.StatementView;
 import io.travertine.persist.Snapshot;
 import io.travertine.persist.SnapshotCursor;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Updates;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.DataContext;
@@ -49,6 +54,7 @@ public final class StatementContext implements DataContext, AutoCloseable {
       OpenTables tables,
       Catalogs catalogs,
       ReadTimes times,
+      StatementView view,
       List<@Nullable Object> parameters,
       Map<String, Object> stash,
       Cancellation cancellation,
@@ -59,6 +65,10 @@ public final class StatementContext implements DataContext, AutoCloseable {
   private final Given given;
   private final Map<ShardScan, Snapshot<@Nullable Object[], Unit>> snapshots =
       new IdentityHashMap<>();
+
+  /** The scans of the present that the transaction knows of. */
+  private final Set<ShardScan> concerns = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final AtomicBoolean neverCancelled = new AtomicBoolean();
 
   /** Where a recursive query leaves the table of its last round. */
@@ -78,8 +88,11 @@ public final class StatementContext implements DataContext, AutoCloseable {
     return given.tables();
   }
 
-  /** The catalog that the names of {@code slot} mean. */
+  /** The catalog that the names of {@code slot} mean, all of which is read. */
   public Catalog catalog(int slot) {
+    if (slot == ReadTimes.PRESENT) {
+      given.view().readsCatalog();
+    }
     return given.catalogs().of(slot);
   }
 
@@ -119,9 +132,27 @@ public final class StatementContext implements DataContext, AutoCloseable {
     return millis + TimeZone.getTimeZone(zone()).getOffset(millis);
   }
 
+  /** The earliest time at which {@code table} can be read. */
+  public long since(TableDefinition table) {
+    return given.view().isUnborn(table) ? table.createdAt() : given.tables().of(table).since();
+  }
+
   /** A new cursor over the chunks that {@code scan} reads. */
   public SnapshotCursor chunks(ShardScan scan) {
-    return given.tables().of(scan.table()).isBlank() ? NO_CHUNKS : snapshot(scan).columns();
+    if (scan.slot() != ReadTimes.PRESENT) {
+      return snapshot(scan).columns();
+    }
+    if (concerns.add(scan)) {
+      given.view().reads(scan.table(), scan.concern(this));
+    }
+    SnapshotCursor committed =
+        given.view().isUnborn(scan.table()) ? NO_CHUNKS : snapshot(scan).columns();
+    return given
+        .view()
+        .own(scan.table())
+        .map(own -> RowFilter.ofWholeRows(scan, this).passing(own))
+        .map(own -> OverlaidRows.of(committed, own, scan.projection()))
+        .orElse(committed);
   }
 
   /** The snapshot that {@code scan} reads; the same for each of its cursors. */

@@ -11,7 +11,10 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
-/** {@code START TRANSACTION} or {@code BEGIN}, with what was said of the transaction. */
+/**
+ * {@code START TRANSACTION}, {@code BEGIN}, {@code SET TRANSACTION} or {@code SET SESSION
+ * CHARACTERISTICS AS TRANSACTION}, with what was said of the transaction.
+ */
 public final class StartTransaction extends SqlCall {
   /** The isolation levels of standard SQL. */
   public enum Isolation {
@@ -21,9 +24,23 @@ public final class StartTransaction extends SqlCall {
     READ_UNCOMMITTED
   }
 
-  private static final SqlOperator OPERATOR =
-      new SqlSpecialOperator("START TRANSACTION", SqlKind.OTHER_DDL);
+  /** Which transaction is meant. */
+  public enum Scope {
+    /** One that begins here. */
+    START("START TRANSACTION"),
+    /** The open one. */
+    SET("SET TRANSACTION"),
+    /** Those to come. */
+    SESSION("SET SESSION CHARACTERISTICS AS TRANSACTION");
 
+    private final SqlOperator operator;
+
+    Scope(String words) {
+      this.operator = new SqlSpecialOperator(words, SqlKind.OTHER_DDL);
+    }
+  }
+
+  private final Scope scope;
   private final @Nullable Boolean readOnly;
   private final @Nullable Isolation isolation;
   private final @Nullable SqlNode time;
@@ -31,13 +48,19 @@ public final class StartTransaction extends SqlCall {
   /** Nulls stand for what the statement does not say. */
   public StartTransaction(
       SqlParserPos pos,
+      Scope scope,
       @Nullable Boolean readOnly,
       @Nullable Isolation isolation,
       @Nullable SqlNode time) {
     super(pos);
+    this.scope = scope;
     this.readOnly = readOnly;
     this.isolation = isolation;
     this.time = time;
+  }
+
+  public Scope scope() {
+    return scope;
   }
 
   /** True for READ ONLY, false for READ WRITE, empty for neither. */
@@ -56,7 +79,7 @@ public final class StartTransaction extends SqlCall {
 
   @Override
   public SqlOperator getOperator() {
-    return OPERATOR;
+    return scope.operator;
   }
 
   @Override
@@ -66,7 +89,7 @@ public final class StartTransaction extends SqlCall {
 
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
-    writer.keyword("START TRANSACTION");
+    writer.keyword(scope.operator.getName());
     if (readOnly != null) {
       writer.keyword(readOnly ? "READ ONLY" : "READ WRITE");
     }

@@ -17,9 +17,8 @@ public enum StatementKind {
   DESCRIBE,
   /** SET and RESET: an {@link org.apache.calcite.sql.SqlSetOption}. */
   SET,
-  START_TRANSACTION,
-  COMMIT,
-  ROLLBACK,
+  /** {@link StartTransaction}, {@link EndTransaction} or {@link Savepoint}. */
+  TRANSACTION,
   SUBSCRIBE,
   KILL,
   CALL;
@@ -34,10 +33,10 @@ public enum StatementKind {
       return SUBSCRIBE;
     } else if (node instanceof KillQuery) {
       return KILL;
-    } else if (node instanceof StartTransaction) {
-      return START_TRANSACTION;
-    } else if (node instanceof EndTransaction end) {
-      return end.commits() ? COMMIT : ROLLBACK;
+    } else if (node instanceof StartTransaction
+        || node instanceof EndTransaction
+        || node instanceof Savepoint) {
+      return TRANSACTION;
     }
     SqlKind kind = node.getKind();
     if (kind.belongsTo(SqlKind.QUERY)) {

@@ -1,6 +1,5 @@
 package io.travertine.calcite.plan;
 
-import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.session.Cancellation;
@@ -9,6 +8,7 @@ import io.travertine.calcite.session.Instants;
 import io.travertine.calcite.session.OpenTables;
 import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
+import io.travertine.calcite.session.StatementView;
 import io.travertine.calcite.type.Bind;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
@@ -42,7 +42,6 @@ public final class AsOfTimes {
   private static final long MICROS_PER_MILLI = 1_000L;
   private static final int MILLIS_DIGITS = 3;
   private static final long MILLIS_PER_DAY = 86_400_000L;
-  private static final int TABLES_ASKED_MAX = 1_000;
 
   private final StatementPlanner planner;
   private final TravertineTypeFactory types;
@@ -110,7 +109,16 @@ public final class AsOfTimes {
             .toList();
     StatementContext.Given means =
         new StatementContext.Given(
-            tables, catalogs, none, bound, code.stash(), cancellation, now, session, types);
+            tables,
+            catalogs,
+            none,
+            StatementView.ofThePast(),
+            bound,
+            code.stash(),
+            cancellation,
+            now,
+            session,
+            types);
     try (StatementContext context = new StatementContext(means);
         Enumerator<?> rows = code.bind(context).enumerator()) {
       rows.moveNext();
@@ -268,23 +276,16 @@ public final class AsOfTimes {
   }
 
   /**
-   * Makes sure that a time is not in the future, or that a table has reached it all the same:
+   * Makes sure that a time is not in the future, or that commits have reached it all the same:
    * clocks differ.
    *
    * @throws SqlFailure 22023
    */
-  public void requirePast(long time, Catalog present) {
+  public void requirePast(long time) {
     long now = clock.epochMicros();
-    if (time > now && !isReached(time, present)) {
+    if (time > now && time > tables.readTime()) {
       throw future(Instants.print(time), now);
     }
-  }
-
-  private boolean isReached(long time, Catalog present) {
-    return present.schemas().stream()
-        .flatMap(schema -> schema.tables().stream())
-        .limit(TABLES_ASKED_MAX)
-        .anyMatch(table -> Long.compareUnsigned(tables.of(table).fetchUpper(), time) > 0);
   }
 
   private static SqlFailure future(String time, long now) {

@@ -11,7 +11,6 @@ import io.travertine.calcite.parse.SqlSyntaxException;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.type.SqlFailure;
-import io.travertine.calcite.type.SqlState;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.id.Seed;
 import java.util.ArrayList;
@@ -80,13 +79,8 @@ public final class StatementPlanner {
       case SET ->
           new Plan.Control(
               SessionCommands.of((SqlSetOption) node), parameters(statement, Map.of()));
-      case COMMIT, ROLLBACK ->
-          throw new SqlFailure(
-              SqlState.NO_TRANSACTION,
-              "there is no transaction to end: every statement has committed by itself");
-      case START_TRANSACTION ->
-          throw SqlFailure.unsupported(
-              "transactions are not offered yet: every statement commits by itself");
+      case TRANSACTION ->
+          new Plan.Control(TransactionCommands.of(node), parameters(statement, Map.of()));
       case DESCRIBE ->
           throw SqlFailure.unsupported(
               "DESCRIBE is not offered: SELECT from information_schema.columns");

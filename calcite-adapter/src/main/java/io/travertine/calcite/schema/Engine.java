@@ -5,17 +5,20 @@ import io.travertine.calcite.plan.AsOfTimes;
 import io.travertine.calcite.plan.PlanCache;
 import io.travertine.calcite.plan.StatementPlanner;
 import io.travertine.calcite.session.OpenTables;
+import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.PersistClient;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Clock;
+import io.travertine.persist.txn.Txns;
 
 /** What the sessions of one open database share. Thread-safe. */
 final class Engine implements AutoCloseable {
 
   private final PersistClient client;
+  private final Txns txns;
   private final CatalogStore catalogs;
   private final OpenTables tables;
   private final Clock clock;
@@ -26,12 +29,13 @@ final class Engine implements AutoCloseable {
   private final AsOfTimes times;
   private final Timeouts timeouts = new Timeouts();
 
-  private Engine(PersistClient client, CatalogStore catalogs) {
+  private Engine(PersistClient client, Txns txns, CatalogStore catalogs) {
     this.client = client;
+    this.txns = txns;
     this.catalogs = catalogs;
     this.clock = client.config().clock();
     this.seed = client.config().seed();
-    this.tables = new OpenTables(client, clock);
+    this.tables = new OpenTables(client, txns);
     this.planner = new StatementPlanner(types, seed);
     this.times = new AsOfTimes(planner, types, tables, clock);
   }
@@ -39,9 +43,19 @@ final class Engine implements AutoCloseable {
   static Engine open(PersistLocation location, DatabaseOptions options) {
     PersistClient client = PersistClient.open(location, options.storage(), options.access());
     try {
-      return new Engine(client, CatalogStore.open(client, options.storage().clock()));
+      return open(client);
     } catch (RuntimeException | Error e) {
       client.close();
+      throw e;
+    }
+  }
+
+  private static Engine open(PersistClient client) {
+    Txns txns = Txns.open(client);
+    try {
+      return new Engine(client, txns, CatalogStore.open(client, txns));
+    } catch (RuntimeException | Error e) {
+      txns.close();
       throw e;
     }
   }
@@ -53,6 +67,11 @@ final class Engine implements AutoCloseable {
 
   CatalogStore catalogs() {
     return catalogs;
+  }
+
+  /** A transaction that has not begun. */
+  Transaction begin(Transaction.Terms terms) {
+    return new Transaction(terms, tables, catalogs);
   }
 
   OpenTables tables() {
@@ -90,6 +109,7 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     try (client;
+        txns;
         catalogs;
         tables;
         timeouts) {

@@ -75,7 +75,7 @@ public final class PreparedSql {
       case INSERT, UPDATE, DELETE, MERGE -> StatementKind.DML;
       case DDL ->
           parsed.node().getKind() == SqlKind.TRUNCATE_TABLE ? StatementKind.DML : StatementKind.DDL;
-      case SET, START_TRANSACTION, COMMIT, ROLLBACK, KILL, CALL -> StatementKind.SESSION;
+      case SET, TRANSACTION, KILL, CALL -> StatementKind.SESSION;
     };
   }
 
@@ -145,7 +145,10 @@ public final class PreparedSql {
    * The catalogs of the times that are known before parameters are; of the present for the others.
    */
   private Catalogs likelyCatalogs() {
-    Catalogs present = session.catalogs(List.of());
+    if (parsed.kind() == io.travertine.calcite.parse.StatementKind.TRANSACTION) {
+      return Catalogs.NONE;
+    }
+    Catalogs present = new Catalogs(session.likelyCatalog(), List.of());
     if (parsed.times().isEmpty()) {
       return present;
     }
@@ -157,7 +160,7 @@ public final class PreparedSql {
               : session
                   .engine()
                   .catalogs()
-                  .asOf(
+                  .at(
                       session.time(
                           time,
                           new @Nullable Object[parsed.parameterCount()],

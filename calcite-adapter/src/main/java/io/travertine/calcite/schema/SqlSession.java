@@ -1,12 +1,15 @@
 package io.travertine.calcite.schema;
 
+import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.plan.SessionCommand;
 import io.travertine.calcite.plan.system.SystemSchemas;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.Isolation;
 import io.travertine.calcite.session.SessionState;
+import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import java.time.DateTimeException;
@@ -30,6 +33,7 @@ public final class SqlSession implements AutoCloseable {
   private final SessionState startState;
   private final Set<StreamedRows> cursors = ConcurrentHashMap.newKeySet();
   private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+  private final SessionTransactions transactions;
   private volatile SessionState state;
   private volatile boolean closed;
 
@@ -38,6 +42,7 @@ public final class SqlSession implements AutoCloseable {
     this.start = start;
     this.startState = state;
     this.state = state;
+    this.transactions = new SessionTransactions(engine);
   }
 
   static SqlSession start(Engine engine, SessionOptions options) {
@@ -47,8 +52,8 @@ public final class SqlSession implements AutoCloseable {
           engine
               .times()
               .parse(options.asOf().get(), options.timeZone(), engine.clock().epochMicros());
-      engine.times().requirePast(time, engine.catalogs().current());
-      asOf = OptionalLong.of(time);
+      engine.times().requirePast(time);
+      asOf = OptionalLong.of(engine.tables().completeUpTo(time));
     }
     SessionState state =
         SessionState.in(options.timeZone())
@@ -99,16 +104,82 @@ public final class SqlSession implements AutoCloseable {
     state = state.withSchema(schema);
   }
 
+  /**
+   * Refuses writes from now on, or no longer.
+   *
+   * @throws SqlFailure 25001 while a transaction is under way
+   */
   public void setReadOnly(boolean readOnly) {
-    state = state.withReadOnly(readOnly);
+    if (readOnly != state.readOnly()) {
+      transactions.requireFresh("whether it only reads");
+      state = state.withReadOnly(readOnly);
+    }
   }
 
-  /** Stops what runs, and lets go of everything that is still open. */
+  /** Whether every statement commits by itself, unless START TRANSACTION came before it. */
+  public boolean autoCommit() {
+    return transactions.autoCommit();
+  }
+
+  /**
+   * With autocommit off, the first statement opens a transaction. Turning it on commits the one
+   * that is open.
+   *
+   * @throws SqlFailure as {@link #commit} does; then it stays off
+   */
+  public void setAutoCommit(boolean on) {
+    guarded(() -> transactions.setAutoCommit(on));
+  }
+
+  /** Of the open transaction or, if there is none, those to come. */
+  public Isolation isolation() {
+    return transactions.isolation();
+  }
+
+  /**
+   * Sets the isolation of the transactions to come.
+   *
+   * @throws SqlFailure 25001 while one is under way
+   */
+  public void setIsolation(Isolation level) {
+    guarded(() -> transactions.setIsolation(level));
+  }
+
+  /**
+   * Makes durable what the open transaction has done. Ends it in any case.
+   *
+   * @throws SqlFailure 40001 if another transaction collided with it, 25P02 if it had failed
+   *     before, 25P01 if none can be open
+   */
+  public void commit() {
+    guarded(transactions::commit);
+  }
+
+  /**
+   * Forgets what the open transaction has done, and ends it.
+   *
+   * @throws SqlFailure 25P01 if none can be open
+   */
+  public void rollBack() {
+    guarded(transactions::rollBack);
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      requireOpen();
+      work.run();
+    } catch (RuntimeException | Error e) {
+      throw Failures.of(e);
+    }
+  }
+
+  /** Stops what runs, and lets go of everything that is still open; nothing is committed. */
   @Override
   public void close() {
     closed = true;
     running.forEach(Cancellation::cancel);
     cursors.forEach(StreamedRows::abandon);
+    transactions.abandon();
   }
 
   Engine engine() {
@@ -144,15 +215,21 @@ public final class SqlSession implements AutoCloseable {
     cursors.remove(cursor);
   }
 
-  /** The catalog that names without a time mean. */
-  Catalogs catalogs(List<Long> slots) {
-    OptionalLong asOf = state.asOf();
-    return new Catalogs(
-        asOf.isPresent() ? engine.catalogs().asOf(asOf.getAsLong()) : engine.catalogs().current(),
-        slots.stream().map(engine.catalogs()::asOf).toList());
+  SessionTransactions transactions() {
+    return transactions;
   }
 
-  /** The time that an expression after AS OF means, which is not in the future. */
+  /** What names are likely to mean when a statement is executed that is prepared now. */
+  Catalog likelyCatalog() {
+    if (state.asOf().isEmpty() && transactions.isUnderWay()) {
+      return transactions.open().orElseThrow().catalog();
+    }
+    return engine
+        .catalogs()
+        .at(state.asOf().isPresent() ? state.asOf().getAsLong() : engine.tables().readTime());
+  }
+
+  /** The time that an expression after AS OF means, which is not in the future; complete. */
   long time(
       SqlNode expression,
       @Nullable Object[] parameters,
@@ -168,8 +245,8 @@ public final class SqlSession implements AutoCloseable {
                 state,
                 cancellation,
                 engine.clock().epochMicros());
-    engine.times().requirePast(time, catalogs.present());
-    return time;
+    engine.times().requirePast(time);
+    return engine.tables().completeUpTo(time);
   }
 
   /** Carries out SET and its like. */
@@ -179,11 +256,57 @@ public final class SqlSession implements AutoCloseable {
     } else if (command instanceof SessionCommand.SetTimeZone set) {
       state = state.withTimeZone(zone(set.zone()));
     } else if (command instanceof SessionCommand.SetAsOf set) {
-      Catalogs present = new Catalogs(engine.catalogs().current(), List.of());
+      Catalogs present = new Catalogs(likelyCatalog(), List.of());
       state = state.withAsOf(OptionalLong.of(time(set.time(), parameters, present, cancellation)));
     } else if (command instanceof SessionCommand.Reset reset) {
       state = reset(reset.setting());
+    } else {
+      carryOut((SessionCommand.OfTransaction) command, parameters, cancellation);
     }
+  }
+
+  private void carryOut(
+      SessionCommand.OfTransaction command,
+      @Nullable Object[] parameters,
+      Cancellation cancellation) {
+    if (command instanceof SessionCommand.Commit) {
+      transactions.commit();
+    } else if (command instanceof SessionCommand.RollBack) {
+      transactions.rollBack();
+    } else if (command instanceof SessionCommand.Start start) {
+      transactions.start(
+          terms(transactions.defaultTerms(), start.modes(), parameters, cancellation));
+    } else if (command instanceof SessionCommand.SetTransaction set) {
+      transactions.set(terms(transactions.defaultTerms(), set.modes(), parameters, cancellation));
+    } else if (command instanceof SessionCommand.SetCharacteristics set) {
+      set.modes().readOnly().ifPresent(this::setReadOnly);
+      set.modes().isolation().ifPresent(transactions::setIsolation);
+    } else if (command instanceof SessionCommand.SetSavepoint set) {
+      transactions.requireOpen().savepoint(set.name());
+    } else if (command instanceof SessionCommand.RollBackTo back) {
+      transactions.requireOpen().rollBackTo(back.savepoint());
+    } else if (command instanceof SessionCommand.Release release) {
+      transactions.requireOpen().release(release.savepoint());
+    }
+  }
+
+  private Transaction.Terms terms(
+      Transaction.Terms before,
+      SessionCommand.Modes modes,
+      @Nullable Object[] parameters,
+      Cancellation cancellation) {
+    OptionalLong asOf = before.asOf();
+    if (modes.asOf().isPresent()) {
+      asOf = OptionalLong.of(time(modes.asOf().get(), parameters, Catalogs.NONE, cancellation));
+    }
+    if (asOf.isPresent() && modes.readOnly().equals(Optional.of(false))) {
+      throw new SqlFailure(
+          SqlState.READ_ONLY, "who reads the past cannot write: say READ ONLY, or leave AS OF out");
+    }
+    return new Transaction.Terms(
+        modes.isolation().orElse(before.isolation()),
+        modes.readOnly().orElse(before.readOnly()),
+        asOf);
   }
 
   private SessionState reset(SessionCommand.Setting setting) {
@@ -207,8 +330,7 @@ public final class SqlSession implements AutoCloseable {
   }
 
   private void requireSchema(String schema) {
-    if (SystemSchemas.named(schema).isEmpty()
-        && catalogs(List.of()).present().schema(schema).isEmpty()) {
+    if (SystemSchemas.named(schema).isEmpty() && likelyCatalog().schema(schema).isEmpty()) {
       throw new SqlFailure(
           SqlState.UNDEFINED_SCHEMA,
           "schema \"" + schema + "\" does not exist: CREATE SCHEMA it first");

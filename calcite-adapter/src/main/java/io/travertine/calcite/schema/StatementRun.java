@@ -1,25 +1,26 @@
 package io.travertine.calcite.schema;
 
-import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.change.Change;
 import io.travertine.calcite.change.ChangeScope;
 import io.travertine.calcite.exec.Code;
+import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.exec.StatementContext;
+import io.travertine.calcite.parse.StatementKind;
 import io.travertine.calcite.plan.Plan;
 import io.travertine.calcite.session.Backoff;
-import io.travertine.calcite.session.BlindCommit;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
-import io.travertine.calcite.session.OpenTable;
 import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.session.StagedChanges;
+import io.travertine.calcite.session.StatementView;
+import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
-import io.travertine.persist.data.Updates;
 import io.travertine.persist.location.Access;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +28,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of one statement: fixes the times it reads at, runs its plan, and commits what it
- * changed. An autocommitted change whose table was changed by another meanwhile runs again on the
- * newer state.
+ * One execution of one statement, in the transaction that is open or in one of its own. In the
+ * latter case it commits at the end, and runs again if it collided with another transaction.
  */
 final class StatementRun {
 
@@ -60,9 +61,24 @@ final class StatementRun {
     this.state = session.state();
   }
 
-  /** What a statement's names mean in this execution, and its plan. */
+  /**
+   * What a statement's names mean in this execution, and its plan.
+   *
+   * @param past the time that tables without a time of their own are read at; empty for the
+   *     transaction's
+   */
   private record Resolved(
-      Plan plan, Catalogs catalogs, List<Long> slots, List<@Nullable Object> bound) {}
+      Transaction transaction,
+      Plan plan,
+      Catalogs catalogs,
+      OptionalLong past,
+      List<Long> slots,
+      List<@Nullable Object> bound) {
+
+    Resolved with(List<@Nullable Object> otherBound) {
+      return new Resolved(transaction, plan, catalogs, past, slots, otherBound);
+    }
+  }
 
   SqlResult run() {
     requireParameters(parameters);
@@ -70,23 +86,14 @@ final class StatementRun {
     boolean streaming = false;
     try {
       session.begin(cancellation);
-      Resolved resolved = resolve();
-      Plan plan = resolved.plan();
-      if (plan instanceof Plan.Query query) {
-        SqlResult rows = rows(query, resolved, timeout);
-        streaming = true;
-        return rows;
-      } else if (plan instanceof Plan.Text text) {
-        return new SqlResult.Rows(new TextRows(text.lines()));
-      } else if (plan instanceof Plan.Control control) {
+      if (isOfSession()) {
+        Plan.Control control = (Plan.Control) statement.planFor(Catalogs.NONE);
         session.carryOut(control.command(), parameters, cancellation);
         return new SqlResult.Done();
-      } else if (plan instanceof Plan.Define define) {
-        requireWritable();
-        engine.catalogs().change(define.change());
-        return new SqlResult.Done();
       }
-      return new SqlResult.Count(change(resolved));
+      SqlResult result = inTransaction(session, cancellation, tx -> once(tx, timeout));
+      streaming = result instanceof SqlResult.Rows;
+      return result;
     } finally {
       session.end(cancellation);
       if (!streaming) {
@@ -95,8 +102,13 @@ final class StatementRun {
     }
   }
 
+  private boolean isOfSession() {
+    StatementKind kind = statement.parsed().kind();
+    return kind == StatementKind.TRANSACTION || kind == StatementKind.SET;
+  }
+
   /**
-   * Executes a change for each of {@code batch}; rows that are written out are committed together.
+   * Executes a change for each of {@code batch}; changes that read nothing are committed together.
    */
   static long[] batch(
       SqlSession session,
@@ -107,28 +119,62 @@ final class StatementRun {
     Future<?> timeout = startTimeout(execution, cancellation, session.engine());
     try {
       session.begin(cancellation);
-      long[] counts = new long[batch.size()];
-      if (counts.length == 0) {
-        return counts;
-      }
       List<StatementRun> runs =
           batch.stream()
               .map(values -> new StatementRun(session, statement, values, execution, cancellation))
               .toList();
       runs.forEach(run -> run.requireParameters(run.parameters));
-      StatementRun first = runs.get(0);
-      Resolved resolved = first.resolve();
-      if (resolved.plan() instanceof Plan.Modify modify && modify.change().reads().isEmpty()) {
-        first.requireWritable();
-        return first.changeTogether(modify, resolved, runs);
+      if (runs.isEmpty()) {
+        return new long[0];
       }
+      Optional<long[]> together =
+          inTransaction(session, cancellation, tx -> changeTogether(runs, tx));
+      if (together.isPresent()) {
+        return together.get();
+      }
+      long[] counts = new long[runs.size()];
       for (int i = 0; i < counts.length; i++) {
-        counts[i] = runs.get(i).change(runs.get(i).resolve());
+        StatementRun run = runs.get(i);
+        counts[i] = inTransaction(session, cancellation, tx -> run.change(run.resolve(tx)));
       }
       return counts;
     } finally {
       session.end(cancellation);
       timeout.cancel(false);
+    }
+  }
+
+  /**
+   * Does {@code work} in the transaction that is open; or else in one of its own, again and again
+   * until it commits without a collision.
+   */
+  private static <T> T inTransaction(
+      SqlSession session, Cancellation cancellation, Function<Transaction, T> work) {
+    SessionTransactions transactions = session.transactions();
+    Engine engine = session.engine();
+    Backoff backoff = new Backoff(engine.clock(), engine.seed(), cancellation);
+    while (true) {
+      Transaction transaction = transactions.forStatement();
+      try {
+        T result = work.apply(transaction);
+        if (transactions.isOpen(transaction)) {
+          return result;
+        }
+        cancellation.check();
+        Optional<String> collision = transaction.commit();
+        if (collision.isEmpty()) {
+          return result;
+        }
+        backoff.lost(collision.get());
+      } catch (RuntimeException | Error e) {
+        SqlFailure failure = Failures.of(e);
+        transactions.failed(transaction, failure);
+        throw failure;
+      } finally {
+        if (!transactions.isOpen(transaction)) {
+          transaction.close();
+        }
+      }
     }
   }
 
@@ -149,39 +195,67 @@ final class StatementRun {
     }
   }
 
-  private Resolved resolve() {
-    List<SqlNode> times = statement.parsed().times();
-    List<Long> slots = List.of();
-    Catalogs catalogs = cancellation.waiting(() -> session.catalogs(List.of()));
-    if (!times.isEmpty()) {
-      Catalogs present = catalogs;
-      slots =
-          times.stream()
-              .map(time -> session.time(time, parameters, present, cancellation))
-              .toList();
-      List<Long> known = slots;
-      catalogs = cancellation.waiting(() -> session.catalogs(known));
+  private Resolved resolve(Transaction transaction) {
+    OptionalLong past =
+        transaction.terms().asOf().isPresent() ? transaction.terms().asOf() : state.asOf();
+    Catalog present =
+        cancellation.waiting(
+            () ->
+                past.isPresent() ? engine.catalogs().at(past.getAsLong()) : transaction.catalog());
+    List<Long> slots = new ArrayList<>();
+    List<Catalog> pasts = new ArrayList<>();
+    for (SqlNode expression : statement.parsed().times()) {
+      long time =
+          session.time(expression, parameters, new Catalogs(present, List.of()), cancellation);
+      slots.add(time);
+      pasts.add(cancellation.waiting(() -> engine.catalogs().at(time)));
     }
+    Catalogs catalogs = new Catalogs(present, pasts);
     Plan plan = statement.planFor(catalogs);
     return new Resolved(
-        plan, catalogs, slots, plan.parameters().bind(parameters, state.timeZone()));
+        transaction,
+        plan,
+        catalogs,
+        past,
+        slots,
+        plan.parameters().bind(parameters, state.timeZone()));
   }
 
-  private SqlResult rows(Plan.Query query, Resolved resolved, Future<?> timeout) {
-    ReadTimes times = readTimes(query.code().reads(), Optional.empty(), resolved);
-    StatementContext context =
-        context(query.code().stashForOneUse(), resolved, times, engine.clock().epochMicros());
-    ResultRows rows = ResultRows.of(query.code(), execution.rowsMax(), context);
-    return new SqlResult.Rows(new StreamedRows(session, rows, cancellation, timeout));
+  private SqlResult once(Transaction transaction, Future<?> timeout) {
+    Resolved resolved = resolve(transaction);
+    Plan plan = resolved.plan();
+    if (plan instanceof Plan.Query query) {
+      Code code = query.code();
+      StatementContext context =
+          context(code.stashForOneUse(), code.reads(), resolved, engine.clock().epochMicros());
+      ResultRows rows = ResultRows.of(code, execution.rowsMax(), context);
+      return new SqlResult.Rows(new StreamedRows(session, rows, cancellation, timeout));
+    } else if (plan instanceof Plan.Text text) {
+      return new SqlResult.Rows(new TextRows(text.lines()));
+    } else if (plan instanceof Plan.Define define) {
+      requireWritable(transaction);
+      transaction.define(define.change(), engine.clock().epochMicros());
+      return new SqlResult.Done();
+    }
+    return new SqlResult.Count(change(resolved));
   }
 
+  /**
+   * @param now what CURRENT_TIMESTAMP is, all through a statement
+   */
   private StatementContext context(
-      Map<String, Object> stash, Resolved resolved, ReadTimes times, long now) {
+      Map<String, Object> stash, Set<Code.Reading> reads, Resolved resolved, long now) {
+    Transaction transaction = resolved.transaction();
+    OptionalLong past = resolved.past();
+    long present = past.isPresent() ? past.getAsLong() : transaction.readTime();
+    StatementView view =
+        past.isPresent() ? StatementView.ofThePast() : transaction.view(Code.presentTables(reads));
     return new StatementContext(
         new StatementContext.Given(
             engine.tables(),
             resolved.catalogs(),
-            times,
+            new ReadTimes(OptionalLong.of(present), resolved.slots()),
+            view,
             resolved.bound(),
             stash,
             cancellation,
@@ -190,85 +264,42 @@ final class StatementRun {
             engine.types()));
   }
 
-  /**
-   * Makes every time that is read final, and then fixes the present for everything that is read at
-   * the present: a change whose own AS OF moved its target on must not take that for a change by
-   * others.
-   */
-  private ReadTimes readTimes(
-      Set<Code.Reading> reads, Optional<TableDefinition> target, Resolved resolved) {
-    if (reads.isEmpty()) {
-      return new ReadTimes(OptionalLong.empty(), resolved.slots());
-    }
-    return cancellation.waiting(
-        () -> {
-          for (Code.Reading reading : reads) {
-            if (reading.slot() != ReadTimes.PRESENT) {
-              long time = resolved.slots().get(reading.slot());
-              engine.tables().of(reading.table()).completeUpTo(time);
-            }
-          }
-          Set<TableDefinition> now = new LinkedHashSet<>();
-          target.ifPresent(now::add);
-          now.addAll(Code.presentTables(reads));
-          List<OpenTable> open = now.stream().map(engine.tables()::of).toList();
-          OptionalLong present = state.asOf();
-          if (present.isPresent()) {
-            open.forEach(table -> table.completeUpTo(state.asOf().getAsLong()));
-          } else {
-            present = ReadTimes.presentOf(open, engine.clock().epochMicros());
-          }
-          return new ReadTimes(present, resolved.slots());
-        });
-  }
-
-  /** Runs a change until it is committed. */
-  private long change(Resolved first) {
-    requireWritable();
-    Backoff backoff = new Backoff(engine.clock(), engine.seed(), cancellation);
-    Resolved resolved = first;
-    while (true) {
-      OptionalLong count = attempt(resolved, backoff);
-      if (count.isPresent()) {
-        return count.getAsLong();
-      }
-      resolved = resolve();
-    }
-  }
-
-  private OptionalLong attempt(Resolved resolved, Backoff backoff) {
+  /** Makes a change a part of the transaction. */
+  private long change(Resolved resolved) {
+    requireWritable(resolved.transaction());
     Change change = ((Plan.Modify) resolved.plan()).change();
-    OpenTable target = engine.tables().of(change.target());
-    boolean reads = !change.reads().isEmpty();
-    ReadTimes times =
-        readTimes(
-            change.reads(), reads ? Optional.of(change.target()) : Optional.empty(), resolved);
-    StagedChanges changes = new StagedChanges(target);
-    long count = change.stage(scope(resolved, times), changes);
-    return commit(target, changes.build(), reads ? times.present() : OptionalLong.empty(), backoff)
-        ? OptionalLong.of(count)
-        : OptionalLong.empty();
+    StagedChanges changes = new StagedChanges(change.target());
+    long count = change.stage(scope(resolved), changes);
+    resolved.transaction().take(changes);
+    return count;
   }
 
-  /** Commits changes that read nothing as one. */
-  private long[] changeTogether(Plan.Modify modify, Resolved resolved, List<StatementRun> runs) {
-    OpenTable target = engine.tables().of(modify.change().target());
-    StagedChanges changes = new StagedChanges(target);
-    ReadTimes times = new ReadTimes(OptionalLong.empty(), List.of());
+  /**
+   * Makes the changes of all runs a part of the transaction, as one, if they read nothing.
+   *
+   * @return the counts; empty if they read something
+   */
+  private static Optional<long[]> changeTogether(List<StatementRun> runs, Transaction transaction) {
+    StatementRun first = runs.get(0);
+    Resolved resolved = first.resolve(transaction);
+    if (!(resolved.plan() instanceof Plan.Modify modify) || !modify.change().reads().isEmpty()) {
+      return Optional.empty();
+    }
+    first.requireWritable(transaction);
+    StagedChanges changes = new StagedChanges(modify.change().target());
     long[] counts = new long[runs.size()];
     for (int i = 0; i < counts.length; i++) {
-      cancellation.check();
-      List<@Nullable Object> bound =
-          modify.parameters().bind(runs.get(i).parameters, state.timeZone());
-      Resolved own = new Resolved(modify, resolved.catalogs(), resolved.slots(), bound);
-      counts[i] = modify.change().stage(scope(own, times), changes);
+      StatementRun run = runs.get(i);
+      run.cancellation.check();
+      List<@Nullable Object> bound = modify.parameters().bind(run.parameters, run.state.timeZone());
+      counts[i] = modify.change().stage(run.scope(resolved.with(bound)), changes);
     }
-    Backoff backoff = new Backoff(engine.clock(), engine.seed(), cancellation);
-    commit(target, changes.build(), OptionalLong.empty(), backoff);
-    return counts;
+    transaction.take(changes);
+    return Optional.of(counts);
   }
 
-  private ChangeScope scope(Resolved resolved, ReadTimes times) {
+  private ChangeScope scope(Resolved resolved) {
+    Set<Code.Reading> reads = ((Plan.Modify) resolved.plan()).change().reads();
     long now = engine.clock().epochMicros();
     return new ChangeScope() {
       @Override
@@ -278,7 +309,7 @@ final class StatementRun {
 
       @Override
       public StatementContext context(Map<String, Object> stash) {
-        return StatementRun.this.context(stash, resolved, times, now);
+        return StatementRun.this.context(stash, reads, resolved, now);
       }
 
       @Override
@@ -288,35 +319,7 @@ final class StatementRun {
     };
   }
 
-  /**
-   * Commits changes.
-   *
-   * @param readTime when what they follow from was read; empty if they follow from nothing
-   * @return whether it was done; if not, what they follow from has changed
-   */
-  private boolean commit(
-      OpenTable target, Updates changes, OptionalLong readTime, Backoff backoff) {
-    cancellation.check();
-    if (changes.isEmpty()) {
-      return true;
-    }
-    String table = target.definition().name();
-    if (readTime.isPresent()) {
-      boolean done = target.commitAfter(readTime.getAsLong(), changes).isPresent();
-      if (!done) {
-        backoff.lost(table);
-      }
-      return done;
-    }
-    try (BlindCommit commit = new BlindCommit(target, changes)) {
-      while (commit.attempt().isEmpty()) {
-        backoff.lost(table);
-      }
-      return true;
-    }
-  }
-
-  private void requireWritable() {
+  private void requireWritable(Transaction transaction) {
     if (engine.access() == Access.READ_ONLY) {
       throw new SqlFailure(
           SqlState.READ_ONLY,
@@ -324,6 +327,12 @@ final class StatementRun {
     }
     if (state.readOnly()) {
       throw new SqlFailure(SqlState.READ_ONLY, "the session is read-only");
+    }
+    if (transaction.terms().asOf().isPresent()) {
+      throw new SqlFailure(SqlState.READ_ONLY, "the transaction reads the past and cannot write");
+    }
+    if (transaction.terms().readOnly()) {
+      throw new SqlFailure(SqlState.READ_ONLY, "the transaction is read-only");
     }
     if (state.asOf().isPresent()) {
       throw new SqlFailure(

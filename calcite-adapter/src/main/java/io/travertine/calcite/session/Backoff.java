@@ -28,18 +28,18 @@ public final class Backoff {
   }
 
   /**
-   * Called when another writer of {@code table} was first: waits, so that this one can try again.
+   * Called when another transaction was first: waits, so that this one can try again.
    *
+   * @param what what the other one has changed
    * @throws SqlFailure 40001 after too many attempts, 57014 if the statement is stopped
    */
-  public void lost(String table) {
+  public void lost(String what) {
     lost++;
     if (lost >= ATTEMPTS_MAX) {
       throw new SqlFailure(
           SqlState.SERIALIZATION_FAILURE,
-          "table \""
-              + table
-              + "\" was changed by others "
+          what
+              + " was changed by others "
               + lost
               + " times while this statement tried to change it: try again");
     }

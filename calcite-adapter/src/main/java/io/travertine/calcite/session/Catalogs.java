@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record Catalogs(Catalog present, List<Catalog> slots) {
 
+  /** For who needs no names. */
+  public static final Catalogs NONE = new Catalogs(Catalog.initial(), List.of());
+
   public Catalogs {
     slots = List.copyOf(slots);
   }

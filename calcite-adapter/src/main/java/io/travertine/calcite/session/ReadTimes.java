@@ -23,27 +23,4 @@ public record ReadTimes(OptionalLong present, List<Long> slots) {
   public long of(int slot) {
     return slot == PRESENT ? present.orElseThrow() : slots.get(slot);
   }
-
-  /**
-   * The present of {@code tables}: the latest time at which any of them has a commit, so that every
-   * commit acknowledged before this call is seen, and all of them at once. Those that lag behind
-   * are completed up to it.
-   */
-  public static OptionalLong presentOf(List<OpenTable> tables, long now) {
-    if (tables.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    long latest = 0;
-    for (OpenTable table : tables) {
-      long upper = table.fetchUpper();
-      if (Long.compareUnsigned(upper, latest) > 0) {
-        latest = upper;
-      }
-    }
-    long time = latest == 0 ? now : latest - 1;
-    if (tables.size() > 1 || latest == 0) {
-      tables.forEach(table -> table.completeUpTo(time));
-    }
-    return OptionalLong.of(time);
-  }
 }

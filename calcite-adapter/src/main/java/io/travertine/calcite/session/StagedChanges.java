@@ -1,7 +1,9 @@
 package io.travertine.calcite.session;
 
+import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Consolidation;
+import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Updates;
@@ -9,20 +11,22 @@ import io.travertine.persist.data.UpdatesBuilder;
 import io.travertine.persist.time.TimeDomain;
 import org.jspecify.annotations.Nullable;
 
-/** What a statement makes of one table, not yet committed. Not thread-safe. */
+/** What one statement makes of one table, not yet part of its transaction. Not thread-safe. */
 public final class StagedChanges {
 
-  private final OpenTable table;
+  private final TableDefinition table;
+  private final RowCodec codec;
   private final UpdatesBuilder updates;
   private boolean inserts;
   private boolean retracts;
 
-  public StagedChanges(OpenTable table) {
+  public StagedChanges(TableDefinition table) {
     this.table = table;
-    this.updates = new UpdatesBuilder(table.codec().schema(), Schema.EMPTY);
+    this.codec = OpenTables.codec(table);
+    this.updates = new UpdatesBuilder(codec.schema(), Schema.EMPTY);
   }
 
-  public OpenTable table() {
+  public TableDefinition table() {
     return table;
   }
 
@@ -55,7 +59,7 @@ public final class StagedChanges {
   }
 
   private void add(@Nullable Object[] row, long diff) {
-    updates.add(table.codec(), row, Codec.unit(), Unit.UNIT, 0, diff);
+    updates.add(codec, row, Codec.unit(), Unit.UNIT, 0, diff);
   }
 
   /**

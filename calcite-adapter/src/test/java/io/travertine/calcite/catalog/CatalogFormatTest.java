@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.travertine.persist.Diagnostics;
 import io.travertine.persist.Handles;
 import io.travertine.persist.PersistClient;
-import io.travertine.persist.PersistConfig;
+import io.travertine.persist.Scan;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Column;
 import io.travertine.persist.data.RowCodec;
@@ -14,8 +14,7 @@ import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
-import io.travertine.persist.location.PersistLocation;
-import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,10 +48,6 @@ class CatalogFormatTest {
     return new RowCodec(CatalogRows.CODEC.name(), new Schema(columns));
   }
 
-  private static PersistClient client(String place) {
-    return PersistClient.open(PersistLocation.of("mem:" + place), PersistConfig.defaults());
-  }
-
   private static void write(PersistClient client, List<@Nullable Object[]> rows) {
     List<Update<@Nullable Object[], Unit>> updates = new ArrayList<>();
     rows.forEach(row -> updates.add(new Update<>(row, Unit.UNIT, 100, 1)));
@@ -63,47 +58,46 @@ class CatalogFormatTest {
     }
   }
 
-  private static List<Update<@Nullable Object[], Unit>> rows(PersistClient client, long time) {
-    try (Handles<@Nullable Object[], Unit> handles =
-            client.<@Nullable Object[], Unit>open(
-                CatalogStore.SHARD,
-                CatalogRows.CODEC,
-                Codec.unit(),
-                new Diagnostics("catalog", "test"));
-        var snapshot = handles.reader().snapshot(Frontier.at(time))) {
+  private static List<Update<@Nullable Object[], Unit>> rows(CatalogPlace place, long time) {
+    Diagnostics test = new Diagnostics("catalog", "test");
+    try (var shard =
+            place
+                .txns()
+                .<@Nullable Object[], Unit>openShard(
+                    CatalogStore.SHARD, CatalogRows.CODEC, Codec.unit(), test);
+        var snapshot = shard.snapshot(time, Scan.everything(), Deadline.none())) {
       return snapshot.fetch();
     }
   }
 
   @Test
   void aCatalogOfFormat1IsReadAndChangedWithoutALostOrADoubleRow() {
-    try (PersistClient client = client("catalog-format-1")) {
-      write(client, FORMAT_1);
-      try (CatalogStore store = CatalogStore.open(client, Clock.system())) {
-        TableDefinition table = store.current().table("S", "t").orElseThrow();
-        assertThat(table.columns()).extracting(ColumnDefinition::name).containsExactly("a", "b");
-        assertThat(table.nextColumnId()).isEqualTo(2);
-        assertThat(table.constraints()).isEmpty();
+    PersistClient client = CatalogPlace.client("catalog-format-1");
+    write(client, FORMAT_1);
+    try (CatalogPlace place = CatalogPlace.of(client)) {
+      TableDefinition table = place.present().table("S", "t").orElseThrow();
+      assertThat(table.columns()).extracting(ColumnDefinition::name).containsExactly("a", "b");
+      assertThat(table.nextColumnId()).isEqualTo(2);
+      assertThat(table.constraints()).isEmpty();
+      assertThat(place.txns().registered()).contains(CatalogStore.SHARD, table.shard());
 
-        Catalog after = store.change((before, time) -> before.withSchema("x"));
-        List<Update<@Nullable Object[], Unit>> stored = rows(client, after.version() - 1);
-        assertThat(stored).allSatisfy(update -> assertThat(update.diff()).isEqualTo(1));
-        assertThat(stored.stream().map(update -> Arrays.asList(update.key())))
-            .containsExactlyInAnyOrderElementsOf(CatalogRows.of(after));
-        assertThat(after.table("s", "t")).contains(table);
-        assertThat(store.asOf(100).table("s", "t")).contains(table);
-      }
+      long time = place.change((before, now) -> before.withSchema("x"));
+      List<Update<@Nullable Object[], Unit>> stored = rows(place, time);
+      assertThat(stored).allSatisfy(update -> assertThat(update.diff()).isEqualTo(1));
+      assertThat(stored.stream().map(update -> Arrays.asList(update.key())))
+          .containsExactlyInAnyOrderElementsOf(CatalogRows.of(place.present()));
+      assertThat(place.present().table("s", "t")).contains(table);
+      assertThat(place.store().at(100).table("s", "t")).contains(table);
     }
   }
 
   @Test
   void aCatalogThatWasAskedForAPastTimeBeforeItsFirstChangeHasEveryRowOnce() {
-    try (PersistClient client = client("catalog-asked-first");
-        CatalogStore store = CatalogStore.open(client, Clock.system())) {
-      assertThat(store.asOf(Clock.system().epochMicros()).tables()).isEmpty();
-      Catalog after = store.change((before, time) -> before.withSchema("x"));
-      assertThat(rows(client, after.version() - 1).stream().map(u -> Arrays.asList(u.key())))
-          .containsExactlyInAnyOrderElementsOf(CatalogRows.of(after));
+    try (CatalogPlace place = CatalogPlace.of(CatalogPlace.client("catalog-asked-first"))) {
+      assertThat(place.present().tables()).isEmpty();
+      long time = place.change((before, now) -> before.withSchema("x"));
+      assertThat(rows(place, time).stream().map(u -> Arrays.asList(u.key())))
+          .containsExactlyInAnyOrderElementsOf(CatalogRows.of(place.present()));
     }
   }
 }

@@ -3,23 +3,28 @@ package io.travertine.calcite.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.calcite.type.SqlType;
-import io.travertine.persist.PersistClient;
-import io.travertine.persist.PersistConfig;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
-import io.travertine.persist.location.PersistLocation;
-import io.travertine.persist.time.Clock;
+import io.travertine.persist.txn.Txns;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CatalogStoreTest {
 
   private static final Seed SEED = Seed.of(7);
+
+  private final CatalogPlace place =
+      CatalogPlace.of(CatalogPlace.client("catalog-" + System.identityHashCode(this)));
+  private final Txns txns = place.txns();
+  private final CatalogStore store = place.store();
+
+  @AfterEach
+  void close() {
+    place.close();
+  }
 
   private static TableDefinition table(String name, long time) {
     return new TableDefinition(
@@ -30,69 +35,62 @@ class CatalogStoreTest {
         time);
   }
 
-  private static PersistClient client(String place) {
-    return PersistClient.open(PersistLocation.of("mem:" + place), PersistConfig.defaults());
-  }
-
   @Test
   void aChangeIsSeenByEveryStoreOfTheDatabase() {
-    try (PersistClient client = client("catalog-seen");
-        CatalogStore one = CatalogStore.open(client, Clock.system());
-        CatalogStore two = CatalogStore.open(client, Clock.system())) {
-      assertThat(two.current().table("public", "t")).isEmpty();
-      Catalog after = one.change((before, time) -> before.withTable(table("t", time)));
-      assertThat(after.table("public", "T")).isPresent();
-      assertThat(two.current().table("public", "t")).isEqualTo(after.table("public", "t"));
-      assertThat(two.current().version()).isEqualTo(after.version());
+    try (CatalogStore other = CatalogStore.open(place.client(), txns)) {
+      assertThat(other.at(txns.readTime()).table("public", "t")).isEmpty();
+      place.change((before, time) -> before.withTable(table("t", time)));
+      assertThat(place.present().table("public", "T")).isPresent();
+      assertThat(other.at(txns.readTime()).table("public", "t"))
+          .isEqualTo(place.present().table("public", "t"));
     }
   }
 
   @Test
-  void aChangeThatChangesNothingKeepsTheVersion() {
-    try (PersistClient client = client("catalog-same");
-        CatalogStore store = CatalogStore.open(client, Clock.system())) {
-      long version = store.change((before, time) -> before.withTable(table("t", time))).version();
-      assertThat(store.change((before, time) -> before).version()).isEqualTo(version);
-      store.asOf(Clock.system().epochMicros());
-      assertThat(store.current().version()).isEqualTo(version);
-    }
+  void aCatalogThatDoesNotChangeKeepsItsVersion() {
+    long changed = place.change((before, time) -> before.withTable(table("t", time)));
+    long version = place.present().version();
+    assertThat(version).isGreaterThan(changed);
+    txns.completeUpTo(txns.readTime() + 1_000);
+    assertThat(place.present().version()).isEqualTo(version);
+    assertThat(CatalogStore.difference(place.present(), place.present()).isEmpty()).isTrue();
   }
 
   @Test
   void thePastKeepsItsTables() {
-    try (PersistClient client = client("catalog-past");
-        CatalogStore store = CatalogStore.open(client, Clock.system())) {
-      List<Catalog> history = new ArrayList<>();
-      history.add(store.current());
-      history.add(store.change((before, time) -> before.withTable(table("a", time))));
-      history.add(store.change((before, time) -> before.withSchema("s")));
-      history.add(store.change((before, time) -> before.withoutTable("public", "a")));
-      history.add(store.change((before, time) -> before.withTable(table("a", time))));
-      for (Catalog past : history.subList(1, history.size())) {
-        Catalog read = store.asOf(past.version() - 1);
-        assertThat(CatalogRows.of(read)).isEqualTo(CatalogRows.of(past));
-      }
-      assertThat(store.asOf(history.get(1).version() - 2).table("public", "a")).isEmpty();
-      assertThat(store.asOf(0).table("public", "a")).isEmpty();
+    List<Long> times = new ArrayList<>();
+    List<Catalog> history = new ArrayList<>();
+    List<CatalogStore.Change> changes =
+        List.of(
+            (before, time) -> before.withTable(table("a", time)),
+            (before, time) -> before.withSchema("s"),
+            (before, time) -> before.withoutTable("public", "a"),
+            (before, time) -> before.withTable(table("a", time)));
+    for (CatalogStore.Change change : changes) {
+      times.add(place.change(change));
+      history.add(place.present());
     }
+    for (int i = 0; i < history.size(); i++) {
+      Catalog read = store.at(times.get(i));
+      assertThat(CatalogRows.of(read)).isEqualTo(CatalogRows.of(history.get(i)));
+    }
+    assertThat(store.at(times.get(0) - 1).table("public", "a")).isEmpty();
+    assertThat(store.at(0).table("public", "a")).isEmpty();
   }
 
   @Test
-  void changesMadeAtTheSameTimeAllHappen() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (PersistClient client = client("catalog-race");
-        CatalogStore store = CatalogStore.open(client, Clock.system())) {
-      List<Callable<Catalog>> changes = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        String name = "t" + i;
-        changes.add(() -> store.change((before, time) -> before.withTable(table(name, time))));
-      }
-      for (Future<Catalog> change : threads.invokeAll(changes)) {
-        change.get();
-      }
-      assertThat(store.current().schema(Catalog.DEFAULT_SCHEMA).orElseThrow().tables()).hasSize(40);
-    } finally {
-      threads.shutdownNow();
-    }
+  void changesNameWhatTheyAreAbout() {
+    Catalog initial = Catalog.initial();
+    Catalog one = initial.withTable(table("a", 1)).withSchema("s");
+    assertThat(CatalogStore.names(CatalogStore.difference(initial, one)))
+        .containsExactlyInAnyOrder(
+            CatalogName.EVERYTHING,
+            CatalogName.of("public", "a"),
+            new CatalogName(Optional.of("s"), Optional.empty()));
+    assertThat(CatalogName.of("public", "a").overlaps(CatalogName.of("PUBLIC", "A"))).isTrue();
+    assertThat(CatalogName.of("public", "a").overlaps(CatalogName.of("public", "b"))).isFalse();
+    assertThat(
+            CatalogName.of("s", "a").overlaps(new CatalogName(Optional.of("s"), Optional.empty())))
+        .isTrue();
   }
 }

@@ -40,11 +40,13 @@ class StatementTest {
           DESCRIBE t | DESCRIBE
           SET a = 1 | SET
           RESET a | SET
-          BEGIN | START_TRANSACTION
-          START TRANSACTION | START_TRANSACTION
-          COMMIT | COMMIT
-          COMMIT WORK | COMMIT
-          ROLLBACK | ROLLBACK
+          BEGIN | TRANSACTION
+          START TRANSACTION | TRANSACTION
+          COMMIT | TRANSACTION
+          COMMIT WORK | TRANSACTION
+          ROLLBACK TO a | TRANSACTION
+          SAVEPOINT a | TRANSACTION
+          SET TRANSACTION READ ONLY | TRANSACTION
           SUBSCRIBE t | SUBSCRIBE
           KILL QUERY 'a-1' | KILL
           CALL f(1) | CALL
@@ -125,6 +127,13 @@ class StatementTest {
         "START TRANSACTION READ ONLY AS OF 5",
         "COMMIT",
         "ROLLBACK WORK",
+        "ROLLBACK TO SAVEPOINT \"a b\"",
+        "ROLLBACK TO savepoint_1",
+        "SAVEPOINT a",
+        "RELEASE SAVEPOINT a",
+        "RELEASE a",
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
         "KILL QUERY 'a''b'",
         "SUBSCRIBE t",
         "SUBSCRIBE TO (SELECT a FROM t WHERE b = 1) WITH (PROGRESS, SNAPSHOT = FALSE) AS OF 5 UP TO 9",

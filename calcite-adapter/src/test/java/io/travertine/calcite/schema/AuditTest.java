@@ -16,19 +16,25 @@ class AuditTest {
     return storage.withReads(storage.reads().withAudits(percent));
   }
 
-  private static void plant(TestDatabase db) throws ReflectiveOperationException {
+  /** A database with a table of four rows, two of which are there twice by a lie. */
+  private static TestDatabase planted(PersistConfig storage) throws ReflectiveOperationException {
+    TestDatabase db = TestDatabase.create(storage);
     db.run("create table t (i int, s varchar)");
     db.run("insert into t values (1, 'a'), (2, 'b')");
-    db.run("insert into t values (100, 'c'), (200, 'd')");
     Object shard = db.value("select shard_id from sys.tables where table_name = 't'");
+    db.close();
+    TestDatabase again = db.reopen(storage);
+    again.run("insert into t values (100, 'c'), (200, 'd')");
+    again.close();
     MemoryPlace place = MemoryPlace.named(db.location().toString().substring("mem:".length()));
     assertThat(LyingStatistics.append(place, ShardId.parse(String.valueOf(shard)))).isTrue();
+    // The lie is later than all that was committed, and must not be later than what is read.
+    return db.reopen(storage).run("create table later (i int)");
   }
 
   @Test
   void rowsThatStatisticsDenyFailTheStatement() throws Exception {
-    try (TestDatabase db = TestDatabase.create(auditing(100))) {
-      plant(db);
+    try (TestDatabase db = planted(auditing(100))) {
       SqlFailure failure = db.fails("select s from t where i = 100");
       assertThat(failure.sqlState()).isEqualTo("XX000");
       assertThat(failure).hasMessageContaining("was to be skipped by its statistics");
@@ -40,8 +46,7 @@ class AuditTest {
 
   @Test
   void withoutAuditsTheLieIsBelieved() throws Exception {
-    try (TestDatabase db = TestDatabase.create(auditing(0))) {
-      plant(db);
+    try (TestDatabase db = planted(auditing(0))) {
       assertThat(db.value("select count(*) from t where i = 100")).isEqualTo(1L);
       assertThat(db.value("select count(*) from t")).isEqualTo(6L);
     }

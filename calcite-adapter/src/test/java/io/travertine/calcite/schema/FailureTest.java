@@ -85,7 +85,6 @@ class FailureTest {
         "set nothing = 1 | 22023 | TIMEZONE",
         "set timezone = 'Mars' | 22023 | Mars",
         "set schema = nowhere | 3F000 | nowhere",
-        "start transaction | 0A000 | commits by itself",
       })
   void failsWithItsStateAndAHint(String sql, String state, String hint) {
     if (state == null) {

@@ -54,6 +54,13 @@ final class TestDatabase implements AutoCloseable {
     return connect(SessionOptions.defaults());
   }
 
+  /** The same with other limits. */
+  TestDatabase reopen(PersistConfig storage) {
+    return new TestDatabase(
+        Database.open(database.location(), DatabaseOptions.defaults().withStorage(storage)),
+        SessionOptions.defaults());
+  }
+
   SqlSession session() {
     return session;
   }

@@ -2,16 +2,20 @@ package io.travertine.jdbc.embedded;
 
 import io.travertine.calcite.schema.Execution;
 import io.travertine.calcite.schema.PreparedSql;
+import io.travertine.calcite.schema.SqlSession;
+import io.travertine.calcite.session.Isolation;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.jdbc.doorway.Commands;
 import io.travertine.jdbc.doorway.PlainDoorway;
 import io.travertine.jdbc.failure.DoorwayFailure;
 import io.travertine.jdbc.failure.States;
 import io.travertine.jdbc.value.Parameters;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.calcite.avatica.AvaticaParameter;
@@ -120,21 +124,30 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
                 });
           }
           return new ConnectionPropertiesImpl(
-              true,
+              session.sql().autoCommit(),
               session.sql().options().readOnly(),
-              java.sql.Connection.TRANSACTION_SERIALIZABLE,
+              session.sql().isolation() == Isolation.SERIALIZABLE
+                  ? Connection.TRANSACTION_SERIALIZABLE
+                  : Connection.TRANSACTION_REPEATABLE_READ,
               null,
               session.sql().options().schema());
         });
   }
 
   private static void apply(EngineSession session, ConnectionProperties change) {
-    if (Boolean.FALSE.equals(change.isAutoCommit())) {
-      throw SqlFailure.unsupported(
-          "transactions of several statements: every statement commits by itself");
+    if (change.isAutoCommit() != null) {
+      session.sql().setAutoCommit(change.isAutoCommit());
     }
     if (change.isReadOnly() != null) {
       session.sql().setReadOnly(change.isReadOnly());
+    }
+    if (change.getTransactionIsolation() != null) {
+      session
+          .sql()
+          .setIsolation(
+              change.getTransactionIsolation() == Connection.TRANSACTION_SERIALIZABLE
+                  ? Isolation.SERIALIZABLE
+                  : Isolation.REPEATABLE_READ);
     }
     if (change.getSchema() != null) {
       session.sql().setSchema(change.getSchema());
@@ -348,18 +361,24 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
 
   @Override
   public void commit(ConnectionHandle connection) {
-    throw noTransaction();
+    inTurn(connection, SqlSession::commit);
   }
 
   @Override
   public void rollback(ConnectionHandle connection) {
-    throw noTransaction();
+    inTurn(connection, SqlSession::rollBack);
   }
 
-  private RuntimeException noTransaction() {
-    return failure(
-        States.NO_TRANSACTION,
-        "every statement commits by itself",
-        new IllegalStateException("no transaction"));
+  private void inTurn(ConnectionHandle connection, Consumer<SqlSession> work) {
+    guarded(
+        () -> {
+          EngineSession session = sessions.of(connection.id);
+          return session.inTurn(
+              () -> {
+                work.accept(session.sql());
+                sessions.used(session);
+                return true;
+              });
+        });
   }
 }

@@ -26,7 +26,7 @@ public final class States {
   public static final String BAD_VALUE = "22023";
   public static final String CURSOR = "24000";
   public static final String STATEMENT_CLOSED = "26000";
-  public static final String NO_TRANSACTION = "2D000";
+  public static final String NO_SAVEPOINT = "3B001";
   public static final String UNDEFINED_COLUMN = "42703";
   public static final String CANCELLED = "57014";
   public static final String BUG = "XX000";

@@ -2,8 +2,6 @@ package io.travertine.jdbc.remote;
 
 import io.travertine.jdbc.doorway.Commands;
 import io.travertine.jdbc.doorway.PlainDoorway;
-import io.travertine.jdbc.failure.DoorwayFailure;
-import io.travertine.jdbc.failure.States;
 import io.travertine.jdbc.url.ConnectUrl;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,15 +208,11 @@ public final class RemoteDoorway extends PlainDoorway {
 
   @Override
   public void commit(ConnectionHandle connection) {
-    throw noTransactions();
+    service.apply(new Service.CommitRequest(connection.id));
   }
 
   @Override
   public void rollback(ConnectionHandle connection) {
-    throw noTransactions();
-  }
-
-  private static DoorwayFailure noTransactions() {
-    return new DoorwayFailure(States.NO_TRANSACTION, "every statement commits by itself");
+    service.apply(new Service.RollbackRequest(connection.id));
   }
 }

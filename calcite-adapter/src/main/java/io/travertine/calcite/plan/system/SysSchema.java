@@ -2,7 +2,6 @@ package io.travertine.calcite.plan.system;
 
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.StatementContext;
-import io.travertine.calcite.session.OpenTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,9 @@ final class SysSchema {
 
   private static List<@Nullable Object[]> shards(StatementContext context, int slot) {
     List<@Nullable Object[]> rows = new ArrayList<>();
+    long to = context.tables().readTime();
     for (TableDefinition table : InformationSchema.tablesOf(context.catalog(slot))) {
-      OpenTable open = context.tables().of(table);
-      long from = Math.max(open.since(), table.createdAt());
-      long to = open.fetchUpper() - 1;
+      long from = Math.max(context.since(table), table.createdAt());
       rows.add(
           new @Nullable Object[] {
             table.schema(),

@@ -1,0 +1,73 @@
+package io.travertine.calcite.session;
+
+import io.travertine.persist.SnapshotCursor;
+import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.Retractions;
+import io.travertine.persist.data.Updates;
+import java.util.Optional;
+
+/**
+ * The rows of a snapshot with a transaction's own changes on top: what it took away is gone, what
+ * it added is there. Not thread-safe.
+ */
+public final class OverlaidRows implements SnapshotCursor {
+
+  private final SnapshotCursor below;
+  private final Updates own;
+  private final Retractions retractions = new Retractions(0);
+  private boolean ownDone;
+  private boolean done;
+
+  private OverlaidRows(SnapshotCursor below, Updates own) {
+    this.below = below;
+    this.own = own;
+    retractions.gather(own);
+  }
+
+  /**
+   * Lays {@code own} over {@code below}.
+   *
+   * @param below closed with this
+   * @param own the changes in the table's columns; those of rows that are not wanted may be left
+   *     out
+   * @param columns those that {@code below} has
+   */
+  public static SnapshotCursor of(SnapshotCursor below, Updates own, Projection columns) {
+    if (own.isEmpty()) {
+      return below;
+    }
+    Updates projected =
+        new Updates(
+            own.keys().project(columns.keyPositions(own.keys().schema())),
+            own.values(),
+            own.times(),
+            own.diffs());
+    return new OverlaidRows(below, projected);
+  }
+
+  @Override
+  public Optional<Updates> next() {
+    while (!done) {
+      Optional<Updates> chunk = below.next();
+      if (chunk.isEmpty()) {
+        chunk = ownDone ? Optional.empty() : Optional.of(own);
+        ownDone = true;
+      }
+      if (chunk.isEmpty()) {
+        done = true;
+        return Optional.empty();
+      }
+      Updates left = retractions.cancel(chunk.get());
+      if (!left.isEmpty()) {
+        return Optional.of(left);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    done = true;
+    below.close();
+  }
+}

@@ -1,0 +1,41 @@
+package io.travertine.calcite.session;
+
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.persist.id.ShardId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rows a transaction must find unchanged when it commits. Not thread-safe. */
+final class Reads {
+
+  /** More tests than these on one table become one: all of its rows. */
+  private static final int TESTS_PER_TABLE_MAX = 10_000;
+
+  private final Map<ShardId, TableDefinition> tables = new HashMap<>();
+  private final Map<ShardId, List<RowTest>> tests = new HashMap<>();
+
+  void add(TableDefinition table, RowTest test) {
+    tables.putIfAbsent(table.shard(), table);
+    List<RowTest> known = tests.computeIfAbsent(table.shard(), shard -> new ArrayList<>());
+    if (known.size() == 1 && known.get(0) == RowTest.ANY_ROW) {
+      return;
+    }
+    if (test == RowTest.ANY_ROW || known.size() >= TESTS_PER_TABLE_MAX) {
+      known.clear();
+      known.add(RowTest.ANY_ROW);
+    } else {
+      known.add(test);
+    }
+  }
+
+  /** The tables that were read. */
+  Iterable<TableDefinition> tables() {
+    return tables.values();
+  }
+
+  List<RowTest> of(ShardId shard) {
+    return tests.getOrDefault(shard, List.of());
+  }
+}

@@ -1,0 +1,108 @@
+package io.travertine.calcite.session;
+
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.persist.data.Column;
+import io.travertine.persist.data.ColumnBatch;
+import io.travertine.persist.data.ColumnBuilder;
+import io.travertine.persist.data.ColumnVector;
+import io.travertine.persist.data.Consolidation;
+import io.travertine.persist.data.Schema;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a transaction has made of one table so far, statement by statement. Not thread-safe. */
+final class TableChanges {
+
+  private final TableDefinition table;
+
+  /** Each in the columns that the table had then. */
+  private final List<Updates> statements = new ArrayList<>();
+
+  /** The sum of the first {@link #summed} statements. */
+  private Optional<Updates> sum = Optional.empty();
+
+  private int summed;
+
+  /**
+   * @param table as the first change found it
+   */
+  TableChanges(TableDefinition table) {
+    this.table = table;
+  }
+
+  /** The table as it was when it was first changed. */
+  TableDefinition table() {
+    return table;
+  }
+
+  /** What one more statement did; its times do not matter. */
+  void add(Updates changes) {
+    statements.add(changes);
+  }
+
+  /** How many statements changed the table; to come back to. */
+  int mark() {
+    return statements.size();
+  }
+
+  /** Forgets what was done after {@code mark}. */
+  void rollBackTo(int mark) {
+    statements.subList(mark, statements.size()).clear();
+    if (summed > mark) {
+      forgetSum();
+    }
+  }
+
+  private void forgetSum() {
+    sum = Optional.empty();
+    summed = 0;
+  }
+
+  /**
+   * All changes, without those that cancel each other out; times do not matter.
+   *
+   * @param rows the columns that the table has now
+   */
+  Updates sum(Schema rows) {
+    if (sum.filter(known -> !known.keys().schema().equals(rows)).isPresent()) {
+      forgetSum();
+    }
+    if (summed < statements.size() || sum.isEmpty()) {
+      List<Updates> pieces = new ArrayList<>();
+      sum.ifPresent(pieces::add);
+      statements.subList(summed, statements.size()).forEach(each -> pieces.add(as(rows, each)));
+      Updates all =
+          pieces.isEmpty()
+              ? Updates.none(rows, Schema.EMPTY)
+              : Updates.concat(rows, Schema.EMPTY, pieces);
+      boolean plain = pieces.size() == 1 || !all.hasRetractions();
+      sum = Optional.of(plain ? all : Consolidation.consolidate(TimeDomain.U64, all));
+      summed = statements.size();
+    }
+    return sum.orElseThrow();
+  }
+
+  /** The updates in the columns that the table got meanwhile, as what is committed is read. */
+  private static Updates as(Schema rows, Updates updates) {
+    ColumnBatch keys = updates.keys();
+    if (keys.schema().equals(rows)) {
+      return updates;
+    }
+    List<ColumnVector> vectors = new ArrayList<>();
+    for (Column column : rows.columns()) {
+      vectors.add(
+          keys.schema().positionOf(column.id()).stream()
+              .mapToObj(keys::column)
+              .findFirst()
+              .orElseGet(() -> ColumnBuilder.initial(column, keys.length())));
+    }
+    return new Updates(
+        new ColumnBatch(rows, keys.length(), vectors),
+        updates.values(),
+        updates.times(),
+        updates.diffs());
+  }
+}

@@ -1,0 +1,276 @@
+package io.travertine.calcite.session;
+
+import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.catalog.CatalogName;
+import io.travertine.calcite.catalog.CatalogStore;
+import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.persist.data.Updates;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.txn.Txn;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Statements that happen together or not at all (design §5). Whatever they read is the state at one
+ * time, the read time, with their own changes on top; these stay in memory until {@link #commit},
+ * which makes all of them durable with one append, unless somebody else's commit since the read
+ * time collides with what was read or changed here.
+ *
+ * <p>Optimistic: nobody ever waits for a transaction that is open. Not thread-safe.
+ */
+public final class Transaction implements AutoCloseable {
+
+  /**
+   * What a transaction is told when it begins.
+   *
+   * @param asOf the time that its statements read at, in place of the read time; empty for the
+   *     present. Who reads the past changes nothing
+   */
+  public record Terms(Isolation isolation, boolean readOnly, OptionalLong asOf) {
+
+    /** Those of a statement that commits by itself. */
+    public static final Terms AUTOCOMMIT =
+        new Terms(Isolation.SERIALIZABLE, false, OptionalLong.empty());
+  }
+
+  private final Terms terms;
+  private final OpenTables tables;
+  private final CatalogStore catalogs;
+  private final Map<ShardId, TableChanges> changes = new LinkedHashMap<>();
+  private final Reads reads = new Reads();
+  private final Set<CatalogName> names = new HashSet<>();
+  private final Savepoints savepoints = new Savepoints();
+
+  private Optional<Start> start = Optional.empty();
+
+  /** The catalog with the changes of this transaction; of {@link #start} at first. */
+  private Catalog catalog = Catalog.initial();
+
+  /**
+   * Where it began.
+   *
+   * @param readTime microseconds since the epoch
+   * @param catalog what everybody saw then
+   * @param txn what will be written; keeps what others commit after the read time
+   */
+  private record Start(long readTime, Catalog catalog, Txn txn) {}
+
+  public Transaction(Terms terms, OpenTables tables, CatalogStore catalogs) {
+    this.terms = terms;
+    this.tables = tables;
+    this.catalogs = catalogs;
+  }
+
+  public Terms terms() {
+    return terms;
+  }
+
+  /** Whether anything was read or changed yet. */
+  public boolean hasBegun() {
+    return start.isPresent();
+  }
+
+  /**
+   * When everything is read that has no time of its own: what was committed before the first call
+   * is there.
+   */
+  public long readTime() {
+    return start().readTime();
+  }
+
+  /** What names mean. */
+  public Catalog catalog() {
+    start();
+    return catalog;
+  }
+
+  private Start start() {
+    if (start.isEmpty()) {
+      long time = tables.readTime();
+      Start begun = new Start(time, catalogs.at(time), tables.begin(time));
+      catalog = begun.catalog();
+      start = Optional.of(begun);
+    }
+    return start.orElseThrow();
+  }
+
+  /** What a statement that reads {@code read} sees besides what is committed. */
+  public StatementView view(Collection<TableDefinition> read) {
+    Map<ShardId, Updates> own = new HashMap<>();
+    for (TableDefinition table : read) {
+      TableChanges changed = changes.get(table.shard());
+      if (changed != null) {
+        own.put(table.shard(), changed.sum(table.rowSchema()));
+      }
+    }
+    return new StatementView(this, own);
+  }
+
+  /** Whether the table was created in here, so that nobody else knows it yet. */
+  boolean isUnborn(TableDefinition table) {
+    Catalog before = start().catalog();
+    return catalog != before && in(before, table).isEmpty();
+  }
+
+  /** The table as {@code catalog} defines it, whatever it is called there. */
+  private static Optional<TableDefinition> in(Catalog catalog, TableDefinition table) {
+    return catalog
+        .table(table.schema(), table.name())
+        .filter(same -> same.shard().equals(table.shard()))
+        .or(() -> tablesOf(catalog).filter(same -> same.shard().equals(table.shard())).findFirst());
+  }
+
+  private static Stream<TableDefinition> tablesOf(Catalog catalog) {
+    return catalog.schemas().stream().flatMap(schema -> schema.tables().stream());
+  }
+
+  /** Remembers what rows were read; at the weaker level nobody asks for it. */
+  void reads(TableDefinition table, RowTest test) {
+    if (terms.isolation() == Isolation.SERIALIZABLE && !terms.readOnly()) {
+      requiresUnchanged(table, test);
+    }
+  }
+
+  void readsCatalog() {
+    if (terms.isolation() == Isolation.SERIALIZABLE && !terms.readOnly()) {
+      names.add(CatalogName.EVERYTHING);
+    }
+  }
+
+  void requiresUnchanged(TableDefinition table, RowTest test) {
+    // A test is about the columns of its table; others know the table as it was before.
+    boolean same =
+        catalog == start().catalog()
+            || in(start().catalog(), table)
+                .filter(before -> before.rowSchema().equals(table.rowSchema()))
+                .isPresent();
+    reads.add(table, same ? test : RowTest.ANY_ROW);
+    relyOn(table);
+  }
+
+  private void relyOn(TableDefinition table) {
+    names.add(CatalogName.of(table.schema(), table.name()));
+  }
+
+  /** Takes what a statement has made of a table, when the statement has succeeded. */
+  public void take(StagedChanges statement) {
+    Updates made = statement.build();
+    if (made.isEmpty()) {
+      return;
+    }
+    TableDefinition table = statement.table();
+    changes.computeIfAbsent(table.shard(), shard -> new TableChanges(table)).add(made);
+    relyOn(table);
+  }
+
+  /**
+   * Changes the catalog for the statements to come, and for everybody at the commit.
+   *
+   * @param now microseconds since the epoch
+   */
+  public void define(CatalogStore.Change change, long now) {
+    catalog = change.apply(catalog(), now);
+  }
+
+  /** Remembers where it is, under a name that replaces an older one. */
+  public void savepoint(String name) {
+    start();
+    savepoints.set(name, catalog, changes);
+  }
+
+  /**
+   * Forgets what was changed after a savepoint, and the savepoints after it.
+   *
+   * @throws SqlFailure 3B001 if there is none of that name
+   */
+  public void rollBackTo(String name) {
+    catalog = savepoints.restore(name, changes);
+  }
+
+  /**
+   * Forgets a savepoint and those after it.
+   *
+   * @throws SqlFailure 3B001 if there is none of that name
+   */
+  public void release(String name) {
+    savepoints.release(name);
+  }
+
+  /**
+   * Makes all changes durable, or none. There is nothing left to do but to close it.
+   *
+   * @return what it collided with; empty if it is done
+   */
+  public Optional<String> commit() {
+    if (start.isEmpty()) {
+      return Optional.empty();
+    }
+    stage();
+    Start begun = start();
+    return begun.txn().isEmpty() ? Optional.empty() : tables.commit(begun.txn(), conflictTest());
+  }
+
+  /** Hands over what is to be written. */
+  private void stage() {
+    Start begun = start();
+    if (catalog != begun.catalog()) {
+      Updates definitions = CatalogStore.difference(begun.catalog(), catalog);
+      begun.txn().write(catalogs.shard(), definitions);
+      names.addAll(CatalogStore.names(definitions));
+      tablesOf(catalog).forEach(this::stageDefinition);
+    }
+    for (TableChanges made : changes.values()) {
+      in(catalog, made.table())
+          .ifPresent(
+              table -> begun.txn().write(tables.of(table).shard(), made.sum(table.rowSchema())));
+    }
+  }
+
+  private void stageDefinition(TableDefinition table) {
+    Optional<TableDefinition> before = in(start().catalog(), table);
+    if (before.isEmpty()) {
+      start().txn().register(tables.of(table).shard().shardId());
+    } else if (table.isStricterThan(before.get())) {
+      reads.add(before.get(), RowTest.ANY_ROW);
+    }
+  }
+
+  private ConflictTest conflictTest() {
+    Start begun = start();
+    Map<ShardId, ConflictTest.Watched> watched = new HashMap<>();
+    for (TableDefinition read : reads.tables()) {
+      in(begun.catalog(), read)
+          .ifPresent(table -> watched.put(table.shard(), watched(table, RowSet.NONE)));
+    }
+    for (TableChanges made : changes.values()) {
+      in(begun.catalog(), made.table())
+          .ifPresent(
+              table -> {
+                RowSet retracted = RowSet.retractedBy(made.sum(table.rowSchema()));
+                if (!retracted.isEmpty()) {
+                  watched.put(table.shard(), watched(table, retracted));
+                }
+              });
+    }
+    return new ConflictTest(begun.readTime(), watched, catalogs.shard(), names);
+  }
+
+  private ConflictTest.Watched watched(TableDefinition table, RowSet retracted) {
+    return new ConflictTest.Watched(
+        tables.of(table).shard(), table.qualifiedName(), retracted, reads.of(table.shard()));
+  }
+
+  /** Forgets what was not committed. */
+  @Override
+  public void close() {
+    start.ifPresent(begun -> begun.txn().close());
+  }
+}
