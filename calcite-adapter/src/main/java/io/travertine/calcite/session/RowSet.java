@@ -9,7 +9,8 @@ import io.travertine.persist.data.Updates;
 final class RowSet {
 
   /** No rows. */
-  static final RowSet NONE = retractedBy(Updates.none(Schema.EMPTY, Schema.EMPTY));
+  static final RowSet NONE =
+      new RowSet(Updates.none(Schema.EMPTY, Schema.EMPTY), new long[0], new int[1], true);
 
   private final Updates updates;
   private final long[] hashes;
@@ -28,9 +29,11 @@ final class RowSet {
 
   /** The rows that {@code updates} takes away. */
   static RowSet retractedBy(Updates updates) {
+    if (!updates.hasRetractions()) {
+      return NONE;
+    }
     long[] hashes = RowHash.of(updates);
     int[] slots = new int[Integer.highestOneBit(Math.max(8, updates.length())) * 4];
-    boolean empty = true;
     for (int row = 0; row < hashes.length; row++) {
       if (updates.diffs()[row] < 0) {
         int slot = (int) hashes[row] & slots.length - 1;
@@ -38,10 +41,9 @@ final class RowSet {
           slot = slot + 1 & slots.length - 1;
         }
         slots[slot] = row + 1;
-        empty = false;
       }
     }
-    return new RowSet(updates, hashes, slots, empty);
+    return new RowSet(updates, hashes, slots, false);
   }
 
   boolean isEmpty() {
