@@ -1,5 +1,6 @@
 package io.travertine.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,10 @@ class AdminCommandTest {
       }
       sql(inserts.toString());
     }
+  }
+
+  private static String rows() {
+    return IntStream.range(0, 2_000).mapToObj(i -> "(" + i + ")").collect(joining(", "));
   }
 
   private String sql(String statements) {
@@ -121,13 +127,18 @@ class AdminCommandTest {
   /** Whoever reads the files with something else finds the names that the table has. */
   @Test
   void keepsTheNamesOfColumns() throws IOException {
+    // Enough that what comes of it lies in a file.
+    sql(
+        "INSERT INTO stone SELECT 'pebble ' || CAST(i AS VARCHAR(9)), i FROM (VALUES "
+            + rows()
+            + ") AS t(i)");
     admin("force-compaction", "stone", "--commit");
     assertThat(run("inspect", "state", db.toString(), "stone")).isZero();
     String key = printed().replaceAll("(?s).*\"key\": \"(n[^\"]+)\".*", "$1");
 
     assertThat(run("inspect", "blob-batch-part", db.toString(), "stone", "--key", key)).isZero();
 
-    assertThat(printed()).contains("\"name\": \"stone 0\"", "\"hardness\": 11");
+    assertThat(printed()).contains("\"name\": \"pebble 0\"", "\"hardness\": 11");
   }
 
   @Test
