@@ -5,7 +5,7 @@ import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.id.LeasedReaderId;
-import io.travertine.persist.internal.io.PartFetches;
+import io.travertine.persist.internal.io.AuditedRows;
 import io.travertine.persist.internal.io.ReadFilter;
 import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.machine.ReadHolds;
@@ -26,11 +26,13 @@ public final class Changes<K, V> implements AutoCloseable {
   private final Scan scan;
   private final ReadFilter.Interval filter;
   private final List<RegisteredPart> parts;
+  private final List<RegisteredPart> skipped;
   private final LeasedReaderId reader;
   private final ReadHolds.Lease lease;
   private final LeakWarning leak;
 
   /**
+   * @param skipped parts that are left out because none of their rows is wanted
    * @param lease handed over
    */
   Changes(
@@ -38,12 +40,14 @@ public final class Changes<K, V> implements AutoCloseable {
       Scan scan,
       ReadFilter.Interval filter,
       List<RegisteredPart> parts,
+      List<RegisteredPart> skipped,
       LeasedReaderId reader,
       ReadHolds.Lease lease) {
     this.shard = shard.retained();
     this.scan = scan;
     this.filter = filter;
     this.parts = List.copyOf(parts);
+    this.skipped = List.copyOf(skipped);
     this.reader = reader;
     this.lease = lease;
     this.leak =
@@ -71,17 +75,16 @@ public final class Changes<K, V> implements AutoCloseable {
     if (leak.isClosed()) {
       throw new IllegalStateException("the changes are closed");
     }
-    PartFetches fetches =
-        shard.fetcher().fetches(shard.data(), parts, scan.columns(), scan.points(), filter);
+    AuditedRows rows = shard.fetcher().rows(shard.data(), parts, skipped, scan.test(), filter);
     return new SnapshotCursor() {
       @Override
       public Optional<Updates> next() {
-        return shard.reading(reader, lease.state().seqNo(), fetches::nextUpdates);
+        return shard.reading(reader, lease.state().seqNo(), rows::next);
       }
 
       @Override
       public void close() {
-        fetches.close();
+        rows.close();
       }
     };
   }

@@ -24,6 +24,7 @@ final class LocationThreads implements BackgroundThreads {
   private static final int COMPACTION_THREADS = 2;
   private static final long IDLE_SECONDS = 30;
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration TRANSFER_GRACE = Duration.ofSeconds(1);
 
   private final ScheduledThreadPoolExecutor heartbeats;
   private final ThreadPoolExecutor transfers;
@@ -98,6 +99,17 @@ final class LocationThreads implements BackgroundThreads {
       Thread.currentThread().interrupt();
     }
     heartbeats.shutdownNow();
+    closeTransfers(clock);
+  }
+
+  /** What was written in vain is deleted first, if that does not take long. */
+  private void closeTransfers(Clock clock) {
+    transfers.shutdown();
+    try {
+      await(transfers, Deadline.after(TRANSFER_GRACE, clock));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     transfers.shutdownNow();
   }
 

@@ -4,8 +4,9 @@ import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
+import io.travertine.persist.error.PushdownAuditException;
 import io.travertine.persist.id.LeasedReaderId;
-import io.travertine.persist.internal.io.PartFetches;
+import io.travertine.persist.internal.io.AuditedRows;
 import io.travertine.persist.internal.io.RegisteredPart;
 import io.travertine.persist.internal.io.SnapshotParts;
 import io.travertine.persist.internal.machine.ReadHolds;
@@ -13,7 +14,6 @@ import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The contents of a shard at one time. Nothing is read before asked for; what it may read is
@@ -85,9 +85,19 @@ public final class Snapshot<K, V> implements AutoCloseable {
   /**
    * The parts that are not skipped, to be fetched here or elsewhere, each with a lease of its own:
    * they may be closed after this snapshot. Fetched with all columns, and not consolidated.
+   *
+   * @throws PushdownAuditException if a part that is skipped has a row that is wanted; a few are
+   *     fetched to see
    */
   public List<LeasedPart> parts() {
     checkOpen();
+    shard.reading(
+        reader,
+        lease.state().seqNo(),
+        () -> {
+          parts.audit(scan.test());
+          return parts;
+        });
     return LeasedParts.of(shard, reader, lease, parts.filter(), parts.parts());
   }
 
@@ -119,8 +129,7 @@ public final class Snapshot<K, V> implements AutoCloseable {
   /** A new cursor over the scan's columns of all rows. */
   public SnapshotCursor columns() {
     checkOpen();
-    SnapshotParts.Cursor cursor = parts.open(scan.test());
-    return cursor(cursor::next, cursor::close);
+    return cursor(parts.open(scan.test()));
   }
 
   /**
@@ -130,20 +139,19 @@ public final class Snapshot<K, V> implements AutoCloseable {
    */
   public SnapshotCursor stream() {
     checkOpen();
-    PartFetches fetches = parts.fetches(scan.test());
-    return cursor(fetches::nextUpdates, fetches::close);
+    return cursor(parts.stream(scan.test()));
   }
 
-  private SnapshotCursor cursor(Supplier<Optional<Updates>> next, Runnable close) {
+  private SnapshotCursor cursor(AuditedRows rows) {
     return new SnapshotCursor() {
       @Override
       public Optional<Updates> next() {
-        return shard.reading(reader, lease.state().seqNo(), next);
+        return shard.reading(reader, lease.state().seqNo(), rows::next);
       }
 
       @Override
       public void close() {
-        close.run();
+        rows.close();
       }
     };
   }

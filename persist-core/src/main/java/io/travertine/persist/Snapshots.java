@@ -59,15 +59,18 @@ final class Snapshots<K, V> {
         overlay,
         (lease, beyond) -> {
           List<RegisteredPart> wanted = new ArrayList<>();
+          List<RegisteredPart> skipped = new ArrayList<>();
           for (HollowBatch batch : batches(lease.state(), beyond)) {
             for (RegisteredPart part : RegisteredPart.of(batch)) {
               if (filter.mayShow(part) && mayMatch(part, scan)) {
                 checkExact(batch, from);
                 wanted.add(part);
+              } else if (filter.mayShow(part)) {
+                skipped.add(part);
               }
             }
           }
-          return new Changes<>(shard, scan, filter, wanted, reader.id(), lease.another());
+          return new Changes<>(shard, scan, filter, wanted, skipped, reader.id(), lease.another());
         });
   }
 

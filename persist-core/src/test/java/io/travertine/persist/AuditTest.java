@@ -21,6 +21,7 @@ import io.travertine.persist.internal.machine.AppendAnswer;
 import io.travertine.persist.internal.part.PartStats;
 import io.travertine.persist.location.decorators.ExternalOperation;
 import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Description;
 import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,25 @@ class AuditTest {
       // What the lie does not touch can still be read.
       assertThat(read(shard, 0, only("apple"))).isEmpty();
       assertThat(read(shard, 0, Scan.everything())).containsExactly("key0");
+    }
+  }
+
+  @Test
+  void everyWayToReadFindsALieOut() {
+    try (OneShard shard = new OneShard(auditing(100));
+        ReadHandle<String, Unit> reader = shard.reader()) {
+      assertThat(shard.append(HollowBatch.empty(new Description(at(0), at(1), at(0)))))
+          .isEqualTo(new AppendAnswer.Appended());
+      appendLie(shard, 1, "zebra");
+      Scan scan = only("key1");
+      try (Snapshot<String, Unit> snapshot = reader.snapshot(at(1), scan, Deadline.none());
+          SnapshotCursor cursor = snapshot.stream()) {
+        assertThatThrownBy(cursor::next).isInstanceOf(PushdownAuditException.class);
+        assertThatThrownBy(snapshot::parts).isInstanceOf(PushdownAuditException.class);
+      }
+      try (Changes<String, Unit> changes = reader.changes(at(0), at(1), scan, Overlay.NONE)) {
+        assertThatThrownBy(changes::fetch).isInstanceOf(PushdownAuditException.class);
+      }
     }
   }
 

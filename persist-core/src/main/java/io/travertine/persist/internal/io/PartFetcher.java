@@ -131,6 +131,21 @@ public final class PartFetcher {
     return decoded.at(data, part.part(), fetch(data, part, columns, purpose), wanted);
   }
 
+  /**
+   * What {@code filter} shows of {@code parts}, as they lie there, and meanwhile a look at some of
+   * those that statistics exclude.
+   */
+  public AuditedRows rows(
+      ShardData data,
+      List<RegisteredPart> parts,
+      List<RegisteredPart> excluded,
+      RowTest test,
+      ReadFilter filter) {
+    return new AuditedRows(
+        () -> fetches(data, parts, test.columns(), test.points(), filter).asRows(),
+        () -> audits(data, excluded, test));
+  }
+
   /** Looks whether some of the parts that statistics exclude have rows that are wanted. */
   PartFetches audits(ShardData data, List<RegisteredPart> excluded, RowTest test) {
     return new PartFetches(

@@ -84,6 +84,21 @@ public final class PartFetches implements Iterator<Updates>, AutoCloseable {
     return Optional.empty();
   }
 
+  /** The same updates, as what a read shows. */
+  SnapshotRows asRows() {
+    return new SnapshotRows() {
+      @Override
+      public Optional<Updates> next() {
+        return nextUpdates();
+      }
+
+      @Override
+      public void close() {
+        PartFetches.this.close();
+      }
+    };
+  }
+
   /** Starts fetching before anything is asked for. */
   void begin() {
     fill();

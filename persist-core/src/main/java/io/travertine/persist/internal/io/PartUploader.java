@@ -205,9 +205,18 @@ public final class PartUploader {
     deleteAll(keys(shardId, parts));
   }
 
-  /** Deletes the blobs of parts one after the other: for the transfer threads themselves. */
+  /**
+   * Deletes the blobs of parts one after the other, best effort: for the transfer threads
+   * themselves, which nobody waits for.
+   */
   void deleteHere(ShardId shardId, List<Part> parts) {
-    keys(shardId, parts).forEach(this::delete);
+    for (String key : keys(shardId, parts)) {
+      try {
+        delete(key);
+      } catch (PersistException e) {
+        LOG.info("{} stays behind: {}", key, e.toString());
+      }
+    }
   }
 
   private static List<String> keys(ShardId shardId, List<Part> parts) {

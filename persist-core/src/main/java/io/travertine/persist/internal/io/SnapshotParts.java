@@ -1,6 +1,5 @@
 package io.travertine.persist.internal.io;
 
-import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.PushdownAuditException;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.RunOrder;
@@ -60,12 +59,8 @@ public final class SnapshotParts {
   }
 
   /** All updates as they lie in their parts. */
-  public PartFetches fetches(RowTest test) {
-    return fetches(parts, test);
-  }
-
-  private PartFetches fetches(List<RegisteredPart> wanted, RowTest test) {
-    return reader.fetches(data, wanted, test.columns(), test.points(), filter);
+  public AuditedRows stream(RowTest test) {
+    return reader.rows(data, parts, skipped, test, filter);
   }
 
   /**
@@ -73,90 +68,59 @@ public final class SnapshotParts {
    *
    * @param test which columns, which rows, and by what parts were left out
    */
-  public Cursor open(RowTest test) {
-    return new Cursor(test);
+  public AuditedRows open(RowTest test) {
+    return new AuditedRows(() -> rows(test), () -> audits(test));
   }
 
   /**
-   * The contents, chunk by chunk, and meanwhile a look at some of the parts that are left out. Not
-   * thread-safe.
+   * Looks at some of the parts that are left out, for who reads the others elsewhere.
+   *
+   * @throws PushdownAuditException if one should not have been
    */
-  public final class Cursor implements AutoCloseable {
-
-    private final RowTest test;
-    private Optional<SnapshotRows> rows = Optional.empty();
-    private Optional<PartFetches> audits = Optional.empty();
-    private boolean done;
-
-    private Cursor(RowTest test) {
-      this.test = test;
+  public void audit(RowTest test) {
+    try (PartFetches audits = audits(test)) {
+      audits.drain();
     }
+  }
 
-    /**
-     * The next chunk, not empty; absent after the last.
-     *
-     * @throws PushdownAuditException instead of that, if a part should not have been left out
-     */
-    public Optional<Updates> next() {
-      if (done) {
-        return Optional.empty();
-      }
-      if (rows.isEmpty()) {
-        begin();
-      }
-      Optional<Updates> chunk = rows.orElseThrow().next();
-      if (chunk.isEmpty()) {
-        audits.ifPresent(PartFetches::drain);
-        done = true;
-      }
-      return chunk;
-    }
+  private PartFetches audits(RowTest test) {
+    return reader.audits(data, skipped, test);
+  }
 
-    private void begin() {
-      PartFetches audit = reader.audits(data, skipped, test);
-      audits = Optional.of(audit);
-      audit.begin();
-      rows = Optional.of(rows());
-    }
+  private PartFetches fetches(List<RegisteredPart> wanted, RowTest test) {
+    return reader.fetches(data, wanted, test.columns(), test.points(), filter);
+  }
 
-    private SnapshotRows rows() {
-      if (test.points().isPresent()) {
-        return cancelled(1); // what is at the points is little, whatever else was retracted
-      }
-      List<RegisteredPart> retracting = parts.stream().filter(RegisteredPart::mayRetract).toList();
-      long memory = reader.limits().consolidationBytes();
-      if (decodedBytes(retracting) <= memory) {
-        return cancelled(1);
-      }
-      List<List<RegisteredPart>> runs = runs();
-      if (runs.stream().mapToLong(SnapshotParts::largest).sum() <= memory) {
-        RunFetches fetches = reader.sortedRuns(data, runs, filter);
-        try {
-          return new MergedRows(asOf().domain(), fetches, data, test.columns(), skipped.isEmpty());
-        } catch (UnsortedRunException e) {
-          fetches.close();
-        }
-      }
-      return cancelled(1 + decodedBytes(retracting) / Math.max(1, memory));
+  private SnapshotRows rows(RowTest test) {
+    if (test.points().isPresent()) {
+      return cancelled(test, 1); // what is at the points is little, whatever else was retracted
     }
+    List<RegisteredPart> retracting = parts.stream().filter(RegisteredPart::mayRetract).toList();
+    long memory = reader.limits().consolidationBytes();
+    if (decodedBytes(retracting) <= memory) {
+      return cancelled(test, 1);
+    }
+    List<List<RegisteredPart>> runs = runs();
+    if (runs.stream().mapToLong(SnapshotParts::largest).sum() <= memory) {
+      RunFetches fetches = reader.sortedRuns(data, runs, filter);
+      try {
+        return new MergedRows(asOf().domain(), fetches, data, test.columns(), skipped.isEmpty());
+      } catch (UnsortedRunException e) {
+        fetches.close();
+      }
+    }
+    return cancelled(test, 1 + decodedBytes(retracting) / Math.max(1, memory));
+  }
 
-    private SnapshotRows cancelled(long shares) {
-      // A part left out by ranges may have had the rows that a remainder takes away.
-      boolean tellsRemainder = skipped.isEmpty() || test.ranges().isEmpty();
-      return new CancelledRows(
-          asOf().only(),
-          wanted -> fetches(wanted, test),
-          parts,
-          tellsRemainder,
-          (int) Math.min(SHARES_MAX, shares));
-    }
-
-    @Override
-    public void close() {
-      done = true;
-      rows.ifPresent(SnapshotRows::close);
-      audits.ifPresent(PartFetches::close);
-    }
+  private SnapshotRows cancelled(RowTest test, long shares) {
+    // A part left out by ranges may have had the rows that a remainder takes away.
+    boolean tellsRemainder = skipped.isEmpty() || test.ranges().isEmpty();
+    return new CancelledRows(
+        asOf().only(),
+        wanted -> fetches(wanted, test),
+        parts,
+        tellsRemainder,
+        (int) Math.min(SHARES_MAX, shares));
   }
 
   private static long decodedBytes(List<RegisteredPart> parts) {
