@@ -16,7 +16,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * is compared was measured in the same minutes.
  *
  * <p>Arguments: how many rounds, 3 by default; then a regular expression of what to run, all by
- * default. {@code -Dtravertine.bench.directory} says on which disk.
+ * default; {@code Turns} is {@link TurnsBenchmark}. {@code -Dtravertine.bench.directory} says on
+ * which disk.
  */
 public final class CoreBenchmarks {
 
@@ -39,6 +40,9 @@ public final class CoreBenchmarks {
           measurements.add(result);
         }
       }
+    }
+    if ("Turns".matches(wanted)) {
+      TurnsBenchmark.run(out);
     }
     out.println(before.describe(MachineFacts.now()));
     new BenchReport(measurements).print(out);
