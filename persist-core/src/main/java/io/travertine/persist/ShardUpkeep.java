@@ -58,8 +58,29 @@ public final class ShardUpkeep implements AutoCloseable {
    * @throws DeadlineExceededException if there is more than one run at the deadline
    */
   public int compact(Deadline deadline) {
+    return compact(deadline, (done, whole) -> {});
+  }
+
+  /** Is told how far a compaction has come. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /**
+     * So many updates have been merged.
+     *
+     * @param done of {@code whole}, never less than before
+     */
+    void at(long done, long whole);
+  }
+
+  /**
+   * Same as {@link #compact(Deadline)}.
+   *
+   * @param progress called by this thread
+   */
+  public int compact(Deadline deadline, Progress progress) {
     checkOpen();
-    return upkeep.compact(shard.machine(), shard.data().whole(), clock, deadline);
+    return upkeep.compact(shard.machine(), shard.data().whole(), clock, deadline, progress::at);
   }
 
   /**

@@ -124,8 +124,11 @@ final class SharedLocation {
     RollupWriter rollups = new RollupWriter(config.seed());
     GarbageCollector garbage = new GarbageCollector(uploader);
     this.finalizer = new Finalizer(rollups, garbage);
-    Compactor compactor = new Compactor(fetcher, uploader, compactionLimits());
-    this.byHand = new UpkeepByHand(rollups, garbage, compactor);
+    CompactionLimits limits = compactionLimits();
+    Compactor compactor = new Compactor(fetcher, uploader, limits);
+    // Who asks for it wants files that other programs can read.
+    Compactor intoBlobs = new Compactor(fetcher, uploader, limits.withoutInline());
+    this.byHand = new UpkeepByHand(rollups, garbage, intoBlobs);
     this.maintenance =
         new MaintenanceWorker(
             rollups,

@@ -171,9 +171,13 @@ final class AdminCommand {
             Duration.ofMinutes(
                 arguments.number("--timeout-minutes", TIMEOUT_MINUTES, 1, Integer.MAX_VALUE));
         Schema columns = database.names().columns().getOrDefault(id.orElseThrow(), Schema.EMPTY);
-        CompactionReport report =
-            admin.forceCompaction(id.orElseThrow(), columns, Schema.EMPTY, Deadline.after(timeout));
-        reports.compacted(report);
+        try (ProgressBar progress = new ProgressBar(err, "updates", terminal)) {
+          CompactionReport report =
+              admin.forceCompaction(
+                  id.orElseThrow(), columns, Schema.EMPTY, Deadline.after(timeout), progress);
+          progress.close();
+          reports.compacted(report);
+        }
       }
       case "force-gc" -> {
         if (arguments.has("--roll-up")) {

@@ -141,11 +141,12 @@ public final class ShardAdmin implements AutoCloseable {
    *
    * @param keys the key columns as their owner knows them, to be preferred over what parts tell
    * @param values the value columns likewise
+   * @param progress is told how many updates were merged
    * @throws NoSuchShardException if there is none
    * @throws UnexpectedVersionException if another release wrote it
    */
   public CompactionReport forceCompaction(
-      ShardId shardId, Schema keys, Schema values, Deadline deadline) {
+      ShardId shardId, Schema keys, Schema values, Deadline deadline, ProgressListener progress) {
     ShardInspection shard = check(shardId);
     List<UncompactedBatch> found = inspector.shard(shardId).uncompacted();
     if (mode == Mode.REHEARSAL) {
@@ -157,7 +158,7 @@ public final class ShardAdmin implements AutoCloseable {
             shardId,
             new AdoptedCodec(shard.codecs().key(), columns.key()),
             new AdoptedCodec(shard.codecs().value(), columns.value()))) {
-      return new CompactionReport(found, upkeep.compact(deadline));
+      return new CompactionReport(found, upkeep.compact(deadline, progress::at));
     }
   }
 

@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,8 @@ class ShardAdminTest {
     ShardAdmin admin = admin(Mode.REHEARSAL);
 
     CompactionReport compaction =
-        admin.forceCompaction(shard, Schema.EMPTY, Schema.EMPTY, Deadline.none());
+        admin.forceCompaction(
+            shard, Schema.EMPTY, Schema.EMPTY, Deadline.none(), ProgressListener.NONE);
     admin.forceGc(shard);
     assertThat(admin.removeLeakedBlobs(Optional.of(shard), LeakRule.DEFAULT, ProgressListener.NONE))
         .hasSize(1);
@@ -141,18 +143,30 @@ class ShardAdminTest {
   void compactsIntoOneRunWhateverTheCodecs() {
     fill(40);
     List<Update<String, Unit>> before = contents();
+    List<Long> told = new ArrayList<>(List.of(0L));
+    List<Long> wholes = new ArrayList<>();
 
     CompactionReport report =
         admin(Mode.COMMIT)
             .forceCompaction(
-                shard, Schema.EMPTY, Schema.EMPTY, Deadline.after(Duration.ofMinutes(1)));
+                shard,
+                Schema.EMPTY,
+                Schema.EMPTY,
+                Deadline.after(Duration.ofMinutes(1)),
+                (done, whole) -> {
+                  told.add(done);
+                  wholes.add(whole);
+                });
 
+    assertThat(told).isSorted().last().isEqualTo(wholes.get(wholes.size() - 1));
+    assertThat(told).last().asInstanceOf(InstanceOfAssertFactories.LONG).isPositive();
     assertThat(report.merges()).isPositive();
     assertThat(place.inspector().shard(shard).uncompacted()).isEmpty();
     assertThat(contents()).isEqualTo(before);
     assertThat(
             admin(Mode.COMMIT)
-                .forceCompaction(shard, Schema.EMPTY, Schema.EMPTY, Deadline.none())
+                .forceCompaction(
+                    shard, Schema.EMPTY, Schema.EMPTY, Deadline.none(), ProgressListener.NONE)
                 .merges())
         .isZero();
   }
@@ -161,7 +175,8 @@ class ShardAdminTest {
   void collectsGarbage() {
     fill(40);
     ShardAdmin admin = admin(Mode.COMMIT);
-    admin.forceCompaction(shard, Schema.EMPTY, Schema.EMPTY, Deadline.none());
+    admin.forceCompaction(
+        shard, Schema.EMPTY, Schema.EMPTY, Deadline.none(), ProgressListener.NONE);
     long before = place.bytes(shard + "/n");
     SeqNo rolledUp = admin.rollUp(shard);
     List<Update<String, Unit>> contents = contents();
@@ -324,7 +339,9 @@ class ShardAdminTest {
     assertThatThrownBy(() -> admin.finalizeShard(shard, true, true))
         .isInstanceOf(NoSuchShardException.class);
     assertThatThrownBy(
-            () -> admin.forceCompaction(shard, Schema.EMPTY, Schema.EMPTY, Deadline.none()))
+            () ->
+                admin.forceCompaction(
+                    shard, Schema.EMPTY, Schema.EMPTY, Deadline.none(), ProgressListener.NONE))
         .isInstanceOf(NoSuchShardException.class);
     assertThat(place.consensus.listKeys()).isEmpty();
 

@@ -25,4 +25,9 @@ public record CompactionLimits(
       long memoryBytes, long partBytesTarget, int outstandingParts, int inlineBytesMax) {
     this(memoryBytes, partBytesTarget, outstandingParts, HISTORY_BYTES_MIN, inlineBytesMax);
   }
+
+  /** The same, with everything written to blobs. */
+  public CompactionLimits withoutInline() {
+    return new CompactionLimits(memoryBytes, partBytesTarget, outstandingParts, historyBytesMin, 0);
+  }
 }

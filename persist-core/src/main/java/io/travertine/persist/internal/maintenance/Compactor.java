@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,20 @@ public final class Compactor {
    * @throws DeadlineExceededException if it takes too long; nothing happened
    */
   MergeOutcome compact(Machine machine, ShardData data, MergeRequest request, Allowance allowance) {
+    return compact(machine, data, request, allowance, count -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param written is told how many updates have been written so far
+   */
+  MergeOutcome compact(
+      Machine machine,
+      ShardData data,
+      MergeRequest request,
+      Allowance allowance,
+      LongConsumer written) {
     check(request);
     CompactionPlan plan = CompactionPlan.of(request, limits);
     if (plan.memoryViolations() > 0) {
@@ -85,7 +100,7 @@ public final class Compactor {
           limits.memoryBytes(),
           plan.memoryViolations());
     }
-    Output output = new Output(data, request.desc(), plan, allowance);
+    Output output = new Output(data, request.desc(), plan, allowance, written);
     boolean linked = false;
     try {
       output.write();
@@ -149,16 +164,24 @@ public final class Compactor {
     private final Description desc;
     private final CompactionPlan plan;
     private final Allowance allowance;
+    private final LongConsumer written;
     private final ReadFilter filter;
     private final String name;
     private final List<Run> present = new ArrayList<>();
     private final List<Run> history = new ArrayList<>();
+    private long updates;
 
-    Output(ShardData data, Description desc, CompactionPlan plan, Allowance allowance) {
+    Output(
+        ShardData data,
+        Description desc,
+        CompactionPlan plan,
+        Allowance allowance,
+        LongConsumer written) {
       this.data = data;
       this.desc = desc;
       this.plan = plan;
       this.allowance = allowance;
+      this.written = written;
       this.filter = new ReadFilter.Compaction(desc.since());
       this.name = "compaction of " + data.shardId() + " " + desc;
     }
@@ -265,6 +288,8 @@ public final class Compactor {
     private void submit(PartUploads uploads, Updates chunk) {
       allowance.check(name);
       uploads.submit(chunk);
+      updates += chunk.length();
+      written.accept(updates);
     }
 
     /** The updates of one run, sorted, part by part. */

@@ -14,6 +14,7 @@ import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +44,11 @@ public final class UpkeepByHand {
    * @return how many merges took effect
    * @throws DeadlineExceededException if more than one run is left at the deadline
    */
-  public int compact(Machine machine, ShardData data, Clock clock, Deadline deadline) {
+  public int compact(
+      Machine machine, ShardData data, Clock clock, Deadline deadline, MergeProgress progress) {
     Allowance allowance = new Allowance(() -> false, deadline);
     int applied = 0;
+    long merged = 0;
     while (true) {
       PresentSize present = machine.refresh().contents().trace().present();
       if (present.runs() <= 1) {
@@ -53,8 +56,14 @@ public final class UpkeepByHand {
       }
       allowance.check("compaction of " + machine.shardId() + " into one run");
       List<MergeRequest> requests = machine.exert(Long.MAX_VALUE, ANYTHING);
+      long whole = merged + requests.stream().mapToLong(UpkeepByHand::updates).sum();
       for (MergeRequest request : requests) {
-        applied += compact(machine, data, request, allowance) ? 1 : 0;
+        long before = merged;
+        long most = before + updates(request);
+        LongConsumer written = count -> progress.at(Math.min(before + count, most), whole);
+        applied += compact(machine, data, request, allowance, written) ? 1 : 0;
+        merged = most;
+        progress.at(merged, whole);
       }
       if (requests.isEmpty()) {
         pause(clock);
@@ -62,10 +71,18 @@ public final class UpkeepByHand {
     }
   }
 
+  private static long updates(MergeRequest request) {
+    return request.inputs().stream().mapToLong(input -> input.batch().updates()).sum();
+  }
+
   private boolean compact(
-      Machine machine, ShardData data, MergeRequest request, Allowance allowance) {
+      Machine machine,
+      ShardData data,
+      MergeRequest request,
+      Allowance allowance,
+      LongConsumer written) {
     try {
-      return compactor.compact(machine, data, request, allowance).isApplied();
+      return compactor.compact(machine, data, request, allowance, written).isApplied();
     } catch (BlobMissingException e) {
       LOG.debug("{}: compaction overtaken by another process: {}", machine.shardId(), e.toString());
       return false;
