@@ -25,6 +25,10 @@ final class BenchReport {
     latency(out, "append 4 KiB + fdatasync, raw", "fdatasync", "", "");
     latency(out, "commit of one row, memory", "commit", MEMORY, most(1.0, "ms"));
     latency(out, "commit of one row, directory", "commit", DIRECTORY, most(1.3, "×"));
+    latency(out, "transaction of one row, memory", "transaction", MEMORY, "");
+    latency(out, "transaction of one row, directory", "transaction", DIRECTORY, most(1.3, "×"));
+    latency(out, "one row read and replaced, memory", "readAndReplace", MEMORY, "");
+    latency(out, "one row read and replaced, directory", "readAndReplace", DIRECTORY, "");
     latency(out, "write to listen, memory", "writeToListen", MEMORY, most(5.0, "ms"));
     latency(out, "write to listen, directory", "writeToListen", DIRECTORY, most(6.4, "ms"));
     out.println();
@@ -56,6 +60,16 @@ final class BenchReport {
         "| eight threads, a shard each | %s | %s |%n",
         text(measurements.p50("commitsByEight", MEMORY), "%.0f"),
         text(measurements.p50("commitsByEight", DIRECTORY), "%.0f"));
+    out.printf(
+        Locale.ROOT,
+        "| transactions, one thread | %s | %s |%n",
+        perSecond(measurements.p50("transaction", MEMORY)),
+        perSecond(measurements.p50("transaction", DIRECTORY)));
+    out.printf(
+        Locale.ROOT,
+        "| transactions, eight threads, one shard | %s | %s |%n",
+        text(measurements.p50("transactionsByEight", MEMORY), "%.0f"),
+        text(measurements.p50("transactionsByEight", DIRECTORY), "%.0f"));
   }
 
   /** At most so much, in milliseconds or against one fdatasync. */
