@@ -35,6 +35,9 @@ final class CommitRound implements GroupCommit.Committer {
   private final Seed seed;
   private final TxnLimits limits;
 
+  /** Since when somebody is in doubt, or the end of time. */
+  private volatile long inDoubtSince = Long.MAX_VALUE;
+
   CommitRound(TxnLog log, Clock clock, Seed seed, TxnLimits limits) {
     this.log = log;
     this.clock = clock;
@@ -54,6 +57,7 @@ final class CommitRound implements GroupCommit.Committer {
       group.forEach(admission::consider);
       group.removeIf(Member::isDone);
       if (admission.admitted().isEmpty()) {
+        inDoubtSince = Long.MAX_VALUE;
         return;
       }
       if (append(admission, upper, deadline)) {
@@ -108,10 +112,10 @@ final class CommitRound implements GroupCommit.Committer {
     try {
       result = log.append(updates, expected, last + 1, deadline);
     } catch (CancelledException | DeadlineExceededException e) {
-      admission.admitted().forEach(each -> each.member().doubtSince(expected));
+      doubt(admission, expected);
       throw e;
     } catch (IndeterminateException e) {
-      admission.admitted().forEach(each -> each.member().doubtSince(expected));
+      doubt(admission, expected);
       log.catchUp(log.fetchUpper());
       return false;
     }
@@ -124,6 +128,16 @@ final class CommitRound implements GroupCommit.Committer {
       each.member().end(new CommitOutcome.Committed(each.time()));
     }
     return true;
+  }
+
+  private void doubt(Admission admission, long since) {
+    inDoubtSince = Math.min(inDoubtSince, since);
+    admission.admitted().forEach(each -> each.member().doubtSince(since));
+  }
+
+  /** What was committed from then on is needed to find out what became of somebody. */
+  long inDoubtSince() {
+    return inDoubtSince;
   }
 
   private void pause(int attempt, Deadline deadline) {

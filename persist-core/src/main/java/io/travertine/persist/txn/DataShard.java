@@ -204,6 +204,7 @@ public final class DataShard<K, V> implements AutoCloseable {
           batches.add(write.batch());
         }
       }
+      txns.care().overlaid(batches.size());
       return Optional.of(batches);
     }
 

@@ -10,13 +10,12 @@ import io.travertine.persist.txn.TxnEntry.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,20 +31,23 @@ final class TxnCare implements AutoCloseable {
   /** How long closing may take. */
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
-  /** So long what was committed is kept at least, for commits that are in doubt. */
-  private static final long KEPT_MICROS = TimeUnit.SECONDS.toMicros(10);
+  /** So many entries more that are gone let the since follow without delay. */
+  private static final int COMPACTED_AT = 1_024;
 
   /**
    * More useless entries than these are removed without waiting for a commit to ride along with.
    */
   private static final int TIDY_AT = 4_096;
 
+  /** Reads make a shard be given what it lacks when it is this share of what writes leave. */
+  private static final int OVERLAID_SHARE = 8;
+
   private final TxnLog log;
   private final Applying applying;
   private final BackgroundThreads threads;
   private final Clock clock;
   private final TxnLimits limits;
-  private final Supplier<Optional<Long>> earliestReadTime;
+  private final LongSupplier earliestNeeded;
   private final long lookNanos;
   private final boolean writes;
 
@@ -62,18 +64,24 @@ final class TxnCare implements AutoCloseable {
   /** What was known when it was looked at last; used by the one task that runs. */
   private volatile long progressLooked;
 
+  /** How many entries had gone when the since followed last; used by the one task that runs. */
+  private volatile long removalsCompacted;
+
+  /**
+   * @param earliestNeeded this process may still want to know of what was committed from then on
+   */
   TxnCare(
       TxnLog log,
       Applying applying,
       PersistClient client,
       TxnLimits limits,
-      Supplier<Optional<Long>> earliestReadTime) {
+      LongSupplier earliestNeeded) {
     this.log = log;
     this.applying = applying;
     this.threads = client.background();
     this.clock = client.config().clock();
     this.limits = limits;
-    this.earliestReadTime = earliestReadTime;
+    this.earliestNeeded = earliestNeeded;
     this.lookNanos = Math.max(1, client.config().reads().lease().toNanos() / 4);
     this.writes = client.access() == Access.READ_WRITE;
   }
@@ -84,6 +92,13 @@ final class TxnCare implements AutoCloseable {
       committed();
     }
     scheduleLook();
+  }
+
+  /** A read laid so many writes over a shard that it had better be given them. */
+  void overlaid(int writes) {
+    if (this.writes && writes > limits.appliedWrites() / OVERLAID_SHARE) {
+      start();
+    }
   }
 
   /** Something was committed by this process. */
@@ -161,7 +176,7 @@ final class TxnCare implements AutoCloseable {
         if (log.cache().removable(TIDY_AT).size() >= TIDY_AT) {
           tidy();
         }
-        letGo(true);
+        letGo();
       }
     } catch (PersistException e) {
       failed = true;
@@ -249,33 +264,27 @@ final class TxnCare implements AutoCloseable {
 
   // ---- letting go
 
-  private void letGo(boolean rarely) {
+  private void letGo() {
     TxnsCache cache = log.cache();
-    long needed = needed(cache.progress());
+    long needed = Math.min(cache.progress(), earliestNeeded.getAsLong());
     cache.trim(needed, limits.windowBytes());
     log.letGo(needed - 1);
     if (writes) {
-      compactTo(needed - 1, rarely);
+      boolean many = cache.removals() - removalsCompacted >= COMPACTED_AT;
+      if (many) {
+        removalsCompacted = cache.removals();
+      }
+      compactTo(needed - 1, !many);
     }
-  }
-
-  /** The earliest time of which this process may still want to know what was committed. */
-  private long needed(long progress) {
-    long recent = Math.max(1, progress - KEPT_MICROS);
-    return earliestReadTime.get().map(read -> Math.min(recent, read + 1)).orElse(recent);
   }
 
   /** Lets history go up to {@code time}, but nothing that is needed. */
   void compactTo(long time, boolean rarely) {
     TxnsCache cache = log.cache();
-    long to = Math.min(time, cache.progress() - 1);
+    long to = Math.min(time, Math.min(cache.progress(), earliestNeeded.getAsLong()) - 1);
     OptionalLong unapplied = cache.earliestUnapplied();
     if (unapplied.isPresent()) {
       to = Math.min(to, unapplied.getAsLong());
-    }
-    Optional<Long> read = earliestReadTime.get();
-    if (read.isPresent()) {
-      to = Math.min(to, read.get());
     }
     if (to > log.since()) {
       log.compactTo(to, rarely);

@@ -39,9 +39,9 @@ public final class Txns implements AutoCloseable {
   private final PersistClient client;
   private final Clock clock;
   private final Seed seed;
-  private final TxnLimits limits;
   private final TxnLog log;
   private final Applying applying;
+  private final CommitRound round;
   private final GroupCommit commits;
   private final TxnCare care;
 
@@ -52,11 +52,11 @@ public final class Txns implements AutoCloseable {
     this.client = client;
     this.clock = client.config().clock();
     this.seed = client.config().seed();
-    this.limits = limits;
     this.log = TxnLog.open(client);
     this.applying = new Applying(client, log.cache());
-    this.commits = new GroupCommit(clock, new CommitRound(log, clock, seed, limits));
-    this.care = new TxnCare(log, applying, client, limits, this::earliestReadTime);
+    this.round = new CommitRound(log, clock, seed, limits);
+    this.commits = new GroupCommit(clock, round);
+    this.care = new TxnCare(log, applying, client, limits, this::earliestNeeded);
   }
 
   /** Opens the transactions of a location. */
@@ -79,6 +79,10 @@ public final class Txns implements AutoCloseable {
 
   TxnLog log() {
     return log;
+  }
+
+  TxnCare care() {
+    return care;
   }
 
   GroupCommit commits() {
@@ -157,9 +161,11 @@ public final class Txns implements AutoCloseable {
     }
   }
 
-  private Optional<Long> earliestReadTime() {
+  /** What was committed from then on may still be asked for. */
+  private long earliestNeeded() {
     synchronized (readTimes) {
-      return readTimes.isEmpty() ? Optional.empty() : Optional.of(readTimes.firstKey());
+      long read = readTimes.isEmpty() ? Long.MAX_VALUE : readTimes.firstKey() + 1;
+      return Math.min(read, round.inDoubtSince());
     }
   }
 

@@ -303,6 +303,11 @@ final class TxnsCache {
     return removable;
   }
 
+  /** How many times entries went. */
+  synchronized long removals() {
+    return removals;
+  }
+
   /** How many entries there are. */
   synchronized int entries() {
     int count = 0;

@@ -50,14 +50,14 @@ class PlantedTxnBugsTest {
                 "Admission",
                 "if (withAdmitted(member).isEmpty()) {",
                 "if (member != null) {")
-            .foundBy(0, "reads at", "did not read"),
+            .foundBy(4, "reads at", "did not read"),
         thatIs("a transaction is not checked against what others committed during its commit")
             .in(
                 Txns.class,
                 "Admission",
                 "member.seen(upper - 1);",
                 "member.seen(Long.MAX_VALUE / 2);")
-            .foundBy(0, "reads at", "did not read"),
+            .foundBy(1, "reads at", "did not read"),
         thatIs("a read does not look for what was removed since it looked")
             .in(Txns.class, "DataShard", "removed.moment() > lookedAt", "lookedAt == 0")
             .foundBy(0, "reads at", "finds no account", "misses"));

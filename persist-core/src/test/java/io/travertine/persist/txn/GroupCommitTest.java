@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class GroupCommitTest {
 
   private static final int THREADS = 8;
-  private static final int INSERTS = 250;
+  private static final int INSERTS = 1_000;
 
   private final MemoryPlace place = MemoryPlace.unnamed();
   private final GatedConsensus consensus = new GatedConsensus(place.consensus());
