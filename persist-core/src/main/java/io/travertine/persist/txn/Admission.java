@@ -97,9 +97,9 @@ final class Admission {
       if (Thread.currentThread().isInterrupted()) {
         throw e; // it is the leader who is told to stop
       }
-      member.fail(e);
+      member.reject(e);
     } catch (RuntimeException e) {
-      member.fail(e);
+      member.reject(e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.travertine.persist.PersistClient;
 import io.travertine.persist.StagedAppender;
 import io.travertine.persist.StagedBatch;
 import io.travertine.persist.data.Codec;
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.id.ShardId;
@@ -46,6 +47,10 @@ final class Applying implements AutoCloseable {
   private static final class Target {
     private final ReentrantLock lock = new ReentrantLock();
     private Supplier<StagedAppender> opening;
+
+    /** Of keys and values, if they are known. */
+    private List<Schema> columns = List.of();
+
     private Optional<StagedAppender> appender = Optional.empty();
 
     Target(Supplier<StagedAppender> opening) {
@@ -74,9 +79,14 @@ final class Applying implements AutoCloseable {
   /** Tells the codecs of a shard, so that small writes to it can be merged. */
   <K, V> void know(ShardId shard, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
     Target target = target(shard);
+    List<Schema> columns = List.of(keys.schema(), values.schema());
     clock.lock(target.lock);
     try {
+      if (target.columns.equals(columns)) {
+        return;
+      }
       target.close();
+      target.columns = columns;
       target.opening = () -> client.openAppender(shard, keys, values, diagnostics);
     } finally {
       target.lock.unlock();

@@ -104,7 +104,11 @@ final class GroupCommit {
 
   /** Whether the member leaves before anything happened to it. */
   private boolean up(Member member) {
-    return waiting.remove(member) && member.inDoubtSince().isEmpty();
+    if (!waiting.remove(member)) {
+      return false;
+    }
+    member.leave();
+    return member.isUntouched();
   }
 
   private static String given(boolean up) {

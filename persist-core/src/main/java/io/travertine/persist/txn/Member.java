@@ -33,6 +33,7 @@ final class Member {
   // Guarded by the lock of the group commit.
   private @Nullable CommitOutcome outcome;
   private @Nullable RuntimeException failure;
+  private boolean untouched;
 
   Member(Txn.Prepared prepared, Optional<CommitCheck> check, long notBefore, Seed seed) {
     this.prepared = prepared;
@@ -96,6 +97,24 @@ final class Member {
     if (!isDone()) {
       outcome = how;
     }
+  }
+
+  /** Ends it without its having been tried. */
+  void reject(RuntimeException why) {
+    if (!isDone()) {
+      failure = why;
+      untouched = true;
+    }
+  }
+
+  /** It leaves before it was tried. */
+  void leave() {
+    untouched = true;
+  }
+
+  /** Whether it surely was not committed, although it has no outcome. */
+  boolean isUntouched() {
+    return untouched && inDoubtSince.isEmpty();
   }
 
   void fail(RuntimeException why) {

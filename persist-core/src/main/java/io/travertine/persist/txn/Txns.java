@@ -190,8 +190,9 @@ public final class Txns implements AutoCloseable {
   /**
    * Commits a transaction, at a time that is not before the clock's and later than that of every
    * transaction committed before, unless {@code check} finds a conflict with one committed since it
-   * read. If it is refused, or fails because a shard is not registered, the transaction stays open,
-   * to be closed or committed once more; otherwise it is over.
+   * read. If it is refused, or fails before it was tried, as by its check or because a shard is not
+   * registered, the transaction stays open, to be closed or committed once more; otherwise it is
+   * over.
    *
    * @throws NotRegisteredException if it writes to a shard that takes no part; nothing happened
    * @throws DeadlineExceededException if there is no answer by the deadline; it may have happened
@@ -212,10 +213,10 @@ public final class Txns implements AutoCloseable {
     CommitOutcome outcome;
     try {
       outcome = commits.commit(member, deadline);
-    } catch (NotRegisteredException e) {
-      throw e;
     } catch (RuntimeException | Error e) {
-      txn.handOver(); // it may have been committed: its blobs are not ours to delete any more
+      if (!member.isUntouched()) {
+        txn.handOver(); // it may have been committed: its blobs are not ours to delete any more
+      }
       throw e;
     }
     if (outcome instanceof CommitOutcome.Committed committed) {

@@ -289,6 +289,44 @@ abstract class TxnContract {
     }
   }
 
+  @Test
+  void aTransactionWhoseCheckBreaksStaysOpenAndLeavesNothing() {
+    long read = process.txns().readTime();
+    process.insert(left, "theirs");
+    CommitCheck broken =
+        new CommitCheck() {
+          @Override
+          public long readTime() {
+            return read;
+          }
+
+          @Override
+          public Set<ShardId> shards() {
+            return Set.of(a);
+          }
+
+          @Override
+          public Optional<Conflict> conflict(OthersChanges changes) {
+            throw new UnsupportedOperationException("broken");
+          }
+        };
+    try (Txn txn = process.txns().begin(read)) {
+      txn.write(left, inserts(many("x")));
+      assertThatThrownBy(() -> process.txns().commit(txn, broken, Deadline.none()))
+          .isInstanceOf(UnsupportedOperationException.class);
+      txn.write(left, inserts("y"));
+      time(process.txns().commit(txn));
+    }
+    try (Txn txn = process.txns().begin(read)) {
+      txn.write(left, inserts(many("z")));
+      assertThatThrownBy(() -> process.txns().commit(txn, broken, Deadline.none()))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+    assertThat(process.now(left)).hasSize(2_002);
+    process.txns().apply();
+    assertThat(unreferenced()).isEmpty();
+  }
+
   // ---- registration
 
   @Test
