@@ -408,6 +408,28 @@ abstract class TxnContract {
     }
   }
 
+  /** #23068. */
+  @Test
+  void anIdleProcessDoesNotHoldHistoryBack() {
+    PersistConfig quick = PersistConfig.defaults().withReaderLease(Duration.ofSeconds(2));
+    process.close();
+    process = new TxnProcess(location(), quick, TxnProcess.BY_HAND);
+    left = process.shard(a);
+    try (TxnProcess idle = new TxnProcess(location(), quick, TxnProcess.BY_HAND)) {
+      long known = idle.txns().log().cache().progress();
+      Frontier since = Frontier.at(0);
+      while (!Frontier.at(known).lessThan(since)) {
+        process.insert(left, "x");
+        process.txns().apply();
+        process.txns().tidy();
+        process.txns().compactTo(Long.MAX_VALUE);
+        process.txns().log().downgradeSince();
+        since = process.client().inspectShard(Txns.SHARD).since();
+      }
+      assertThat(idle.now(idle.shard(a))).containsOnlyKeys("x");
+    }
+  }
+
   // ---- following
 
   private static ListenEvent<String, Unit> nextChange(TxnSubscription<String, Unit> subscription) {
