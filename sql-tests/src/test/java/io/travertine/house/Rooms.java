@@ -41,6 +41,7 @@ final class Rooms {
           List.of(Room.of("simulation", "persist.simulation")),
           List.of(Room.of("type", "calcite.type"), Room.of("parse", "calcite.parse")),
           List.of(Room.of("catalog", "calcite.catalog")),
+          List.of(Room.of("key", "calcite.key")),
           List.of(Room.of("session", "calcite.session")),
           List.of(Room.of("exec", "calcite.exec")),
           List.of(Room.of("change", "calcite.change")),

@@ -270,7 +270,7 @@ final class StatementRun {
     Change change = ((Plan.Modify) resolved.plan()).change();
     StagedChanges changes = new StagedChanges(change.target());
     long count = change.stage(scope(resolved), changes);
-    resolved.transaction().take(changes);
+    take(resolved.transaction(), changes);
     return count;
   }
 
@@ -294,8 +294,16 @@ final class StatementRun {
       List<@Nullable Object> bound = modify.parameters().bind(run.parameters, run.state.timeZone());
       counts[i] = modify.change().stage(run.scope(resolved.with(bound)), changes);
     }
-    transaction.take(changes);
+    first.take(transaction, changes);
     return Optional.of(counts);
+  }
+
+  private void take(Transaction transaction, StagedChanges changes) {
+    cancellation.waiting(
+        () -> {
+          transaction.take(changes);
+          return true;
+        });
   }
 
   private ChangeScope scope(Resolved resolved) {

@@ -2,6 +2,8 @@ package io.travertine.calcite.session;
 
 import io.travertine.calcite.catalog.CatalogName;
 import io.travertine.calcite.catalog.CatalogStore;
+import io.travertine.calcite.key.KeyColumns;
+import io.travertine.calcite.key.KeyCounts;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.txn.CommitCheck;
@@ -37,16 +39,25 @@ record ConflictTest(
    * @param shard where it is
    * @param name for the message
    * @param retracted the rows the transaction takes away: two writers of one row conflict
+   * @param keys what it adds to each key of the table: nobody else may add the same
    * @param tests the rows it has read
    */
-  record Watched(DataShard<?, ?> shard, String name, RowSet retracted, List<RowTest> tests) {
+  record Watched(
+      DataShard<?, ?> shard,
+      String name,
+      RowSet retracted,
+      Map<KeyColumns, KeyCounts> keys,
+      List<RowTest> tests) {
 
     Watched {
+      keys = Map.copyOf(keys);
       tests = List.copyOf(tests);
     }
 
     boolean concerns(Updates changes) {
       return retracted.sharesRetractionWith(changes)
+          || keys.entrySet().stream()
+              .anyMatch(key -> key.getValue().meet(key.getKey(), changes, diff -> diff > 0))
           || tests.stream().anyMatch(test -> test.concerns(changes));
     }
   }

@@ -1,6 +1,9 @@
 package io.travertine.calcite.session;
 
+import io.travertine.calcite.catalog.Constraint;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.key.KeyColumns;
+import io.travertine.calcite.key.KeyCounts;
 import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.ColumnBuilder;
@@ -10,7 +13,9 @@ import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.time.TimeDomain;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a transaction has made of one table so far, statement by statement. Not thread-safe. */
@@ -25,6 +30,16 @@ final class TableChanges {
   private Optional<Updates> sum = Optional.empty();
 
   private int summed;
+
+  /** What was done to each key that was asked for. */
+  private final Map<Constraint.Key, CountedKey> counts = new HashMap<>();
+
+  /**
+   * How one key is counted.
+   *
+   * @param statements of how many statements
+   */
+  private record CountedKey(KeyColumns key, KeyCounts counts, int statements) {}
 
   /**
    * @param table as the first change found it
@@ -50,10 +65,31 @@ final class TableChanges {
 
   /** Forgets what was done after {@code mark}. */
   void rollBackTo(int mark) {
+    counts.replaceAll((key, counted) -> counted(counted, Math.min(counted.statements(), mark)));
     statements.subList(mark, statements.size()).clear();
     if (summed > mark) {
       forgetSum();
     }
+  }
+
+  /** How often the statements so far have added and taken away each value of a key. */
+  KeyCounts counts(KeyColumns key) {
+    CountedKey known = counts.getOrDefault(key.key(), new CountedKey(key, new KeyCounts(), 0));
+    CountedKey counted = counted(known, statements.size());
+    counts.put(key.key(), counted);
+    return counted.counts();
+  }
+
+  /** The same of the first {@code wanted} statements. */
+  private CountedKey counted(CountedKey counted, int wanted) {
+    boolean adds = wanted > counted.statements();
+    int from = Math.min(wanted, counted.statements());
+    int to = Math.max(wanted, counted.statements());
+    for (Updates statement : statements.subList(from, to)) {
+      ColumnBatch rows = as(counted.key().table().rowSchema(), statement).keys();
+      counted.counts().add(counted.key().ofRows(rows), statement.diffs(), adds ? 1 : -1);
+    }
+    return new CountedKey(counted.key(), counted.counts(), wanted);
   }
 
   private void forgetSum() {

@@ -4,6 +4,8 @@ import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.catalog.CatalogName;
 import io.travertine.calcite.catalog.CatalogStore;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.key.KeyColumns;
+import io.travertine.calcite.key.KeyCounts;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.id.ShardId;
@@ -160,14 +162,22 @@ public final class Transaction implements AutoCloseable {
     names.add(CatalogName.of(table.schema(), table.name()));
   }
 
-  /** Takes what a statement has made of a table, when the statement has succeeded. */
+  /**
+   * Takes what a statement has made of a table, when the statement has succeeded.
+   *
+   * @throws SqlFailure 23505 if two rows would have the same key; then nothing is taken
+   */
   public void take(StagedChanges statement) {
     Updates made = statement.build();
     if (made.isEmpty()) {
       return;
     }
     TableDefinition table = statement.table();
-    changes.computeIfAbsent(table.shard(), shard -> new TableChanges(table)).add(made);
+    TableChanges changed =
+        changes.getOrDefault(table.shard(), new TableChanges(table));
+    new UniqueKeys(this, tables).require(table, changed, made);
+    changes.put(table.shard(), changed);
+    changed.add(made);
     relyOn(table);
   }
 
@@ -248,24 +258,26 @@ public final class Transaction implements AutoCloseable {
     Map<ShardId, ConflictTest.Watched> watched = new HashMap<>();
     for (TableDefinition read : reads.tables()) {
       in(begun.catalog(), read)
-          .ifPresent(table -> watched.put(table.shard(), watched(table, RowSet.NONE)));
+          .ifPresent(table -> watched.put(table.shard(), watched(table, RowSet.NONE, Map.of())));
     }
     for (TableChanges made : changes.values()) {
       in(begun.catalog(), made.table())
           .ifPresent(
               table -> {
                 RowSet retracted = RowSet.retractedBy(made.sum(table.rowSchema()));
-                if (!retracted.isEmpty()) {
-                  watched.put(table.shard(), watched(table, retracted));
+                Map<KeyColumns, KeyCounts> added = UniqueKeys.added(table, made);
+                if (!retracted.isEmpty() || !added.isEmpty()) {
+                  watched.put(table.shard(), watched(table, retracted, added));
                 }
               });
     }
     return new ConflictTest(begun.readTime(), watched, catalogs.shard(), names);
   }
 
-  private ConflictTest.Watched watched(TableDefinition table, RowSet retracted) {
+  private ConflictTest.Watched watched(
+      TableDefinition table, RowSet retracted, Map<KeyColumns, KeyCounts> added) {
     return new ConflictTest.Watched(
-        tables.of(table).shard(), table.qualifiedName(), retracted, reads.of(table.shard()));
+        tables.of(table).shard(), table.qualifiedName(), retracted, added, reads.of(table.shard()));
   }
 
   /** Forgets what was not committed. */

@@ -2,7 +2,7 @@
  * What statements of one database share while they run: open tables, the times they read at, the
  * changes they have not yet committed, and the token that stops them.
  *
- * <p>May import {@code type}, {@code catalog} and the porch of persist-core.
+ * <p>May import {@code type}, {@code catalog}, {@code key} and the porch of persist-core.
  */
 @NullMarked
 package io.travertine.calcite.session;

@@ -72,8 +72,6 @@ class FailureTest {
         "create table people (a int) | 42P07 | already exists",
         "create table x.y (a int) | 3F000 | CREATE SCHEMA",
         "create table x (a int, A int) | 42701 | twice",
-        "create table x (a int primary key) | 0A000 | PRIMARY KEY is not enforced yet",
-        "create table x (a int, unique (a)) | 0A000 | UNIQUE",
         "create table x as select 1 as a | 0A000 | CREATE TABLE AS",
         "create table x (a int array) | 0A000 | no column can have the type",
         "create table sys.x (a int) | 25006 | belongs to the database",
