@@ -80,7 +80,7 @@ final class ScanRanges {
   }
 
   /** Orders stored values of one column; bytes are compared only where they are the same. */
-  private static int compare(Object a, Object b) {
+  static int compare(Object a, Object b) {
     if (a instanceof byte[] left) {
       return java.util.Arrays.compareUnsigned(left, (byte[]) b);
     }
@@ -93,7 +93,7 @@ final class ScanRanges {
    * An end in the class that the column stores, rounded away from the range; empty if the column
    * cannot hold it.
    */
-  private static Optional<Object> stored(Object end, SqlType type, RoundingMode outwards) {
+  static Optional<Object> stored(Object end, SqlType type, RoundingMode outwards) {
     return switch (type.name()) {
       case BOOLEAN -> Optional.of(end);
       case TINYINT, SMALLINT ->

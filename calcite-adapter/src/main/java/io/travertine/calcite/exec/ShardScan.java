@@ -69,9 +69,11 @@ public final class ShardScan {
   }
 
   Scan toRead(StatementContext context) {
-    return Scan.of(projection())
-        .within(ScanRanges.of(tests, table, context))
-        .audited(new RowFilter(this, context)::passesAny);
+    Scan scan =
+        Scan.of(projection())
+            .within(ScanRanges.of(tests, table, context))
+            .audited(new RowFilter(this, context)::passesAny);
+    return KeyPoints.of(tests, table, context).map(scan::at).orElse(scan);
   }
 
   /** The columns that are decoded. */

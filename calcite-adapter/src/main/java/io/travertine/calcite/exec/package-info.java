@@ -1,7 +1,8 @@
 /**
  * What a plan does when it runs: scans shards by column, filters, stages changes, hands out rows.
  *
- * <p>May import {@code session}, {@code catalog}, {@code type} and the data types of persist-core.
+ * <p>May import {@code session}, {@code key}, {@code catalog}, {@code type} and the data types of
+ * persist-core.
  */
 @NullMarked
 package io.travertine.calcite.exec;

@@ -173,8 +173,7 @@ public final class Transaction implements AutoCloseable {
       return;
     }
     TableDefinition table = statement.table();
-    TableChanges changed =
-        changes.getOrDefault(table.shard(), new TableChanges(table));
+    TableChanges changed = changes.getOrDefault(table.shard(), new TableChanges(table));
     new UniqueKeys(this, tables).require(table, changed, made);
     changes.put(table.shard(), changed);
     changed.add(made);

@@ -2,15 +2,19 @@ package io.travertine.calcite.plan.rel;
 
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.key.KeyColumns;
+import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Statistic;
 import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * A stored table as Calcite sees it.
  *
- * <p>Neither scannable nor modifiable by itself: our own rules implement what is done to it. No
- * keys are told, because none are enforced.
+ * <p>Neither scannable nor modifiable by itself: our own rules implement what is done to it. Its
+ * keys are told, because they are enforced; foreign keys are not.
  */
 public final class ShardTable extends AbstractTable {
 
@@ -31,6 +35,39 @@ public final class ShardTable extends AbstractTable {
 
   public int slot() {
     return slot;
+  }
+
+  /** The positions of the columns of each key. */
+  List<List<Integer>> keys() {
+    return KeyColumns.allOf(definition).stream().map(KeyColumns::positions).toList();
+  }
+
+  /** Rows may be alike in a key that can be NULL, so that such a key is none to the planner. */
+  @Override
+  public Statistic getStatistic() {
+    List<ImmutableBitSet> told =
+        keys().stream()
+            .filter(key -> key.stream().noneMatch(this::isNullable))
+            .map(ImmutableBitSet::of)
+            .toList();
+    return new Keys(told);
+  }
+
+  /** No more than this is known of a table. */
+  private record Keys(List<ImmutableBitSet> keys) implements Statistic {
+    @Override
+    public List<ImmutableBitSet> getKeys() {
+      return keys;
+    }
+
+    @Override
+    public boolean isKey(ImmutableBitSet columns) {
+      return keys.stream().anyMatch(columns::contains);
+    }
+  }
+
+  private boolean isNullable(int position) {
+    return definition.columns().get(position).nullable();
   }
 
   @Override

@@ -37,7 +37,11 @@ public abstract class TableRead extends TableScan {
       RelOptTable table,
       List<Integer> columns,
       List<ColumnTest> tests) {
-    super(cluster, traits, List.of(), table);
+    super(
+        cluster,
+        traits,
+        List.of(),
+        ReadTable.of(table, rowType(cluster.getTypeFactory(), table, columns), columns));
     this.shardTable = table.unwrapOrThrow(ShardTable.class);
     this.columns = List.copyOf(columns);
     this.tests = List.copyOf(tests);
@@ -58,7 +62,12 @@ public abstract class TableRead extends TableScan {
 
   @Override
   public RelDataType deriveRowType() {
-    RelDataTypeFactory types = getCluster().getTypeFactory();
+    return getTable().getRowType();
+  }
+
+  private static RelDataType rowType(
+      RelDataTypeFactory types, RelOptTable table, List<Integer> columns) {
+    ShardTable shardTable = table.unwrapOrThrow(ShardTable.class);
     RelDataTypeFactory.Builder row = types.builder();
     for (int position : columns) {
       ColumnDefinition column = shardTable.definition().columns().get(position);
@@ -69,11 +78,26 @@ public abstract class TableRead extends TableScan {
 
   @Override
   public double estimateRowCount(RelMetadataQuery query) {
+    if (shardTable.keys().stream().anyMatch(this::isLookedUp)) {
+      return 1;
+    }
     double rows = getTable().getRowCount();
     for (ColumnTest test : tests) {
       rows *= test.spans().stream().allMatch(span -> span.isPoint()) ? POINT_SHARE : RANGE_SHARE;
     }
     return Math.max(1, rows);
+  }
+
+  private boolean isLookedUp(List<Integer> key) {
+    return key.stream()
+        .allMatch(
+            position ->
+                tests.stream()
+                    .anyMatch(
+                        test ->
+                            test.column() == position
+                                && !test.nullPasses()
+                                && test.spans().stream().allMatch(span -> span.isPoint())));
   }
 
   @Override
