@@ -9,14 +9,12 @@ import java.util.Set;
  * keep is refused when it is made, rather than broken silently.
  */
 enum Promise {
-  PRIMARY_KEY("PRIMARY KEY is not enforced yet and therefore not accepted: leave it out"),
-  UNIQUE("UNIQUE is not enforced yet and therefore not accepted: leave it out"),
   CHECK("CHECK is not enforced yet and therefore not accepted: leave it out"),
   DEFAULT("DEFAULT is not offered yet: leave it out and give the value in INSERT"),
   IDENTITY("identity columns are not offered yet: leave it out and give the number in INSERT");
 
   /** Those that are kept. Whoever enforces one more adds it here. */
-  private static final Set<Promise> KEPT = EnumSet.of(PRIMARY_KEY, UNIQUE, CHECK, DEFAULT);
+  private static final Set<Promise> KEPT = EnumSet.of(CHECK, DEFAULT);
 
   private final String refusal;
 

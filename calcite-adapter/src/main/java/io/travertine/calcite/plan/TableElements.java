@@ -242,7 +242,6 @@ final class TableElements {
     }
     return switch (spec.demand()) {
       case PRIMARY_KEY -> {
-        Promise.PRIMARY_KEY.require();
         if (table.primaryKey().isPresent()) {
           throw new SqlFailure(
               SqlState.INVALID_DEFINITION,
@@ -252,7 +251,6 @@ final class TableElements {
         yield with(notNull(table, ids), new Constraint.PrimaryKey(name, ids));
       }
       case UNIQUE -> {
-        Promise.UNIQUE.require();
         String name = nameOf(spec, table, table.name() + "_" + names(ids, table) + "_key");
         yield with(table, new Constraint.Unique(name, ids));
       }
