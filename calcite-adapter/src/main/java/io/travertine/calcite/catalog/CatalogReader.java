@@ -49,7 +49,8 @@ final class CatalogReader {
               text(row, CatalogRows.SCHEMA_NAME), optionalText(row, CatalogRows.COMMENT));
       case "table" -> tables.add(row);
       case "view" -> views.add(row);
-      case "column", "constraint", "view_column" -> addPart(row, new Owner(kind, nameOf(row)));
+      case "column", "dropped_column", "constraint", "view_column" ->
+          addPart(row, new Owner(kind, nameOf(row)));
       case "key_column" -> addPart(row, new Owner(kind, constraintNameOf(row)));
       default ->
           throw new FormatTooNewException(
@@ -118,8 +119,7 @@ final class CatalogReader {
   }
 
   private TableDefinition table(@Nullable Object[] row) {
-    List<ColumnDefinition> columns =
-        partsOf("column", nameOf(row)).stream().map(CatalogReader::column).toList();
+    List<ColumnDefinition> columns = columns("column", row);
     List<Constraint> constraints =
         partsOf("constraint", nameOf(row)).stream().map(this::constraint).toList();
     TableDefinition table =
@@ -129,16 +129,19 @@ final class CatalogReader {
             ShardId.parse(text(row, CatalogRows.SHARD)),
             columns,
             CatalogRows.bigNumber(row, CatalogRows.CREATED_AT));
-    Object nextColumnId = row[CatalogRows.NEXT_COLUMN_ID];
     Object retainMicros = row[CatalogRows.RETAIN_MICROS];
     return table
-        .withColumns(columns, nextColumnId == null ? table.nextColumnId() : (Integer) nextColumnId)
+        .withColumns(columns, columns("dropped_column", row))
         .withConstraints(constraints)
         .withRetainHistory(
             retainMicros == null
                 ? Optional.empty()
                 : Optional.of(Duration.of((Long) retainMicros, ChronoUnit.MICROS)))
         .withComment(optionalText(row, CatalogRows.COMMENT));
+  }
+
+  private List<ColumnDefinition> columns(String kind, @Nullable Object[] table) {
+    return partsOf(kind, nameOf(table)).stream().map(CatalogReader::column).toList();
   }
 
   private static ColumnDefinition column(@Nullable Object[] row) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The rows of the catalog shard, which is a relation like any other.
  *
  * <p>Format 1: one row {@code format}, one a {@code schema}, one a {@code table}, one a {@code
- * column}. Format 2 adds {@code view}, {@code view_column}, {@code constraint} and {@code
- * key_column}, and columns to the rows there were. Both are read; the first change writes format 2.
+ * column}. Format 2 adds {@code dropped_column}, {@code view}, {@code view_column}, {@code
+ * constraint} and {@code key_column}, and columns to the rows there were. Both are read; the first
+ * change writes format 2.
  *
  * <p>The default schema is always there and has no row unless it has a comment. Kinds of rows that
  * this release does not know make it refuse the catalog, so a newer release that adds one raises
@@ -57,10 +58,9 @@ final class CatalogRows {
   static final int IDENTITY = 12;
   static final int INITIAL = 13;
   static final int COMMENT = 14;
-  static final int NEXT_COLUMN_ID = 15;
-  static final int RETAIN_MICROS = 16;
-  static final int CONSTRAINT_NAME = 17;
-  static final int SEARCH_SCHEMA = 18;
+  static final int RETAIN_MICROS = 15;
+  static final int CONSTRAINT_NAME = 16;
+  static final int SEARCH_SCHEMA = 17;
 
   static final Schema SCHEMA =
       new Schema(
@@ -80,7 +80,6 @@ final class CatalogRows {
               new Column("identity", ColumnType.STRING, true, IDENTITY),
               new Column("initial", ColumnType.STRING, true, INITIAL),
               new Column("comment", ColumnType.STRING, true, COMMENT),
-              new Column("next_column_id", ColumnType.INT32, true, NEXT_COLUMN_ID),
               new Column("retain_micros", ColumnType.INT64, true, RETAIN_MICROS),
               new Column("constraint_name", ColumnType.STRING, true, CONSTRAINT_NAME),
               new Column("search_schema", ColumnType.STRING, true, SEARCH_SCHEMA)));

@@ -9,7 +9,6 @@ import static io.travertine.calcite.catalog.CatalogRows.DEFAULT_SQL;
 import static io.travertine.calcite.catalog.CatalogRows.DETAIL;
 import static io.travertine.calcite.catalog.CatalogRows.IDENTITY;
 import static io.travertine.calcite.catalog.CatalogRows.INITIAL;
-import static io.travertine.calcite.catalog.CatalogRows.NEXT_COLUMN_ID;
 import static io.travertine.calcite.catalog.CatalogRows.NULLABLE;
 import static io.travertine.calcite.catalog.CatalogRows.ORDINAL;
 import static io.travertine.calcite.catalog.CatalogRows.RETAIN_MICROS;
@@ -61,13 +60,20 @@ final class CatalogWriter {
     of("table", table)
         .with(SHARD, table.shard().toString())
         .with(CREATED_AT, table.createdAt())
-        .with(NEXT_COLUMN_ID, format > 1 ? table.nextColumnId() : null)
         .with(RETAIN_MICROS, table.retainHistory().map(CatalogWriter::micros).orElse(null))
         .with(COMMENT, table.comment().orElse(null))
         .end();
-    for (int i = 0; i < table.columns().size(); i++) {
-      ColumnDefinition column = table.columns().get(i);
-      of("column", table)
+    add("column", table, table.columns());
+    add("dropped_column", table, table.dropped());
+    for (int i = 0; i < table.constraints().size(); i++) {
+      add(table, table.constraints().get(i), i);
+    }
+  }
+
+  private void add(String kind, TableDefinition table, List<ColumnDefinition> columns) {
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnDefinition column = columns.get(i);
+      of(kind, table)
           .with(ORDINAL, i)
           .with(COLUMN_NAME, column.name())
           .with(COLUMN_ID, column.id())
@@ -78,9 +84,6 @@ final class CatalogWriter {
           .with(INITIAL, column.initial().orElse(null))
           .with(COMMENT, column.comment().orElse(null))
           .end();
-    }
-    for (int i = 0; i < table.constraints().size(); i++) {
-      add(table, table.constraints().get(i), i);
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param defaultSql the expression that stands for a value that is not given, as its author wrote
  *     it; NULL does if there is none
  * @param identity how it numbers rows, if it does
- * @param initial what rows have in it that were written before there was this column, as text in
- *     the form of its stored type; NULL if there is none
+ * @param initial what rows have in it that were written before there was this column, as {@link
+ *     io.travertine.persist.data.ValueText} prints it; NULL if there is none
  * @param comment what its owner says of it
  */
 public record ColumnDefinition(
@@ -71,8 +71,11 @@ public record ColumnDefinition(
         id, name, type, nullable, defaultSql, identity, initial, newComment);
   }
 
-  /** The column of the table's shard. */
+  /**
+   * The column of the table's shard, which may hold null in any case: the past of a column that
+   * takes none now may have some.
+   */
   public Column stored() {
-    return new Column(name, type.columnType(), nullable, id);
+    return new Column(name, type.columnType(), true, id, initial);
   }
 }

@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * outside: nothing is opened, created or held.
  *
  * @param tables by name, the dropped ones of a name last
- * @param columns those of the tables that exist, by their shards
+ * @param columns those that each table has or had last, by its shard
  */
 public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
 
@@ -60,40 +63,56 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
     if (!location.shards().contains(CatalogStore.SHARD)) {
       return new ShardNames(List.of(), Map.of());
     }
-    Map<Table, Long> copies = new LinkedHashMap<>();
-    Map<List<@Nullable Object>, Long> rows = new LinkedHashMap<>();
     List<Update<@Nullable Object[], Unit>> history =
         location.shard(CatalogStore.SHARD).history(CatalogRows.CODEC, Codec.unit());
+    Map<Table, Long> copies = new LinkedHashMap<>();
     for (Update<@Nullable Object[], Unit> update : history) {
-      rows.merge(Arrays.asList(update.key()), update.diff(), Long::sum);
       CatalogRows.tableShard(update.key())
           .ifPresent(table -> copies.merge(table, update.diff(), Long::sum));
     }
-    List<Table> tables = new ArrayList<>();
+    Set<ShardId> used = new HashSet<>();
     copies.forEach(
-        (table, count) ->
-            tables.add(new Table(table.schema(), table.name(), table.shard(), count <= 0)));
-    return new ShardNames(tables, columns(rows));
-  }
-
-  private static Map<ShardId, Schema> columns(Map<List<@Nullable Object>, Long> rows) {
-    List<@Nullable Object[]> present = new ArrayList<>();
-    rows.forEach(
-        (row, copies) -> {
-          if (copies > 0) {
-            present.add(row.toArray());
+        (table, count) -> {
+          if (count > 0) {
+            used.add(table.shard());
           }
         });
+    List<Table> tables = new ArrayList<>();
+    copies.forEach(
+        (table, count) -> {
+          if (count > 0) {
+            tables.add(table);
+          } else if (!used.contains(table.shard())) {
+            tables.add(new Table(table.schema(), table.name(), table.shard(), true));
+          }
+        });
+    return new ShardNames(tables, columns(history));
+  }
+
+  /** The columns that each table had last: at the end, or before it was dropped. */
+  private static Map<ShardId, Schema> columns(List<Update<@Nullable Object[], Unit>> history) {
+    TreeMap<Long, List<Update<@Nullable Object[], Unit>>> byTime = new TreeMap<>();
+    history.forEach(
+        update -> byTime.computeIfAbsent(update.time(), time -> new ArrayList<>()).add(update));
+    Map<List<@Nullable Object>, Long> rows = new LinkedHashMap<>();
     Map<ShardId, Schema> columns = new HashMap<>();
-    for (TableDefinition table : CatalogRows.read(present, 0).tables()) {
-      columns.put(table.shard(), table.rowSchema());
+    for (List<Update<@Nullable Object[], Unit>> change : byTime.values()) {
+      for (Update<@Nullable Object[], Unit> update : change) {
+        rows.merge(Arrays.asList(update.key()), update.diff(), Long::sum);
+      }
+      rows.values().removeIf(copies -> copies <= 0);
+      List<@Nullable Object[]> present = rows.keySet().stream().map(List::toArray).toList();
+      for (TableDefinition table : CatalogRows.read(present, 0).tables()) {
+        columns.put(table.shard(), table.rowSchema());
+      }
     }
     return columns;
   }
 
   /** Whether the shard is that of a table that exists, or one that every database has. */
   public boolean isInUse(ShardId shard) {
-    return OWN.containsKey(shard) || columns.containsKey(shard);
+    return OWN.containsKey(shard)
+        || tables.stream().anyMatch(table -> !table.isDropped() && table.shard().equals(shard));
   }
 
   /** What a shard is called, if it is known by a name. */

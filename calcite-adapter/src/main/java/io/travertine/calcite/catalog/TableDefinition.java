@@ -1,14 +1,18 @@
 package io.travertine.calcite.catalog;
 
+import io.travertine.persist.data.Column;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.id.ShardId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A table: a name for a shard, and the columns of its rows.
@@ -17,7 +21,8 @@ import java.util.Set;
  * @param name as the user wrote it
  * @param shard where its rows are
  * @param columns in the order of {@code SELECT *}; at least one, no two names equal but for case
- * @param nextColumnId greater than the id of every column that it has or ever had
+ * @param dropped the columns that it does not have any more, in the order of their ids: what was
+ *     written of them stays readable AS OF their time
  * @param createdAt when it was created, microseconds since the epoch
  * @param constraints what its rows have to fulfil; at most one is a primary key
  * @param retainHistory how long its past can be read; for ever if absent
@@ -28,7 +33,7 @@ public record TableDefinition(
     String name,
     ShardId shard,
     List<ColumnDefinition> columns,
-    int nextColumnId,
+    List<ColumnDefinition> dropped,
     long createdAt,
     List<Constraint> constraints,
     Optional<Duration> retainHistory,
@@ -36,6 +41,7 @@ public record TableDefinition(
 
   public TableDefinition {
     columns = List.copyOf(columns);
+    dropped = List.copyOf(dropped);
     constraints = List.copyOf(constraints);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("table " + name + " has no columns");
@@ -47,9 +53,8 @@ public record TableDefinition(
         throw new IllegalArgumentException(
             "table " + name + " has two columns named " + column.name());
       }
-      if (!ids.add(column.id()) || column.id() >= nextColumnId) {
-        throw new IllegalArgumentException(
-            "table " + name + " has a column of the wrong id " + column.id());
+      if (!ids.add(column.id())) {
+        throw new IllegalArgumentException("table " + name + " has two columns " + column.id());
       }
     }
     for (Constraint constraint : constraints) {
@@ -67,7 +72,7 @@ public record TableDefinition(
         name,
         shard,
         columns,
-        1 + columns.stream().mapToInt(ColumnDefinition::id).max().orElse(-1),
+        List.of(),
         createdAt,
         List.of(),
         Optional.empty(),
@@ -77,85 +82,89 @@ public record TableDefinition(
   /** The same table in another schema and shard, and of another time. */
   public TableDefinition createdIn(String newSchema, ShardId newShard, long time) {
     return new TableDefinition(
-        newSchema,
-        name,
-        newShard,
-        columns,
-        nextColumnId,
-        time,
-        constraints,
-        retainHistory,
-        comment);
+        newSchema, name, newShard, columns, dropped, time, constraints, retainHistory, comment);
   }
 
   public TableDefinition withName(String newName) {
     return new TableDefinition(
+        schema, newName, shard, columns, dropped, createdAt, constraints, retainHistory, comment);
+  }
+
+  /** The same table with other columns. */
+  public TableDefinition withColumns(
+      List<ColumnDefinition> newColumns, List<ColumnDefinition> newDropped) {
+    return new TableDefinition(
         schema,
-        newName,
+        name,
         shard,
-        columns,
-        nextColumnId,
+        newColumns,
+        newDropped,
         createdAt,
         constraints,
         retainHistory,
         comment);
   }
 
-  /** The same table with other columns; the ids of new ones are not less than {@code nextId}. */
-  public TableDefinition withColumns(List<ColumnDefinition> newColumns, int nextId) {
-    return new TableDefinition(
-        schema, name, shard, newColumns, nextId, createdAt, constraints, retainHistory, comment);
+  /** The same table with one more column, of the id {@link #nextColumnId}. */
+  public TableDefinition with(ColumnDefinition column) {
+    List<ColumnDefinition> next = new ArrayList<>(columns);
+    next.add(column);
+    return withColumns(next, dropped);
+  }
+
+  /** The same table without a column. */
+  public TableDefinition without(ColumnDefinition column) {
+    List<ColumnDefinition> gone = new ArrayList<>(dropped);
+    gone.add(column);
+    gone.sort(Comparator.comparingInt(ColumnDefinition::id));
+    return withColumns(columns.stream().filter(kept -> kept.id() != column.id()).toList(), gone);
   }
 
   /** The same table with {@code changed} in the place of the column that has its id. */
   public TableDefinition withColumn(ColumnDefinition changed) {
     return withColumns(
         columns.stream().map(column -> column.id() == changed.id() ? changed : column).toList(),
-        nextColumnId);
+        dropped);
   }
 
   public TableDefinition withConstraints(List<Constraint> newConstraints) {
     return new TableDefinition(
-        schema,
-        name,
-        shard,
-        columns,
-        nextColumnId,
-        createdAt,
-        newConstraints,
-        retainHistory,
-        comment);
+        schema, name, shard, columns, dropped, createdAt, newConstraints, retainHistory, comment);
   }
 
   public TableDefinition withRetainHistory(Optional<Duration> newRetainHistory) {
     return new TableDefinition(
-        schema,
-        name,
-        shard,
-        columns,
-        nextColumnId,
-        createdAt,
-        constraints,
-        newRetainHistory,
-        comment);
+        schema, name, shard, columns, dropped, createdAt, constraints, newRetainHistory, comment);
   }
 
   public TableDefinition withComment(Optional<String> newComment) {
     return new TableDefinition(
-        schema,
-        name,
-        shard,
-        columns,
-        nextColumnId,
-        createdAt,
-        constraints,
-        retainHistory,
-        newComment);
+        schema, name, shard, columns, dropped, createdAt, constraints, retainHistory, newComment);
+  }
+
+  /** An id that no column has or ever had. */
+  public int nextColumnId() {
+    return 1
+        + Stream.concat(columns.stream(), dropped.stream())
+            .mapToInt(ColumnDefinition::id)
+            .max()
+            .orElse(-1);
   }
 
   /** The record schema of the shard's keys; the values are empty. */
   public Schema rowSchema() {
-    return new Schema(columns.stream().map(ColumnDefinition::stored).toList());
+    List<Column> stored = columns.stream().map(ColumnDefinition::stored).toList();
+    Set<String> names = new HashSet<>();
+    stored.forEach(column -> names.add(column.name()));
+    List<Column> gone = new ArrayList<>();
+    for (ColumnDefinition column : dropped) {
+      String free = column.name() + "#" + column.id();
+      while (!names.add(free)) {
+        free += "#";
+      }
+      gone.add(column.stored().named(free));
+    }
+    return new Schema(stored, gone);
   }
 
   /** The position of the column called {@code columnName}, in any case. */

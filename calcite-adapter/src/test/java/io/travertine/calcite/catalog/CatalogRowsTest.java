@@ -62,9 +62,12 @@ class CatalogRowsTest {
         new ColumnDefinition(7, "added", SqlType.parse("VARCHAR(3)"), false)
             .withDefaultSql(Optional.of("'a' || 'b'"))
             .withInitial(Optional.of("ab"));
+    ColumnDefinition date = new ColumnDefinition(8, "once", SqlType.parse("DATE"), true);
     TableDefinition table =
         plain
-            .withColumns(List.of(id, plain.columns().get(1), added), 9)
+            .withColumns(List.of(id, plain.columns().get(1), added), List.of())
+            .with(date)
+            .without(date)
             .withConstraints(
                 List.of(
                     new Constraint.PrimaryKey("t_pkey", List.of(7, 0)),
