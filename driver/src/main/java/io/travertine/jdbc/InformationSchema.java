@@ -24,7 +24,7 @@ final class InformationSchema {
   }
 
   /** What a table is called, in JDBC's words for what it is. */
-  private record Table(String schema, String name, String type) {}
+  private record Table(String schema, String name, String type, String remarks) {}
 
   /** A column of a key. */
   private record KeyColumn(String schema, String table, String column, int ordinal, String key) {}
@@ -70,7 +70,16 @@ final class InformationSchema {
         .<Object>map(
             found ->
                 new @Nullable Object[] {
-                  null, found.schema, found.name, found.type, "", null, null, null, null, null
+                  null,
+                  found.schema,
+                  found.name,
+                  found.type,
+                  found.remarks,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null
                 })
         .toList();
   }
@@ -88,8 +97,8 @@ final class InformationSchema {
 
   private List<Table> tables() throws SQLException {
     return query(
-        "SELECT table_schema, table_name, table_type FROM information_schema.tables",
-        row -> new Table(text(row, 1), text(row, 2), type(text(row, 3))));
+        "SELECT table_schema, table_name, table_type, remarks FROM information_schema.tables",
+        row -> new Table(text(row, 1), text(row, 2), type(text(row, 3)), text(row, 4)));
   }
 
   private static String type(String standard) {
@@ -152,14 +161,19 @@ final class InformationSchema {
     };
   }
 
-  private List<KeyColumn> primaryKeys(NamePattern schema, NamePattern table) throws SQLException {
-    Set<String> primary =
+  /** The columns of the keys of a kind: PRIMARY KEY or UNIQUE. */
+  private List<KeyColumn> keys(NamePattern schema, NamePattern table, Set<String> kinds)
+      throws SQLException {
+    Set<List<String>> wanted =
         Set.copyOf(
             query(
-                "SELECT table_schema, table_name, constraint_name, constraint_type"
-                    + " FROM information_schema.table_constraints",
-                row ->
-                    text(row, 4) + " " + text(row, 1) + "." + text(row, 2) + "." + text(row, 3)));
+                    "SELECT table_schema, table_name, constraint_name, constraint_type"
+                        + " FROM information_schema.table_constraints",
+                    row -> List.of(text(row, 1), text(row, 2), text(row, 3), text(row, 4)))
+                .stream()
+                .filter(row -> kinds.contains(row.get(3)))
+                .map(row -> row.subList(0, 3))
+                .toList());
     return query(
             "SELECT table_schema, table_name, column_name, ordinal_position, constraint_name"
                 + " FROM information_schema.key_column_usage",
@@ -168,14 +182,13 @@ final class InformationSchema {
                     text(row, 1), text(row, 2), text(row, 3), row.getInt(4), text(row, 5)))
         .stream()
         .filter(key -> schema.matches(key.schema) && table.matches(key.table))
-        .filter(
-            key -> primary.contains("PRIMARY KEY " + key.schema + "." + key.table + "." + key.key))
+        .filter(key -> wanted.contains(List.of(key.schema, key.table, key.key)))
         .toList();
   }
 
   /** {@link io.travertine.jdbc.catalog.Shape#PRIMARY_KEYS}, by column name. */
   List<Object> primaryKeyRows(NamePattern schema, NamePattern table) throws SQLException {
-    return primaryKeys(schema, table).stream()
+    return keys(schema, table, Set.of("PRIMARY KEY")).stream()
         .sorted(Comparator.comparing(KeyColumn::column))
         .<Object>map(
             key ->
@@ -185,9 +198,9 @@ final class InformationSchema {
         .toList();
   }
 
-  /** {@link io.travertine.jdbc.catalog.Shape#INDEX_INFO}: a primary key is all there is. */
+  /** {@link io.travertine.jdbc.catalog.Shape#INDEX_INFO}: the keys are all there is. */
   List<Object> indexRows(NamePattern schema, NamePattern table) throws SQLException {
-    return primaryKeys(schema, table).stream()
+    return keys(schema, table, Set.of("PRIMARY KEY", "UNIQUE")).stream()
         .sorted(Comparator.comparing(KeyColumn::key).thenComparing(KeyColumn::ordinal))
         .<Object>map(
             key ->

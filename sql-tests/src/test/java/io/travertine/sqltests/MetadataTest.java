@@ -42,6 +42,11 @@ class MetadataTest {
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("CREATE TABLE t (id INTEGER NOT NULL, name VARCHAR(20))");
       statement.executeUpdate("INSERT INTO t VALUES (1, 'one'), (2, 'two')");
+      statement.executeUpdate("CREATE SCHEMA seen");
+      statement.executeUpdate("CREATE VIEW seen.shown (label) AS SELECT name FROM t");
+      statement.executeUpdate("COMMENT ON TABLE t IS 'numbers'");
+      statement.executeUpdate("COMMENT ON COLUMN t.name IS 'in English'");
+      statement.executeUpdate("COMMENT ON VIEW seen.shown IS 'names'");
     }
   }
 
@@ -205,5 +210,35 @@ class MetadataTest {
       }
     }
     return names;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void viewsAndCommentsAreShown(Door door) throws SQLException {
+    try (Connection connection = doors.connect(door)) {
+      DatabaseMetaData metaData = connection.getMetaData();
+      try (ResultSet tables = metaData.getTables(null, "seen", "%", new String[] {"VIEW"})) {
+        assertThat(tables.next()).isTrue();
+        assertThat(tables.getString("TABLE_NAME")).isEqualTo("shown");
+        assertThat(tables.getString("TABLE_TYPE")).isEqualTo("VIEW");
+        assertThat(tables.getString("REMARKS")).isEqualTo("names");
+        assertThat(tables.next()).isFalse();
+      }
+      try (ResultSet tables = metaData.getTables(null, "public", "t", null)) {
+        assertThat(tables.next()).isTrue();
+        assertThat(tables.getString("REMARKS")).isEqualTo("numbers");
+      }
+      try (ResultSet columns = metaData.getColumns(null, "seen", "shown", "%")) {
+        assertThat(columns.next()).isTrue();
+        assertThat(columns.getString("COLUMN_NAME")).isEqualTo("label");
+        assertThat(columns.getString("TYPE_NAME")).isEqualTo("VARCHAR");
+        assertThat(columns.getInt("COLUMN_SIZE")).isEqualTo(20);
+        assertThat(columns.next()).isFalse();
+      }
+      try (ResultSet columns = metaData.getColumns(null, "public", "t", "name")) {
+        assertThat(columns.next()).isTrue();
+        assertThat(columns.getString("REMARKS")).isEqualTo("in English");
+      }
+    }
   }
 }

@@ -101,7 +101,8 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
         rows.merge(Arrays.asList(update.key()), update.diff(), Long::sum);
       }
       rows.values().removeIf(copies -> copies <= 0);
-      List<@Nullable Object[]> present = rows.keySet().stream().map(List::toArray).toList();
+      List<@Nullable Object[]> present = new ArrayList<>();
+      rows.keySet().forEach(row -> present.add(row.toArray()));
       for (TableDefinition table : CatalogRows.read(present, 0).tables()) {
         columns.put(table.shard(), table.rowSchema());
       }

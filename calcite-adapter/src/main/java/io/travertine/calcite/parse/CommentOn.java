@@ -47,9 +47,12 @@ public final class CommentOn extends SqlCall {
     return name;
   }
 
-  /** The comment; none if it is taken away. */
+  /** The comment; none if it is taken away, by NULL or by nothing. */
   public Optional<String> text() {
-    return Optional.ofNullable(SqlLiteral.unchain(text).getValueAs(String.class));
+    SqlLiteral literal = SqlLiteral.unchain(text);
+    return literal.getValue() == null
+        ? Optional.empty()
+        : Optional.of(literal.getValueAs(String.class)).filter(given -> !given.isEmpty());
   }
 
   @Override

@@ -52,6 +52,10 @@ public final class CreateView extends SqlCreate {
     return name;
   }
 
+  public boolean isIfNotExists() {
+    return ifNotExists;
+  }
+
   public Optional<SqlNodeList> columns() {
     return Optional.ofNullable(columns);
   }

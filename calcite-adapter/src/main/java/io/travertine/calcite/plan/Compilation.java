@@ -6,23 +6,17 @@ import io.travertine.calcite.plan.rel.CodeGenerator;
 import io.travertine.calcite.plan.rel.PersistScan;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.SessionState;
-import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.calcite.adapter.enumerable.EnumerableCalc;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.avatica.ColumnMetaData;
-import org.apache.calcite.config.CalciteConnectionConfig;
-import org.apache.calcite.config.CalciteConnectionConfigImpl;
-import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.RelVisitor;
@@ -33,17 +27,10 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexProgram;
-import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlExplainLevel;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.fun.SqlLibrary;
-import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.util.SqlOperatorTables;
-import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.util.Pair;
 import org.jspecify.annotations.Nullable;
 
@@ -52,21 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compilation {
 
-  private static final SqlOperatorTable OPERATORS =
-      SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
-          java.util.EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
-
-  private static final CalciteConnectionConfig CONFIG = config();
-
-  /** Longer lists of literals after IN become joins. */
-  private static final int IN_LIST_MAX = 64;
-
   private final TravertineTypeFactory types;
-  private final Catalogs catalogs;
-  private final SessionState session;
-  private final NameSpace names;
-  private final CalciteCatalogReader reader;
-  private final TravertineValidator validator;
+  private final Querying querying;
   private Map<Integer, RelDataType> parameterTypes = Map.of();
 
   /**
@@ -83,29 +57,17 @@ final class Compilation {
 
   Compilation(TravertineTypeFactory types, Catalogs catalogs, SessionState session) {
     this.types = types;
-    this.catalogs = catalogs;
-    this.session = session;
-    this.names = new NameSpace(catalogs, session.schema());
-    this.reader = new CalciteCatalogReader(names.root(), List.of(session.schema()), types, CONFIG);
-    this.validator =
-        new TravertineValidator(SqlOperatorTables.chain(OPERATORS, reader), reader, types);
-  }
-
-  private static CalciteConnectionConfig config() {
-    Properties properties = new Properties();
-    properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
-    properties.setProperty(CalciteConnectionProperty.CONFORMANCE.camelName(), "LENIENT");
-    return new CalciteConnectionConfigImpl(properties);
+    this.querying = new Querying(types, catalogs, session.schema());
   }
 
   /** Lets queries read rows that the execution is given, as table {@link NameSpace#GIVEN}. */
   Compilation withGiven(List<ColumnDefinition> columns) {
-    names.give(columns);
+    querying.give(columns);
     return this;
   }
 
   List<Dependency> dependencies() {
-    return names.used();
+    return querying.dependencies();
   }
 
   Map<Integer, RelDataType> parameterTypes() {
@@ -123,23 +85,22 @@ final class Compilation {
    *     consequence if they have another number of fields
    */
   Compiled compile(SqlNode query, Optional<RelDataType> wanted) {
-    wanted.ifPresent(validator::want);
-    SqlNode validated = validate(query);
+    wanted.ifPresent(querying::want);
+    Querying.Tree validated = validate(query);
     List<ColumnMetaData> columns =
-        new ResultColumns(types)
-            .of(validator.getValidatedNodeType(validated), validator.getFieldOrigins(validated));
-    Optimizer optimizer = new Optimizer(CONFIG);
+        new ResultColumns(types).of(validated.rowType(), querying.fieldOrigins(validated));
+    Optimizer optimizer = new Optimizer(Querying.CONFIG);
     RelRoot root = optimise(convert(validated, optimizer), optimizer);
     return new Compiled(implement(root), root.rel, columns, parameterTypes, dependencies());
   }
 
   /** The plan of a statement as text, a line each. */
   List<String> explain(SqlExplain explain) {
-    SqlNode validated = validate(explain.getExplicandum());
+    Querying.Tree validated = validate(explain.getExplicandum());
     if (explain.getDepth() == SqlExplain.Depth.TYPE) {
-      return RelOptUtil.dumpType(validator.getValidatedNodeType(validated)).lines().toList();
+      return RelOptUtil.dumpType(validated.rowType()).lines().toList();
     }
-    Optimizer optimizer = new Optimizer(CONFIG);
+    Optimizer optimizer = new Optimizer(Querying.CONFIG);
     RelRoot root = convert(validated, optimizer);
     if (explain.getDepth() == SqlExplain.Depth.PHYSICAL) {
       root = optimise(root, optimizer);
@@ -158,43 +119,19 @@ final class Compilation {
     return new ResultColumns(types).of(row, StatementPlanner.nulls(1));
   }
 
-  private SqlNode validate(SqlNode node) {
-    try {
-      SqlNode validated = validator.validate(node);
-      parameterTypes = validator.parameterTypes(validated);
-      return validated;
-    } catch (CalciteContextException e) {
-      throw new PlanFailures(catalogs, session.schema(), names.used()).of(e, node);
-    }
+  private Querying.Tree validate(SqlNode node) {
+    Querying.Tree validated = querying.validate(node);
+    parameterTypes = querying.parameterTypes(validated);
+    return validated;
   }
 
-  private RelRoot convert(SqlNode validated, Optimizer optimizer) {
+  private RelRoot convert(Querying.Tree validated, Optimizer optimizer) {
     RelOptCluster cluster = RelOptCluster.create(optimizer.planner(), new RexBuilder(types));
     cluster.setMetadataProvider(DefaultRelMetadataProvider.INSTANCE);
     RelMetadataQueryBase.THREAD_PROVIDERS.set(
         JaninoRelMetadataProvider.of(DefaultRelMetadataProvider.INSTANCE));
-    SqlToRelConverter.Config config =
-        SqlToRelConverter.config()
-            .withTrimUnusedFields(true)
-            .withExpand(false)
-            .withRelBuilderConfigTransform(builder -> builder.withSimplify(false))
-            .withInSubQueryThreshold(IN_LIST_MAX);
-    SqlToRelConverter converter =
-        new SqlToRelConverter(
-            (rowType, query, schemaPath, viewPath) -> {
-              throw SqlFailure.unsupported("views are not offered yet");
-            },
-            validator,
-            reader,
-            cluster,
-            StandardConvertletTable.INSTANCE,
-            config);
-    try {
-      RelRoot root = converter.convertQuery(validated, false, true);
-      return root.withRel(root.rel.accept(Corrections.of(cluster.getRexBuilder())));
-    } catch (CalciteContextException e) {
-      throw new PlanFailures(catalogs, session.schema(), names.used()).of(e, validated);
-    }
+    RelRoot root = querying.convert(validated, cluster);
+    return root.withRel(root.rel.accept(Corrections.of(cluster.getRexBuilder())));
   }
 
   private static RelRoot optimise(RelRoot root, Optimizer optimizer) {

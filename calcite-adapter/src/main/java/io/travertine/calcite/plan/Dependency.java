@@ -1,18 +1,38 @@
 package io.travertine.calcite.plan;
 
+import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.catalog.ViewDefinition;
 import io.travertine.calcite.session.Catalogs;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What a plan took for granted: that a name means a table.
+ * What a plan took for granted: that a name means a table, or that it means a view.
  *
  * @param slot the catalog the name was looked up in
- * @param table what was found under its schema and name
+ * @param table the table that was found under its schema and name, if it was one
+ * @param view the view that was found, if it was one
  */
-public record Dependency(int slot, TableDefinition table) {
+public record Dependency(int slot, Optional<TableDefinition> table, Optional<ViewDefinition> view) {
+
+  public Dependency(int slot, TableDefinition table) {
+    this(slot, Optional.of(table), Optional.empty());
+  }
+
+  Dependency(int slot, ViewDefinition view) {
+    this(slot, Optional.empty(), Optional.of(view));
+  }
+
+  /** The columns of the table. */
+  List<ColumnDefinition> columns() {
+    return table.map(TableDefinition::columns).orElse(List.of());
+  }
 
   boolean holdsIn(Catalogs catalogs) {
-    return catalogs.of(slot).table(table.schema(), table.name()).equals(Optional.of(table));
+    Catalog catalog = catalogs.of(slot);
+    return table.map(used -> catalog.table(used.schema(), used.name()).equals(table)).orElse(true)
+        && view.map(used -> catalog.view(used.schema(), used.name()).equals(view)).orElse(true);
   }
 }

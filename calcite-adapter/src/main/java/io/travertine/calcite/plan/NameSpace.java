@@ -4,12 +4,14 @@ import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.SchemaDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.catalog.ViewDefinition;
 import io.travertine.calcite.exec.SystemTable;
 import io.travertine.calcite.parse.TimedName;
 import io.travertine.calcite.plan.rel.ShardTable;
 import io.travertine.calcite.plan.rel.VirtualTable;
 import io.travertine.calcite.plan.system.SystemSchema;
 import io.travertine.calcite.plan.system.SystemSchemas;
+import io.travertine.calcite.plan.system.ViewColumns;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.ReadTimes;
 import java.util.LinkedHashSet;
@@ -29,29 +31,55 @@ import org.apache.calcite.schema.lookup.Named;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that one statement can use, as a tree of Calcite schemas: the schemas of the present,
- * and below the reserved schema of each AS OF those of its time, with the tables of the session's
- * schema also directly in it. Remembers which tables were looked up. For one statement; not
- * thread-safe.
+ * The names that one statement, or one view in it, can use, as a tree of Calcite schemas: the
+ * schemas of the present, and below the reserved schema of each AS OF those of its time, with the
+ * tables of the session's schema also directly in it. Remembers which tables and views were looked
+ * up. For one statement; not thread-safe.
  */
 final class NameSpace {
 
   /** The table of the rows that an execution is given. */
   static final String GIVEN = "$given";
 
+  /** What views are to Calcite. */
+  interface Views {
+
+    /** The table that a view is. */
+    Table table(ViewDefinition view, int slot);
+
+    /** What tells the columns of views, as often as one likes. */
+    ViewColumns columns();
+  }
+
   private final Catalogs catalogs;
   private final String defaultSchema;
-  private final Set<Dependency> used = new LinkedHashSet<>();
+  private final int presentSlot;
+  private final Views views;
+  private final Set<Dependency> used;
   private Optional<List<ColumnDefinition>> given = Optional.empty();
 
-  NameSpace(Catalogs catalogs, String defaultSchema) {
+  /** The names of a statement. */
+  NameSpace(Catalogs catalogs, String defaultSchema, Views views) {
+    this(catalogs, defaultSchema, ReadTimes.PRESENT, views, new LinkedHashSet<>());
+  }
+
+  private NameSpace(
+      Catalogs catalogs, String defaultSchema, int presentSlot, Views views, Set<Dependency> used) {
     this.catalogs = catalogs;
     this.defaultSchema = defaultSchema;
+    this.presentSlot = presentSlot;
+    this.views = views;
+    this.used = used;
+  }
+
+  /** The names of a view that is read at {@code slot}: its present is the slot's time. */
+  NameSpace within(ViewDefinition view, int slot) {
+    return new NameSpace(catalogs, view.searchSchema(), slot, views, used);
   }
 
   /** The root of the tree. */
   CalciteSchema root() {
-    Lookup<Schema> schemas = find(this::rootSchema, () -> schemaNames(catalogs.present()));
+    Lookup<Schema> schemas = find(this::rootSchema, () -> schemaNames(catalogs.of(presentSlot)));
     Lookup<Table> tables = find(this::given, Set::of);
     return CalciteSchema.createRootSchema(false, false, "", new LookedUp(tables, schemas));
   }
@@ -84,7 +112,7 @@ final class NameSpace {
     if (timed.isPresent()) {
       return Optional.of(new Named<>(name, timedSchema(timed.get().slot())));
     }
-    return schema(ReadTimes.PRESENT, name);
+    return schema(presentSlot, name);
   }
 
   private Schema timedSchema(int slot) {
@@ -111,13 +139,24 @@ final class NameSpace {
 
   private Lookup<Table> tables(int slot, SchemaDefinition schema) {
     return find(
-        name -> schema.table(name).map(table -> new Named<>(table.name(), table(slot, table))),
-        () -> new TreeSet<>(schema.byName().keySet()));
+        name ->
+            schema
+                .table(name)
+                .map(table -> new Named<>(table.name(), table(slot, table)))
+                .or(
+                    () ->
+                        schema.view(name).map(view -> new Named<>(view.name(), view(slot, view)))),
+        schema::names);
   }
 
   private Table table(int slot, TableDefinition table) {
     used.add(new Dependency(slot, table));
     return new ShardTable(table, slot);
+  }
+
+  private Table view(int slot, ViewDefinition view) {
+    used.add(new Dependency(slot, view));
+    return views.table(view, slot);
   }
 
   private Schema systemSchema(SystemSchema schema, int slot) {
@@ -131,7 +170,7 @@ final class NameSpace {
                             new Named<>(
                                 table.name(),
                                 new VirtualTable(
-                                    table.columns(), new SystemTable(table.rows(), slot)))),
+                                    table.columns(), table.table(slot, views.columns())))),
             schema::tableNames);
     return new LookedUp(tables, Lookup.empty());
   }

@@ -4,6 +4,7 @@ import io.travertine.calcite.catalog.CatalogStore;
 import io.travertine.calcite.change.Change;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.type.SqlState;
 import java.util.List;
 import org.apache.calcite.avatica.ColumnMetaData;
 
@@ -48,8 +49,34 @@ public sealed interface Plan {
       Change change, @Override Parameters parameters, @Override List<Dependency> dependencies)
       implements Plan {}
 
-  /** A change of the catalog. */
-  record Define(CatalogStore.Change change) implements Plan {}
+  /**
+   * A change of the catalog.
+   *
+   * @param requirements what the rows there are have to fulfil first
+   */
+  record Define(
+      CatalogStore.Change change,
+      List<Requirement> requirements,
+      @Override List<Dependency> dependencies)
+      implements Plan {
+
+    public Define {
+      requirements = List.copyOf(requirements);
+    }
+
+    public Define(CatalogStore.Change change) {
+      this(change, List.of(), List.of());
+    }
+  }
+
+  /**
+   * What the rows of a table have to fulfil before its definition may say so.
+   *
+   * @param offending makes a row if some row does not
+   * @param state the failure then
+   * @param message what is wrong then
+   */
+  record Requirement(Code offending, SqlState state, String message) {}
 
   /** A change of the session. */
   record Control(SessionCommand command, @Override Parameters parameters) implements Plan {}

@@ -3,6 +3,7 @@ package io.travertine.calcite.plan;
 import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.catalog.SchemaDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.catalog.ViewDefinition;
 import io.travertine.calcite.parse.SqlSyntaxException;
 import io.travertine.calcite.parse.TimedName;
 import io.travertine.calcite.plan.system.SystemSchemas;
@@ -170,7 +171,7 @@ final class PlanFailures {
 
   private SqlFailure unknownColumn(String column, String where, String place, Throwable cause) {
     List<String> names = new ArrayList<>();
-    tables.forEach(used -> used.table().columns().forEach(defined -> names.add(defined.name())));
+    tables.forEach(used -> used.columns().forEach(defined -> names.add(defined.name())));
     String hint =
         Suggestions.nearest(column, names)
             .map(near -> ": did you mean \"" + near + "\"?")
@@ -205,18 +206,25 @@ final class PlanFailures {
 
   private SqlFailure missingTable(
       SchemaDefinition schema, String table, int slot, String place, Throwable cause) {
-    Optional<TableDefinition> later =
-        slot == ReadTimes.PRESENT
-            ? Optional.empty()
-            : catalogs.present().table(schema.name(), table);
+    Optional<Long> later =
+        slot == ReadTimes.PRESENT ? Optional.empty() : createdAt(schema.name(), table);
     String hint =
         later
-            .map(now -> " at that time: it was created at " + Instants.print(now.createdAt()))
+            .map(time -> " at that time: it was created at " + Instants.print(time))
             .orElseGet(() -> Suggestions.hint(table, schema.names()));
     return new SqlFailure(
         SqlState.UNDEFINED_TABLE,
         "table \"" + table + "\" does not exist in schema \"" + schema.name() + "\"" + hint + place,
         cause);
+  }
+
+  /** When the table or the view of the present was created. */
+  private Optional<Long> createdAt(String schema, String name) {
+    return catalogs
+        .present()
+        .table(schema, name)
+        .map(TableDefinition::createdAt)
+        .or(() -> catalogs.present().view(schema, name).map(ViewDefinition::createdAt));
   }
 
   private static SqlFailure missingSchema(

@@ -1,14 +1,18 @@
 package io.travertine.calcite.plan;
 
+import io.travertine.calcite.catalog.CatalogStore;
+import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.change.QueryRows;
 import io.travertine.calcite.change.Truncation;
 import io.travertine.calcite.exec.Code;
+import io.travertine.calcite.parse.AlterTable;
 import io.travertine.calcite.parse.InsertInto;
 import io.travertine.calcite.parse.MergeInto;
 import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.parse.Sql;
 import io.travertine.calcite.parse.SqlSyntaxException;
 import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.TravertineTypeFactory;
@@ -162,7 +166,34 @@ public final class StatementPlanner {
           new Truncation(target.table()), Parameters.NONE, List.of(target.dependency()));
     }
     TableElements elements = new TableElements(statement, this, types, catalogs, session);
-    return new Plan.Define(new Definitions(elements, seed, session.schema()).change(node));
+    Definitions definitions =
+        new Definitions(statement, elements, new Dependents(types), seed, session.schema());
+    return node instanceof AlterTable alter
+        ? alteration(alter, definitions, statement, catalogs, session)
+        : new Plan.Define(definitions.change());
+  }
+
+  /** A change of a table that has rows already. */
+  private Plan alteration(
+      AlterTable alter,
+      Definitions definitions,
+      ParsedStatement statement,
+      Catalogs catalogs,
+      SessionState session) {
+    CatalogStore.Change change = definitions.change();
+    Optional<TableDefinition> table = definitions.altered(catalogs.present());
+    if (table.isEmpty()) {
+      return new Plan.Define(change);
+    }
+    List<Plan.Requirement> requirements = new ArrayList<>();
+    for (Requirements.Check check :
+        Requirements.of(alter, table.get(), expression -> statement.textOf(expression.range()))) {
+      Code code =
+          new Compilation(types, catalogs, session).compile(parse(check.offending()).node()).code();
+      requirements.add(new Plan.Requirement(code, check.state(), check.message()));
+    }
+    return new Plan.Define(
+        change, requirements, List.of(new Dependency(ReadTimes.PRESENT, table.get())));
   }
 
   private Plan explain(

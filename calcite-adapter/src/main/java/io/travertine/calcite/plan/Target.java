@@ -22,7 +22,7 @@ record Target(TableDefinition table) {
   /**
    * The table called {@code name}.
    *
-   * @throws SqlFailure 42P01, or 25006 if it cannot be written
+   * @throws SqlFailure 42P01, 42809 for a view, or 25006 if it cannot be written
    */
   static Target of(SqlIdentifier name, Catalogs catalogs, SessionState session) {
     List<String> names = name.names;
@@ -41,6 +41,11 @@ record Target(TableDefinition table) {
                     new SqlFailure(
                         SqlState.UNDEFINED_TABLE,
                         "schema \"" + schemaName + "\" does not exist" + place(name)));
+    if (schema.view(table).isPresent()) {
+      throw new SqlFailure(
+          SqlState.WRONG_OBJECT,
+          "\"" + table + "\" is a view and cannot be changed: change its tables" + place(name));
+    }
     return new Target(
         schema
             .table(table)

@@ -234,10 +234,25 @@ final class StatementRun {
       return new SqlResult.Rows(new TextRows(text.lines()));
     } else if (plan instanceof Plan.Define define) {
       requireWritable(transaction);
+      require(define, resolved);
       transaction.define(define.change(), engine.clock().epochMicros());
       return new SqlResult.Done();
     }
     return new SqlResult.Count(change(resolved));
+  }
+
+  /** Looks whether the rows there are fulfil what a definition says of them. */
+  private void require(Plan.Define define, Resolved resolved) {
+    for (Plan.Requirement requirement : define.requirements()) {
+      Code code = requirement.offending();
+      StatementContext context =
+          context(code.stashForOneUse(), code.reads(), resolved, engine.clock().epochMicros());
+      try (ResultRows rows = ResultRows.of(code, 1, context)) {
+        if (rows.advance()) {
+          throw new SqlFailure(requirement.state(), requirement.message());
+        }
+      }
+    }
   }
 
   /**

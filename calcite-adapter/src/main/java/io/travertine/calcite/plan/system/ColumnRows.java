@@ -1,6 +1,7 @@
 package io.travertine.calcite.plan.system;
 
 import io.travertine.calcite.catalog.ColumnDefinition;
+import io.travertine.calcite.catalog.Identity;
 import io.travertine.calcite.type.SqlType;
 import java.util.List;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -34,6 +35,8 @@ final class ColumnRows {
           .optionalInteger("char_octet_length")
           .text("is_autoincrement", "is_generatedcolumn")
           .optionalText("remarks")
+          .text("is_identity")
+          .optionalText("identity_generation", "identity_start", "identity_increment")
           .list();
 
   private static final int MILLIS_DIGITS = 3;
@@ -56,7 +59,7 @@ final class ColumnRows {
       table,
       column.name(),
       ordinal,
-      null,
+      column.defaultSql().orElse(null),
       column.nullable() ? "YES" : "NO",
       type.typeName(),
       text || binary ? size : null,
@@ -73,10 +76,18 @@ final class ColumnRows {
       number ? 10 : null,
       column.nullable() ? 1 : 0,
       text || binary ? octets(size, text) : null,
+      column.identity().isPresent() ? "YES" : "NO",
       "NO",
-      "NO",
-      null
+      column.comment().orElse(null),
+      column.identity().isPresent() ? "YES" : "NO",
+      column.identity().map(ColumnRows::generation).orElse(null),
+      column.identity().map(identity -> Long.toString(identity.start())).orElse(null),
+      column.identity().map(identity -> Long.toString(identity.increment())).orElse(null)
     };
+  }
+
+  private static String generation(Identity identity) {
+    return identity.generation().name().replace('_', ' ');
   }
 
   private static int octets(int size, boolean text) {

@@ -4,6 +4,7 @@ import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.SchemaDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.catalog.ViewDefinition;
 import io.travertine.calcite.exec.StatementContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class InformationSchema {
             new Columns()
                 .optionalText("catalog_name")
                 .text("schema_name")
-                .optionalText("schema_owner")
+                .optionalText("schema_owner", "remarks")
                 .list(),
             InformationSchema::schemata),
         new SystemSchema.Definition(
@@ -40,9 +41,15 @@ final class InformationSchema {
             "views",
             new Columns()
                 .optionalText("table_catalog")
-                .text("table_schema", "table_name", "view_definition")
+                .text(
+                    "table_schema",
+                    "table_name",
+                    "view_definition",
+                    "check_option",
+                    "is_updatable",
+                    "search_schema")
                 .list(),
-            (context, slot) -> List.of()),
+            InformationSchema::views),
         new SystemSchema.Definition(
             "table_constraints",
             new Columns()
@@ -52,9 +59,18 @@ final class InformationSchema {
                     "constraint_name",
                     "table_schema",
                     "table_name",
-                    "constraint_type")
+                    "constraint_type",
+                    "is_deferrable",
+                    "initially_deferred")
                 .list(),
-            (context, slot) -> List.of()),
+            ConstraintRows::constraints),
+        new SystemSchema.Definition(
+            "check_constraints",
+            new Columns()
+                .optionalText("constraint_catalog")
+                .text("constraint_schema", "constraint_name", "check_clause")
+                .list(),
+            ConstraintRows::checks),
         new SystemSchema.Definition(
             "key_column_usage",
             new Columns()
@@ -68,7 +84,7 @@ final class InformationSchema {
                 .integer("ordinal_position")
                 .optionalInteger("position_in_unique_constraint")
                 .list(),
-            (context, slot) -> List.of()),
+            ConstraintRows::keyColumns),
         new SystemSchema.Definition(
             "referential_constraints",
             new Columns()
@@ -79,24 +95,35 @@ final class InformationSchema {
                     "unique_constraint_schema",
                     "unique_constraint_name")
                 .list(),
-            (context, slot) -> List.of()));
+            (context, slot, views) -> List.of()));
   }
 
-  private static List<@Nullable Object[]> schemata(StatementContext context, int slot) {
+  private static List<@Nullable Object[]> schemata(
+      StatementContext context, int slot, ViewColumns views) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (SchemaDefinition schema : context.catalog(slot).schemas()) {
-      rows.add(new @Nullable Object[] {null, schema.name(), null});
+      rows.add(new @Nullable Object[] {null, schema.name(), null, schema.comment().orElse(null)});
     }
     for (SystemSchema schema : SystemSchemas.all()) {
-      rows.add(new @Nullable Object[] {null, schema.name(), null});
+      rows.add(new @Nullable Object[] {null, schema.name(), null, null});
     }
     return rows;
   }
 
-  private static List<@Nullable Object[]> tables(StatementContext context, int slot) {
+  private static List<@Nullable Object[]> tables(
+      StatementContext context, int slot, ViewColumns views) {
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (TableDefinition table : tablesOf(context.catalog(slot))) {
-      rows.add(new @Nullable Object[] {null, table.schema(), table.name(), "TABLE", "YES", null});
+    for (TableDefinition table : context.catalog(slot).tables()) {
+      rows.add(
+          new @Nullable Object[] {
+            null, table.schema(), table.name(), "TABLE", "YES", table.comment().orElse(null)
+          });
+    }
+    for (ViewDefinition view : context.catalog(slot).views()) {
+      rows.add(
+          new @Nullable Object[] {
+            null, view.schema(), view.name(), "VIEW", "NO", view.comment().orElse(null)
+          });
     }
     for (SystemSchema schema : SystemSchemas.all()) {
       for (String name : schema.tableNames()) {
@@ -106,10 +133,27 @@ final class InformationSchema {
     return rows;
   }
 
-  private static List<@Nullable Object[]> columns(StatementContext context, int slot) {
+  private static List<@Nullable Object[]> views(
+      StatementContext context, int slot, ViewColumns views) {
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (TableDefinition table : tablesOf(context.catalog(slot))) {
+    for (ViewDefinition view : context.catalog(slot).views()) {
+      rows.add(
+          new @Nullable Object[] {
+            null, view.schema(), view.name(), view.sql(), "NONE", "NO", view.searchSchema()
+          });
+    }
+    return rows;
+  }
+
+  private static List<@Nullable Object[]> columns(
+      StatementContext context, int slot, ViewColumns views) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    Catalog catalog = context.catalog(slot);
+    for (TableDefinition table : catalog.tables()) {
       addColumns(table.schema(), table.name(), table.columns(), rows);
+    }
+    for (ViewDefinition view : catalog.views()) {
+      addColumns(view.schema(), view.name(), views.of(view, catalog), rows);
     }
     for (SystemSchema schema : SystemSchemas.all()) {
       for (SystemSchema.Definition table : schema.tables()) {
@@ -124,10 +168,5 @@ final class InformationSchema {
     for (int i = 0; i < columns.size(); i++) {
       rows.add(ColumnRows.row(schema, table, columns.get(i), i + 1));
     }
-  }
-
-  /** Every stored table of a catalog. */
-  static List<TableDefinition> tablesOf(Catalog catalog) {
-    return catalog.tables();
   }
 }

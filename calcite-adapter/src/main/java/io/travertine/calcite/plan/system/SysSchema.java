@@ -30,10 +30,11 @@ final class SysSchema {
             "version", new Columns().text("product", "version").list(), SysSchema::version));
   }
 
-  private static List<@Nullable Object[]> shards(StatementContext context, int slot) {
+  private static List<@Nullable Object[]> shards(
+      StatementContext context, int slot, ViewColumns views) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     long to = context.tables().readTime();
-    for (TableDefinition table : InformationSchema.tablesOf(context.catalog(slot))) {
+    for (TableDefinition table : context.catalog(slot).tables()) {
       long from = Math.max(context.since(table), table.createdAt());
       rows.add(
           new @Nullable Object[] {
@@ -51,7 +52,8 @@ final class SysSchema {
     return rows;
   }
 
-  private static List<@Nullable Object[]> settings(StatementContext context, int slot) {
+  private static List<@Nullable Object[]> settings(
+      StatementContext context, int slot, ViewColumns views) {
     return List.of(
         new @Nullable Object[] {
           "timezone",
@@ -70,7 +72,8 @@ final class SysSchema {
         });
   }
 
-  private static List<@Nullable Object[]> version(StatementContext context, int slot) {
+  private static List<@Nullable Object[]> version(
+      StatementContext context, int slot, ViewColumns views) {
     Package here = SysSchema.class.getPackage();
     String version = here == null ? null : here.getImplementationVersion();
     return List.<@Nullable Object[]>of(

@@ -1,6 +1,7 @@
 package io.travertine.calcite.plan.system;
 
 import io.travertine.calcite.catalog.ColumnDefinition;
+import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.exec.SystemTable;
 import java.util.Collection;
 import java.util.List;
@@ -8,20 +9,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema of tables that are made up when they are read. Immutable; names are found in any case.
  */
 public final class SystemSchema {
 
+  /** Makes up the rows of a table. */
+  @FunctionalInterface
+  interface Rows {
+    List<@Nullable Object[]> of(StatementContext context, int slot, ViewColumns views);
+  }
+
   /**
    * One of its tables.
    *
    * @param rows makes the rows up
    */
-  public record Definition(String name, List<ColumnDefinition> columns, SystemTable.Rows rows) {
+  public record Definition(String name, List<ColumnDefinition> columns, Rows rows) {
     public Definition {
       columns = List.copyOf(columns);
+    }
+
+    /** The table as it is executed. */
+    public SystemTable table(int slot, ViewColumns views) {
+      return new SystemTable((context, at) -> rows.of(context, at, views), slot);
     }
   }
 
