@@ -3,10 +3,12 @@ package io.travertine.calcite.plan;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.BitString;
 import org.apache.calcite.util.DateString;
@@ -31,12 +33,10 @@ final class SqlLiterals {
     if (node.getKind() == SqlKind.MINUS_PREFIX || node.getKind() == SqlKind.PLUS_PREFIX) {
       boolean minus = node.getKind() == SqlKind.MINUS_PREFIX;
       return of(((SqlCall) node).operand(0))
-          .filter(literal -> literal.value() instanceof BigDecimal)
-          .map(
-              literal -> {
-                BigDecimal number = (BigDecimal) java.util.Objects.requireNonNull(literal.value());
-                return new Literal(minus ? number.negate() : number, literal.type());
-              });
+          .flatMap(literal -> minus ? negated(literal) : Optional.of(literal));
+    }
+    if (node instanceof SqlUnknownLiteral tagged) {
+      return resolved(tagged).flatMap(SqlLiterals::of);
     }
     if (!(node instanceof SqlLiteral literal)) {
       return Optional.empty();
@@ -49,6 +49,28 @@ final class SqlLiterals {
           : Optional.empty();
     }
     return plain(literal, value).map(plain -> new Literal(plain, literal.getTypeName()));
+  }
+
+  /** The literal that a tag before a string makes; empty if the string is not of that form. */
+  private static Optional<SqlLiteral> resolved(SqlUnknownLiteral literal) {
+    try {
+      return switch (literal.tag) {
+        case "DATE", "TIME", "TIMESTAMP" ->
+            Optional.of(literal.resolve(SqlTypeName.valueOf(literal.tag)));
+        default -> Optional.empty();
+      };
+    } catch (CalciteException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Literal> negated(Literal literal) {
+    if (literal.value() instanceof BigDecimal number) {
+      return Optional.of(new Literal(number.negate(), literal.type()));
+    } else if (literal.value() instanceof Double number) {
+      return Optional.of(new Literal(-number, literal.type()));
+    }
+    return Optional.empty();
   }
 
   private static Optional<Object> plain(SqlLiteral literal, Object value) {
