@@ -23,14 +23,14 @@ SqlCreate CreateTable(Span s, boolean replace) :
     final boolean ifNotExists;
     final SqlIdentifier id;
     SqlNodeList elements = null;
-    SqlNode query = null;
+    SourceExpression query = null;
     boolean withData = true;
 }
 {
     <TABLE> ifNotExists = IfNotExistsOpt() id = CompoundIdentifier()
     [ elements = TableElements() ]
     [
-        <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        <AS> query = SourceQuery()
         [ <WITH> [ <NO> { withData = false; } ] <DATA> ]
     ]
     {
@@ -123,6 +123,21 @@ SourceExpression SourceExpression(ExprContext context) :
     e = Expression(context)
     {
         return new SourceExpression(e, new SqlParserPos(
+            first.beginLine, first.beginColumn, token.endLine, token.endColumn));
+    }
+}
+
+/** A query of which the text is kept. */
+SourceExpression SourceQuery() :
+{
+    final Token first;
+    final SqlNode query;
+}
+{
+    { first = getToken(1); }
+    query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    {
+        return new SourceExpression(query, new SqlParserPos(
             first.beginLine, first.beginColumn, token.endLine, token.endColumn));
     }
 }

@@ -23,7 +23,7 @@ public final class CreateTable extends SqlCreate {
 
   private final SqlIdentifier name;
   private final @Nullable SqlNodeList elements;
-  private final @Nullable SqlNode query;
+  private final @Nullable SourceExpression query;
   private final boolean withData;
 
   /**
@@ -37,7 +37,7 @@ public final class CreateTable extends SqlCreate {
       boolean ifNotExists,
       SqlIdentifier name,
       @Nullable SqlNodeList elements,
-      @Nullable SqlNode query,
+      @Nullable SourceExpression query,
       boolean withData) {
     super(OPERATOR, pos, replace, ifNotExists);
     this.name = name;
@@ -77,7 +77,7 @@ public final class CreateTable extends SqlCreate {
         .toList();
   }
 
-  public Optional<SqlNode> query() {
+  public Optional<SourceExpression> query() {
     return Optional.ofNullable(query);
   }
 
@@ -85,15 +85,21 @@ public final class CreateTable extends SqlCreate {
     return withData;
   }
 
-  CreateTable withQuery(@Nullable SqlNode newQuery) {
+  CreateTable withQuery(SqlNode newQuery, SqlParserPos range) {
     return new CreateTable(
-        getParserPosition(), getReplace(), ifNotExists, name, elements, newQuery, withData);
+        getParserPosition(),
+        getReplace(),
+        ifNotExists,
+        name,
+        elements,
+        new SourceExpression(newQuery, range),
+        withData);
   }
 
   @Override
   @SuppressWarnings("NullAway") // Calcite's operand lists hold null for what is absent
   public List<SqlNode> getOperandList() {
-    return Arrays.asList(name, elements, query);
+    return Arrays.asList(name, elements, query == null ? null : query.expression());
   }
 
   @Override
@@ -114,7 +120,7 @@ public final class CreateTable extends SqlCreate {
     if (query != null) {
       writer.keyword("AS");
       writer.newlineAndIndent();
-      query.unparse(writer, 0, 0);
+      query.expression().unparse(writer, 0, 0);
       if (!withData) {
         writer.keyword("WITH NO DATA");
       }

@@ -82,7 +82,10 @@ final class TimeRewrite extends SqlShuttle {
     } else if (call instanceof SqlExplain explain) {
       return explain(explain);
     } else if (call instanceof CreateTable create) {
-      return create.query().isEmpty() ? create : create.withQuery(walk(create.query().get()));
+      return create
+          .query()
+          .map(query -> create.withQuery(walk(query.expression()), query.range()))
+          .orElse(create);
     } else if (call instanceof CreateView create) {
       return create.withQuery(walk(create.query()));
     } else if (call instanceof Subscribe subscribe) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.ddl.SqlCreateSchema;
@@ -40,16 +41,20 @@ final class Definitions {
   private final Dependents dependents;
   private final Seed seed;
   private final String defaultSchema;
+  private final Optional<RelDataType> queried;
 
   /**
    * @param defaultSchema where names without a schema are
+   * @param queried the rows of the query that CREATE TABLE AS names
    */
   Definitions(
       ParsedStatement statement,
       TableElements elements,
       Dependents dependents,
       Seed seed,
-      String defaultSchema) {
+      String defaultSchema,
+      Optional<RelDataType> queried) {
+    this.queried = queried;
     this.statement = statement;
     this.elements = elements;
     this.dependents = dependents;
@@ -87,13 +92,9 @@ final class Definitions {
     if (create.getReplace()) {
       throw SqlFailure.unsupported("CREATE OR REPLACE TABLE is not offered: DROP TABLE first");
     }
-    if (create.query().isPresent()) {
-      throw SqlFailure.unsupported(
-          "CREATE TABLE AS is not offered yet: CREATE TABLE, then INSERT … SELECT");
-    }
     String schema = schemaOf(create.name());
     String name = last(create.name());
-    List<ColumnDefinition> columns = columns(create);
+    List<ColumnDefinition> columns = distinct(columns(create));
     TableDefinition table =
         new TableDefinition(schema, name, ShardId.generate(seed), columns, Long.MAX_VALUE);
     for (ConstraintSpec constraint : create.constraints()) {
@@ -113,15 +114,23 @@ final class Definitions {
   }
 
   private List<ColumnDefinition> columns(CreateTable create) {
+    if (create.query().isPresent()) {
+      return new QueriedColumns(create, elements).of(queried.orElseThrow());
+    }
     List<ColumnDefinition> columns = new ArrayList<>();
-    Set<String> names = new HashSet<>();
     for (ColumnSpec spec : create.columns()) {
-      ColumnDefinition column = elements.column(spec, columns.size());
+      columns.add(elements.column(spec, columns.size()));
+    }
+    return columns;
+  }
+
+  private static List<ColumnDefinition> distinct(List<ColumnDefinition> columns) {
+    Set<String> names = new HashSet<>();
+    for (ColumnDefinition column : columns) {
       if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
         throw new SqlFailure(
             SqlState.DUPLICATE_COLUMN, "column \"" + column.name() + "\" is defined twice");
       }
-      columns.add(column);
     }
     if (columns.isEmpty()) {
       throw new SqlFailure(SqlState.INVALID_DEFINITION, "a table needs at least one column");
@@ -172,6 +181,36 @@ final class Definitions {
       dependents.check(view, after);
       return replaces ? dependents.unharmed(after, RECREATE) : after;
     };
+  }
+
+  /**
+   * The plan of CREATE TABLE AS.
+   *
+   * @param dependencies what its query took for granted
+   */
+  Plan filled(List<Dependency> dependencies) {
+    if (statement.parameterCount() > 0) {
+      throw new SqlFailure(
+          SqlState.INVALID_DEFINITION,
+          "CREATE TABLE AS cannot have parameters: write the values out");
+    }
+    CreateTable create = (CreateTable) statement.node();
+    String insert =
+        "INSERT INTO "
+            + quoted(schemaOf(create.name()))
+            + "."
+            + quoted(last(create.name()))
+            + " "
+            + statement.textOf(create.query().orElseThrow().range());
+    return new Plan.Define(
+        change(),
+        List.of(),
+        create.isWithData() ? Optional.of(insert) : Optional.empty(),
+        dependencies);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   // ---- ALTER

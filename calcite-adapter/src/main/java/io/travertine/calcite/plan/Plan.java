@@ -6,6 +6,7 @@ import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.type.SqlState;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.ColumnMetaData;
 
 /** A statement ready to run, as often as one likes and by several sessions at once. Immutable. */
@@ -53,10 +54,13 @@ public sealed interface Plan {
    * A change of the catalog.
    *
    * @param requirements what the rows there are have to fulfil first
+   * @param insert a statement that comes after the change, if it changed anything: it fills a new
+   *     table
    */
   record Define(
       CatalogStore.Change change,
       List<Requirement> requirements,
+      Optional<String> insert,
       @Override List<Dependency> dependencies)
       implements Plan {
 
@@ -65,7 +69,7 @@ public sealed interface Plan {
     }
 
     public Define(CatalogStore.Change change) {
-      this(change, List.of(), List.of());
+      this(change, List.of(), Optional.empty(), List.of());
     }
   }
 

@@ -6,6 +6,7 @@ import io.travertine.calcite.change.QueryRows;
 import io.travertine.calcite.change.Truncation;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.AlterTable;
+import io.travertine.calcite.parse.CreateTable;
 import io.travertine.calcite.parse.InsertInto;
 import io.travertine.calcite.parse.MergeInto;
 import io.travertine.calcite.parse.ParsedStatement;
@@ -165,12 +166,29 @@ public final class StatementPlanner {
       return new Plan.Modify(
           new Truncation(target.table()), Parameters.NONE, List.of(target.dependency()));
     }
+    Optional<Querying> query =
+        node instanceof CreateTable create && create.query().isPresent()
+            ? Optional.of(new Querying(types, catalogs, session.schema()))
+            : Optional.empty();
     TableElements elements = new TableElements(statement, this, types, catalogs, session);
     Definitions definitions =
-        new Definitions(statement, elements, new Dependents(types), seed, session.schema());
-    return node instanceof AlterTable alter
-        ? alteration(alter, definitions, statement, catalogs, session)
-        : new Plan.Define(definitions.change());
+        new Definitions(
+            statement,
+            elements,
+            new Dependents(types),
+            seed,
+            session.schema(),
+            query.map(names -> names.validate(queryOf(statement)).rowType()));
+    if (node instanceof AlterTable alter) {
+      return alteration(alter, definitions, statement, catalogs, session);
+    }
+    return query
+        .map(names -> definitions.filled(names.dependencies()))
+        .orElseGet(() -> new Plan.Define(definitions.change()));
+  }
+
+  private static SqlNode queryOf(ParsedStatement statement) {
+    return ((CreateTable) statement.node()).query().orElseThrow().expression();
   }
 
   /** A change of a table that has rows already. */
@@ -193,7 +211,10 @@ public final class StatementPlanner {
       requirements.add(new Plan.Requirement(code, check.state(), check.message()));
     }
     return new Plan.Define(
-        change, requirements, List.of(new Dependency(ReadTimes.PRESENT, table.get())));
+        change,
+        requirements,
+        Optional.empty(),
+        List.of(new Dependency(ReadTimes.PRESENT, table.get())));
   }
 
   private Plan explain(

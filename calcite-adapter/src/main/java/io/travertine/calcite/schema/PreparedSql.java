@@ -64,6 +64,11 @@ public final class PreparedSql {
     return prepared;
   }
 
+  /** A statement that is planned when it is executed. */
+  static PreparedSql withoutPlan(SqlSession session, ParsedStatement parsed) {
+    return new PreparedSql(session, parsed);
+  }
+
   /** The text as it was given. */
   public String sql() {
     return parsed.text();

@@ -7,8 +7,10 @@ import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.exec.StatementContext;
+import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.parse.StatementKind;
 import io.travertine.calcite.plan.Plan;
+import io.travertine.calcite.plan.StatementPlanner;
 import io.travertine.calcite.session.Backoff;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
@@ -235,10 +237,23 @@ final class StatementRun {
     } else if (plan instanceof Plan.Define define) {
       requireWritable(transaction);
       require(define, resolved);
+      Catalog before = transaction.catalog();
       transaction.define(define.change(), engine.clock().epochMicros());
+      if (transaction.catalog() != before) {
+        define.insert().ifPresent(sql -> fill(sql, transaction));
+      }
       return new SqlResult.Done();
     }
     return new SqlResult.Count(change(resolved));
+  }
+
+  /** Fills a table that the transaction has just created. */
+  private void fill(String insert, Transaction transaction) {
+    ParsedStatement parsed = StatementPlanner.parse(insert);
+    PreparedSql prepared = PreparedSql.withoutPlan(session, parsed);
+    StatementRun run =
+        new StatementRun(session, prepared, new @Nullable Object[0], execution, cancellation);
+    run.change(run.resolve(transaction));
   }
 
   /** Looks whether the rows there are fulfil what a definition says of them. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a key or of a value. No columns at all is the schema of {@link Unit}.
@@ -64,6 +65,17 @@ public record Schema(List<Column> columns, List<Column> dropped) {
     List<Column> all = concat(columns, dropped);
     all.sort(Comparator.comparingInt(Column::id));
     return new Schema(all);
+  }
+
+  /** Whether the other has the same columns; what was dropped makes no difference to updates. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Schema schema && columns.equals(schema.columns);
+  }
+
+  @Override
+  public int hashCode() {
+    return columns.hashCode();
   }
 
   /** Whether this knows every column of {@code other}, perhaps as dropped. */
