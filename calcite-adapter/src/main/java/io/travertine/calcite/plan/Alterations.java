@@ -292,7 +292,6 @@ final class Alterations {
               + "\": there is "
               + RETAIN_HISTORY);
     }
-    Promise.RETAIN_HISTORY.require();
     return table.withRetainHistory(option.value().map(Alterations::duration));
   }
 

@@ -11,8 +11,7 @@ import java.util.Set;
 enum Promise {
   CHECK("CHECK is not enforced yet and therefore not accepted: leave it out"),
   DEFAULT("DEFAULT is not offered yet: leave it out and give the value in INSERT"),
-  IDENTITY("identity columns are not offered yet: leave it out and give the number in INSERT"),
-  RETAIN_HISTORY("retain_history is not offered yet: all history is kept");
+  IDENTITY("identity columns are not offered yet: leave it out and give the number in INSERT");
 
   /** Those that are kept. Whoever enforces one more adds it here. */
   private static final Set<Promise> KEPT = EnumSet.of(CHECK, DEFAULT);

@@ -10,6 +10,8 @@ import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.txn.DataShard;
 import io.travertine.persist.txn.Txns;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A table with its shard open. Thread-safe. */
@@ -18,11 +20,22 @@ public final class OpenTable implements AutoCloseable {
   private final TableDefinition definition;
   private final DataShard<@Nullable Object[], Unit> shard;
   private final Txns txns;
+  private final Optional<Retention> retention;
 
-  OpenTable(TableDefinition definition, DataShard<@Nullable Object[], Unit> shard, Txns txns) {
+  OpenTable(
+      TableDefinition definition,
+      DataShard<@Nullable Object[], Unit> shard,
+      Txns txns,
+      Optional<Retention> retention) {
     this.definition = definition;
     this.shard = shard;
     this.txns = txns;
+    this.retention = retention;
+  }
+
+  /** The time from which on history is kept; empty if nothing has changed. */
+  OptionalLong follow() {
+    return retention.map(limit -> limit.follow(txns.readTime())).orElseGet(OptionalLong::empty);
   }
 
   public TableDefinition definition() {
@@ -63,6 +76,7 @@ public final class OpenTable implements AutoCloseable {
 
   @Override
   public void close() {
+    retention.ifPresent(Retention::close);
     shard.close();
   }
 }

@@ -7,18 +7,23 @@ import io.travertine.persist.PersistClient;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Unit;
+import io.travertine.persist.error.PersistException;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.txn.CommitCheck;
 import io.travertine.persist.txn.CommitOutcome;
+import io.travertine.persist.txn.DataShard;
 import io.travertine.persist.txn.Txn;
 import io.travertine.persist.txn.Txns;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables of one database that were used in this process, each opened once, and the commits to
@@ -28,6 +33,8 @@ public final class OpenTables implements AutoCloseable {
 
   /** The name of the row codec, stored with every table's shard. */
   private static final String ROWS = "sql-row";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenTables.class);
 
   private final PersistClient client;
   private final Txns txns;
@@ -83,15 +90,34 @@ public final class OpenTables implements AutoCloseable {
       RowCodec codec = codec(table);
       Diagnostics diagnostics = new Diagnostics(table.qualifiedName(), "sql");
       Histories.keep(client, table.shard(), codec, diagnostics);
-      known =
-          new OpenTable(
-              table,
-              txns.<@Nullable Object[], Unit>openShard(
-                  table.shard(), codec, Codec.unit(), diagnostics),
-              txns);
+      DataShard<@Nullable Object[], Unit> shard =
+          txns.<@Nullable Object[], Unit>openShard(table.shard(), codec, Codec.unit(), diagnostics);
+      known = new OpenTable(table, shard, txns, Retention.of(table, codec, client, diagnostics));
       open.put(table, known);
+      letGo(known);
     }
     return known;
+  }
+
+  /** Lets go of history that a table is not to keep any more, after it was written. */
+  void letGo(TableDefinition table) {
+    letGo(of(table));
+  }
+
+  /** Whatever happens here, what was asked for is done; the next time will do. */
+  private synchronized void letGo(OpenTable table) {
+    try {
+      OptionalLong since = table.follow();
+      if (since.isPresent()) {
+        for (OpenTable same : open.values()) {
+          if (same.shard().shardId().equals(table.shard().shardId())) {
+            same.shard().downgradeSince(since.getAsLong());
+          }
+        }
+      }
+    } catch (PersistException e) {
+      LOG.debug("{}: history stays for now: {}", table.definition().qualifiedName(), e.toString());
+    }
   }
 
   /** What a transaction that reads at {@code readTime} is going to write. */

@@ -224,7 +224,14 @@ public final class Transaction implements AutoCloseable {
     }
     stage();
     Start begun = start();
-    return begun.txn().isEmpty() ? Optional.empty() : tables.commit(begun.txn(), conflictTest());
+    if (begun.txn().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> collision = tables.commit(begun.txn(), conflictTest());
+    if (collision.isEmpty()) {
+      changes.values().forEach(made -> in(catalog, made.table()).ifPresent(tables::letGo));
+    }
+    return collision;
   }
 
   /** Hands over what is to be written. */

@@ -39,6 +39,13 @@ final class TestDatabase implements AutoCloseable {
         SessionOptions.defaults());
   }
 
+  /** The one there is at {@code location}. */
+  static TestDatabase at(PersistLocation location, PersistConfig storage) {
+    return new TestDatabase(
+        Database.open(location, DatabaseOptions.defaults().withStorage(storage)),
+        SessionOptions.defaults());
+  }
+
   PersistLocation location() {
     return database.location();
   }
