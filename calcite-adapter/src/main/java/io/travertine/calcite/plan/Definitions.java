@@ -204,6 +204,7 @@ final class Definitions {
             + statement.textOf(create.query().orElseThrow().range());
     return new Plan.Define(
         change(),
+        Plan.Reach.ITSELF,
         List.of(),
         create.isWithData() ? Optional.of(insert) : Optional.empty(),
         dependencies);

@@ -53,12 +53,14 @@ public sealed interface Plan {
   /**
    * A change of the catalog.
    *
+   * @param reach what of the catalog it depends on
    * @param requirements what the rows there are have to fulfil first
    * @param insert a statement that comes after the change, if it changed anything: it fills a new
    *     table
    */
   record Define(
       CatalogStore.Change change,
+      Reach reach,
       List<Requirement> requirements,
       Optional<String> insert,
       @Override List<Dependency> dependencies)
@@ -68,9 +70,17 @@ public sealed interface Plan {
       requirements = List.copyOf(requirements);
     }
 
-    public Define(CatalogStore.Change change) {
-      this(change, List.of(), Optional.empty(), List.of());
+    Define(CatalogStore.Change change, Reach reach) {
+      this(change, reach, List.of(), Optional.empty(), List.of());
     }
+  }
+
+  /** What of the catalog a change depends on, besides what it changes. */
+  enum Reach {
+    /** Nothing. */
+    ITSELF,
+    /** Everything: any view may need what it takes away, and a view may need anything. */
+    CATALOG
   }
 
   /**

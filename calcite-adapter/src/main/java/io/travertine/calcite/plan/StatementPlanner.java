@@ -7,6 +7,8 @@ import io.travertine.calcite.change.Truncation;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.AlterTable;
 import io.travertine.calcite.parse.CreateTable;
+import io.travertine.calcite.parse.CreateView;
+import io.travertine.calcite.parse.DropObject;
 import io.travertine.calcite.parse.InsertInto;
 import io.travertine.calcite.parse.MergeInto;
 import io.travertine.calcite.parse.ParsedStatement;
@@ -184,7 +186,13 @@ public final class StatementPlanner {
     }
     return query
         .map(names -> definitions.filled(names.dependencies()))
-        .orElseGet(() -> new Plan.Define(definitions.change()));
+        .orElseGet(() -> new Plan.Define(definitions.change(), reach(node)));
+  }
+
+  private static Plan.Reach reach(SqlNode definition) {
+    return definition instanceof CreateView || definition instanceof DropObject
+        ? Plan.Reach.CATALOG
+        : Plan.Reach.ITSELF;
   }
 
   private static SqlNode queryOf(ParsedStatement statement) {
@@ -201,7 +209,7 @@ public final class StatementPlanner {
     CatalogStore.Change change = definitions.change();
     Optional<TableDefinition> table = definitions.altered(catalogs.present());
     if (table.isEmpty()) {
-      return new Plan.Define(change);
+      return new Plan.Define(change, Plan.Reach.CATALOG);
     }
     List<Plan.Requirement> requirements = new ArrayList<>();
     for (Requirements.Check check :
@@ -212,6 +220,7 @@ public final class StatementPlanner {
     }
     return new Plan.Define(
         change,
+        Plan.Reach.CATALOG,
         requirements,
         Optional.empty(),
         List.of(new Dependency(ReadTimes.PRESENT, table.get())));

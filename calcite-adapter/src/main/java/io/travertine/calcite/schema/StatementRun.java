@@ -237,6 +237,9 @@ final class StatementRun {
     } else if (plan instanceof Plan.Define define) {
       requireWritable(transaction);
       require(define, resolved);
+      if (define.reach() == Plan.Reach.CATALOG) {
+        transaction.relyOnCatalog();
+      }
       Catalog before = transaction.catalog();
       transaction.define(define.change(), engine.clock().epochMicros());
       if (transaction.catalog() != before) {

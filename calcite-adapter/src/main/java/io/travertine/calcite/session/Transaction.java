@@ -180,6 +180,11 @@ public final class Transaction implements AutoCloseable {
     relyOn(table);
   }
 
+  /** Says that what is done here is right only if nobody changes the catalog meanwhile. */
+  public void relyOnCatalog() {
+    names.add(CatalogName.EVERYTHING);
+  }
+
   /**
    * Changes the catalog for the statements to come, and for everybody at the commit.
    *
