@@ -49,6 +49,9 @@ final class TxnLog implements AutoCloseable {
   /** Commits of a whole group travel inside the state. */
   private static final int INLINE_BYTES_MAX = 64 << 10;
 
+  /** So often others may go on while the entries are read. */
+  private static final int BEGINNINGS_MAX = 100;
+
   private final PersistClient client;
   private final Clock clock;
   private final WriteHandle<String, byte[]> writer;
@@ -183,9 +186,24 @@ final class TxnLog implements AutoCloseable {
     cache.advance(learnt, known, upper);
   }
 
+  /** Begins anew, with what there is by now: {@code upper} may be history already. */
   private void begin(long upper) {
+    for (int attempt = 1; ; attempt++) {
+      long newest = Math.max(upper, fetchUpper());
+      try {
+        cache.begin(entries(newest - 1), newest);
+        return;
+      } catch (HistoryLostException e) {
+        if (attempt == BEGINNINGS_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<TxnEntry> entries(long asOf) {
     List<TxnEntry> entries = new ArrayList<>();
-    try (Snapshot<String, byte[]> snapshot = reader.snapshot(Frontier.at(upper - 1))) {
+    try (Snapshot<String, byte[]> snapshot = reader.snapshot(Frontier.at(asOf))) {
       for (Update<String, byte[]> update : snapshot.fetch()) {
         if (update.diff() != 1) {
           throw new CorruptException("an entry of " + update.key() + " is there " + update.diff());
@@ -193,7 +211,7 @@ final class TxnLog implements AutoCloseable {
         entries.add(TxnEntry.parse(update.key(), update.value()));
       }
     }
-    cache.begin(entries, upper);
+    return entries;
   }
 
   /** Lets go of what happened before {@code time}, here and, with a heartbeat, for everybody. */
