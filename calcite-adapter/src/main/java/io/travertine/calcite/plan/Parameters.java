@@ -41,12 +41,25 @@ public final class Parameters {
   /** No parameters. */
   public static final Parameters NONE = new Parameters(List.of(), Places.NONE);
 
+  /** One of them, looked at closely once rather than with every value. */
+  private record Place(
+      RelDataType type, SqlTypeName name, boolean isRowCount, boolean isCompared) {}
+
   private final List<RelDataType> types;
-  private final Places places;
+  private final Place[] places;
 
   private Parameters(List<RelDataType> types, Places places) {
     this.types = types;
-    this.places = places;
+    this.places =
+        IntStream.range(0, types.size())
+            .mapToObj(
+                i ->
+                    new Place(
+                        types.get(i),
+                        types.get(i).getSqlTypeName(),
+                        places.rowCounts().contains(i),
+                        !places.assigned().contains(i)))
+            .toArray(Place[]::new);
   }
 
   /**
@@ -93,22 +106,27 @@ public final class Parameters {
     }
     List<@Nullable Object> bound = new ArrayList<>(values.length);
     for (int i = 0; i < values.length; i++) {
-      RelDataType type = types.get(i);
-      @Nullable Object value = Bind.parameter(values[i], type.getSqlTypeName(), zone);
-      if (places.rowCounts().contains(i) && (value == null || ((Number) value).longValue() < 0)) {
+      Place place = places[i];
+      @Nullable Object value = Bind.parameter(values[i], place.name(), zone);
+      if (place.isRowCount() && (value == null || ((Number) value).longValue() < 0)) {
         throw new SqlFailure(
             SqlState.BAD_PARAMETER,
             "parameter " + (i + 1) + " is " + value + ": LIMIT and OFFSET take 0 or more rows");
       }
-      boolean compared = !places.assigned().contains(i);
-      if (compared && value != null && SqlTypeName.INT_TYPES.contains(type.getSqlTypeName())) {
-        requireWhole(Objects.requireNonNull(values[i]), i, type);
-      } else if (compared && value != null && type.getSqlTypeName() == SqlTypeName.DATE) {
-        requireDay(Objects.requireNonNull(values[i]), i, zone);
+      if (place.isCompared() && value != null) {
+        requireUnrounded(Objects.requireNonNull(values[i]), i, place, zone);
       }
-      bound.add(padded(value, type));
+      bound.add(place.name() == SqlTypeName.CHAR ? padded(value, place.type()) : value);
     }
     return Collections.unmodifiableList(bound);
+  }
+
+  private static void requireUnrounded(Object given, int index, Place place, ZoneId zone) {
+    if (SqlTypeName.INT_TYPES.contains(place.name())) {
+      requireWhole(given, index, place.type());
+    } else if (place.name() == SqlTypeName.DATE) {
+      requireDay(given, index, zone);
+    }
   }
 
   /** What is compared must not be rounded first. */
@@ -146,8 +164,7 @@ public final class Parameters {
 
   /** CHAR values have their full length, as those of the column they are compared with. */
   private static @Nullable Object padded(@Nullable Object value, RelDataType type) {
-    if (type.getSqlTypeName() == SqlTypeName.CHAR
-        && value instanceof String text
+    if (value instanceof String text
         && text.codePointCount(0, text.length()) < type.getPrecision()) {
       return text + " ".repeat(type.getPrecision() - text.codePointCount(0, text.length()));
     }

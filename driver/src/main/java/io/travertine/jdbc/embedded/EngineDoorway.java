@@ -12,13 +12,12 @@ import io.travertine.jdbc.failure.States;
 import io.travertine.jdbc.value.Parameters;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.AvaticaSeverity;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.proto.Requests;
@@ -250,11 +249,20 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
   }
 
   private static Object[] arrived(PreparedSql prepared, List<TypedValue> values) {
-    OpenStatement.checkCount(prepared, values.size());
-    List<AvaticaParameter> types = prepared.parameters();
-    return IntStream.range(0, values.size())
-        .mapToObj(i -> Parameters.arrived(values.get(i), types.get(i).parameterType))
-        .toArray();
+    return arrived(types(prepared), values);
+  }
+
+  private static int[] types(PreparedSql prepared) {
+    return prepared.parameters().stream().mapToInt(one -> one.parameterType).toArray();
+  }
+
+  private static Object[] arrived(int[] types, List<TypedValue> values) {
+    OpenStatement.checkCount(types.length, values.size());
+    Object[] arrived = new Object[types.length];
+    for (int i = 0; i < arrived.length; i++) {
+      arrived[i] = Parameters.arrived(values.get(i), types[i]);
+    }
+    return arrived;
   }
 
   @Override
@@ -265,8 +273,11 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
         ALL_ROWS,
         (session, statement, execution) -> {
           PreparedSql prepared = statement.prepared();
-          List<Object[]> batch =
-              parameterValues.stream().map(values -> arrived(prepared, values)).toList();
+          int[] types = types(prepared);
+          List<Object[]> batch = new ArrayList<>(parameterValues.size());
+          for (List<TypedValue> values : parameterValues) {
+            batch.add(arrived(types, values));
+          }
           return new ExecuteBatchResult(prepared.executeBatch(batch, execution));
         });
   }

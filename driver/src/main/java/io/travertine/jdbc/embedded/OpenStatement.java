@@ -115,7 +115,10 @@ final class OpenStatement {
   }
 
   static void checkCount(PreparedSql sql, int given) {
-    int expected = sql.parameters().size();
+    checkCount(sql.parameters().size(), given);
+  }
+
+  static void checkCount(int expected, int given) {
     if (expected != given) {
       throw new DoorwayFailure(
           States.PARAMETER_MISSING,
