@@ -35,9 +35,17 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
   /** The name of the shard that transactions are committed in. */
   public static final String TRANSACTIONS = "transactions";
 
-  /** Shards that every database has. */
+  /** Where the counts of identity columns are. */
+  public static final ShardId SEQUENCES_SHARD =
+      ShardId.parse("s00000000-0000-4000-8000-73657175656e");
+
+  /** The name of the shard that the counts of identity columns lie in. */
+  public static final String SEQUENCES = "sequences";
+
+  /** Shards that a database has for itself. */
   private static final Map<ShardId, String> OWN =
-      Map.of(CatalogStore.SHARD, CATALOG, Txns.SHARD, TRANSACTIONS);
+      Map.of(
+          CatalogStore.SHARD, CATALOG, Txns.SHARD, TRANSACTIONS, SEQUENCES_SHARD, SEQUENCES);
 
   private static final Comparator<Table> ORDER =
       Comparator.comparing(Table::qualifiedName, String.CASE_INSENSITIVE_ORDER)

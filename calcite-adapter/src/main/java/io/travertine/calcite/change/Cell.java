@@ -18,6 +18,9 @@ public sealed interface Cell {
   /** Default {@code index} of {@link Defaults}. */
   record Default(int index, SqlTypeName type) implements Cell {}
 
+  /** The next number of the column, which is an identity column. */
+  record Number() implements Cell {}
+
   /** Field {@code index} of the row that was computed. */
   record Field(int index, SqlTypeName type) implements Cell {}
 }

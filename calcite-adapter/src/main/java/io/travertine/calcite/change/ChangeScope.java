@@ -1,5 +1,7 @@
 package io.travertine.calcite.change;
 
+import io.travertine.calcite.catalog.ColumnDefinition;
+import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.session.Cancellation;
@@ -17,6 +19,9 @@ public interface ChangeScope {
   StatementContext context(Map<String, Object> stash);
 
   Cancellation cancellation();
+
+  /** The next number of an identity column. */
+  long nextNumber(TableDefinition table, ColumnDefinition column);
 
   /** A context for {@code code}. */
   default StatementContext context(Code code) {

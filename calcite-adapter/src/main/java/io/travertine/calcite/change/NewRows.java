@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes rows of a table, as it stores them; every value passes {@link Store}. */
 final class NewRows {
 
+  private final TableDefinition table;
   private final List<ColumnDefinition> columns;
   private final List<@Nullable Object> parameters;
   private final ChangeScope scope;
@@ -25,6 +26,7 @@ final class NewRows {
   private boolean hasDefaultValues;
 
   NewRows(TableDefinition table, Optional<Defaults> defaults, ChangeScope scope) {
+    this.table = table;
     this.columns = table.columns();
     this.parameters = scope.parameters();
     this.scope = scope;
@@ -65,6 +67,8 @@ final class NewRows {
       return stored.value();
     } else if (cell instanceof Cell.Parameter parameter) {
       return store(parameters.get(parameter.index()), position);
+    } else if (cell instanceof Cell.Number) {
+      return store(scope.nextNumber(table, columns.get(position)), position);
     } else if (cell instanceof Cell.Default value) {
       return store(defaultValue(value.index()), value.type(), position);
     } else if (cell instanceof Cell.Field field) {

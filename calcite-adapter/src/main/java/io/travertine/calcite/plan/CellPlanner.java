@@ -1,9 +1,11 @@
 package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.ColumnDefinition;
+import io.travertine.calcite.catalog.Identity;
 import io.travertine.calcite.change.Cell;
 import io.travertine.calcite.change.RowRules;
 import io.travertine.calcite.exec.Assignment;
+import io.travertine.calcite.parse.InsertInto;
 import io.travertine.calcite.parse.Sql;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
@@ -18,6 +20,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +69,55 @@ final class CellPlanner {
         .map(literal -> literal(literal.value(), literal.type(), column, certain));
   }
 
+  /**
+   * What becomes of a value that a new row gives {@code column}: an identity column may have
+   * numbers of its own instead.
+   *
+   * @throws SqlFailure 428C9 if it may not be given
+   */
+  static SqlNode given(SqlNode value, ColumnDefinition column, InsertInto.Overriding overriding) {
+    if (column.identity().isEmpty() || value.getKind() == SqlKind.DEFAULT) {
+      return value;
+    }
+    return switch (overriding) {
+      case SYSTEM_VALUE -> value;
+      case USER_VALUE -> SqlStdOperatorTable.DEFAULT.createCall(value.getParserPosition());
+      case NOTHING -> {
+        if (column.identity().get().generation() == Identity.Generation.ALWAYS) {
+          throw new SqlFailure(
+              SqlState.GENERATED_ALWAYS,
+              "column \""
+                  + column.name()
+                  + "\" is GENERATED ALWAYS: leave it out, or write OVERRIDING SYSTEM VALUE"
+                  + " before VALUES");
+        }
+        yield value;
+      }
+    };
+  }
+
+  /**
+   * Returns if UPDATE may set {@code column} to {@code value}.
+   *
+   * @throws SqlFailure 428C9 if not
+   */
+  static void requireSettable(ColumnDefinition column, SqlNode value) {
+    if (column.identity().isPresent()
+        && column.identity().get().generation() == Identity.Generation.ALWAYS
+        && value.getKind() != SqlKind.DEFAULT) {
+      throw new SqlFailure(
+          SqlState.GENERATED_ALWAYS,
+          "column \""
+              + column.name()
+              + "\" is GENERATED ALWAYS: UPDATE can set it to DEFAULT only");
+    }
+  }
+
   /** The value of {@code column} in a row that gives it none. */
   Cell defaultOf(ColumnDefinition column, boolean certain) {
+    if (column.identity().isPresent()) {
+      return new Cell.Number();
+    }
     if (column.defaultSql().isEmpty()) {
       return literal(null, SqlTypeName.NULL, column, certain);
     }

@@ -72,7 +72,7 @@ final class ChangeQuery {
    * @param guarded what becomes of an expression first
    */
   Cell[] assign(
-      SqlNodeList values,
+      List<SqlNode> values,
       int[] columns,
       Target target,
       CellPlanner cells,

@@ -1,5 +1,6 @@
 package io.travertine.calcite.plan;
 
+import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.change.Cell;
 import io.travertine.calcite.change.QueryRows;
 import io.travertine.calcite.change.RowAction;
@@ -84,7 +85,11 @@ final class InsertPlanner {
     }
     Cell[] row = new Cell[target.columns().size()];
     for (int i = 0; i < columns.length; i++) {
-      row[columns[i]] = CellPlanner.field(i, fields.get(i), target.column(columns[i]));
+      ColumnDefinition column = target.column(columns[i]);
+      boolean taken =
+          CellPlanner.given(insert.getSource(), column, insert.overriding()) == insert.getSource();
+      row[columns[i]] =
+          taken ? CellPlanner.field(i, fields.get(i), column) : cells.defaultOf(column, false);
     }
     cells.fillIn(row, target, false);
     RowRules rules = cells.rules(target, planner.rules(catalogs, session));
@@ -111,7 +116,7 @@ final class InsertPlanner {
       ParsedStatement statement, InsertInto insert, Target target, int[] columns) {
     List<Cell[]> rows = new ArrayList<>();
     for (SqlNode row : ((SqlCall) insert.getSource()).getOperandList()) {
-      rows.add(row(row, columns, target));
+      rows.add(row(row, columns, insert.overriding(), target));
     }
     List<Code> computed = new ArrayList<>();
     List<Dependency> dependencies = new ArrayList<>(List.of(target.dependency()));
@@ -134,7 +139,7 @@ final class InsertPlanner {
             dependencies));
   }
 
-  private Cell[] row(SqlNode row, int[] columns, Target target) {
+  private Cell[] row(SqlNode row, int[] columns, InsertInto.Overriding overriding, Target target) {
     List<SqlNode> values =
         row.getKind() == SqlKind.ROW ? ((SqlCall) row).getOperandList() : List.of(row);
     if (values.size() != columns.length) {
@@ -152,7 +157,7 @@ final class InsertPlanner {
     }
     Cell[] made = new Cell[target.columns().size()];
     for (int i = 0; i < columns.length; i++) {
-      SqlNode value = values.get(i);
+      SqlNode value = CellPlanner.given(values.get(i), target.column(columns[i]), overriding);
       made[columns[i]] =
           cells
               .plain(value, target.column(columns[i]), true)

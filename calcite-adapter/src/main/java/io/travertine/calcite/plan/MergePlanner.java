@@ -164,6 +164,9 @@ final class MergePlanner {
       case DELETE, NOTHING -> new Draft(clause.action(), new int[0], new Cell[0]);
       case UPDATE -> {
         int[] columns = target.positions(clause.columns());
+        for (int i = 0; i < columns.length; i++) {
+          CellPlanner.requireSettable(target.column(columns[i]), clause.values().get(i));
+        }
         yield new Draft(
             clause.action(), columns, query.assign(clause.values(), columns, target, cells, guard));
       }
@@ -182,7 +185,13 @@ final class MergePlanner {
                   + clause.getParserPosition().getLineNum()
                   + ")");
         }
-        Cell[] given = query.assign(clause.values(), columns, target, cells, guard);
+        List<SqlNode> values = new ArrayList<>();
+        for (int i = 0; i < columns.length; i++) {
+          values.add(
+              CellPlanner.given(
+                  clause.values().get(i), target.column(columns[i]), clause.overriding()));
+        }
+        Cell[] given = query.assign(values, columns, target, cells, guard);
         Cell[] row = new Cell[target.columns().size()];
         for (int i = 0; i < columns.length; i++) {
           row[columns[i]] = given[i];

@@ -40,6 +40,7 @@ import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOption;
 import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.ddl.SqlTruncateTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,10 @@ public final class StatementPlanner {
   private Plan definition(ParsedStatement statement, Catalogs catalogs, SessionState session) {
     SqlNode node = statement.node();
     if (node.getKind() == SqlKind.TRUNCATE_TABLE) {
+      if (!((SqlTruncateTable) node).continueIdentity) {
+        throw SqlFailure.unsupported(
+            "RESTART IDENTITY is not offered: no number of an identity column is given out twice");
+      }
       Target target = Target.of(((SqlCall) node).operand(0), catalogs, session);
       return new Plan.Modify(
           new Truncation(target.table()), Parameters.NONE, List.of(target.dependency()));

@@ -44,6 +44,10 @@ final class UpdatePlanner {
   ChangePlan update(ParsedStatement statement, SqlUpdate update) {
     Target target = target(update.getTargetTable());
     int[] columns = target.positions(update.getTargetColumnList());
+    for (int i = 0; i < columns.length; i++) {
+      CellPlanner.requireSettable(
+          target.column(columns[i]), update.getSourceExpressionList().get(i));
+    }
     ChangeQuery query = oldRows(update.getTargetTable(), update.getAlias(), target);
     Cell[] values =
         query.assign(

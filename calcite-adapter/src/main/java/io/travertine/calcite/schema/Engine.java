@@ -5,6 +5,7 @@ import io.travertine.calcite.plan.AsOfTimes;
 import io.travertine.calcite.plan.PlanCache;
 import io.travertine.calcite.plan.StatementPlanner;
 import io.travertine.calcite.session.OpenTables;
+import io.travertine.calcite.session.Sequences;
 import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.PersistClient;
@@ -21,6 +22,7 @@ final class Engine implements AutoCloseable {
   private final Txns txns;
   private final CatalogStore catalogs;
   private final OpenTables tables;
+  private final Sequences sequences;
   private final Clock clock;
   private final Seed seed;
   private final TravertineTypeFactory types = new TravertineTypeFactory();
@@ -36,6 +38,7 @@ final class Engine implements AutoCloseable {
     this.clock = client.config().clock();
     this.seed = client.config().seed();
     this.tables = new OpenTables(client, txns);
+    this.sequences = new Sequences(client, clock);
     this.planner = new StatementPlanner(types, seed);
     this.times = new AsOfTimes(planner, types, tables, clock);
   }
@@ -78,6 +81,10 @@ final class Engine implements AutoCloseable {
     return tables;
   }
 
+  Sequences sequences() {
+    return sequences;
+  }
+
   Clock clock() {
     return clock;
   }
@@ -112,6 +119,7 @@ final class Engine implements AutoCloseable {
         txns;
         catalogs;
         tables;
+        sequences;
         timeouts) {
       // closed in reverse order
     }

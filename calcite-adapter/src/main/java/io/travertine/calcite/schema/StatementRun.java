@@ -1,6 +1,8 @@
 package io.travertine.calcite.schema;
 
 import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.catalog.ColumnDefinition;
+import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.change.Change;
 import io.travertine.calcite.change.ChangeScope;
 import io.travertine.calcite.exec.Code;
@@ -356,6 +358,11 @@ final class StatementRun {
       @Override
       public Cancellation cancellation() {
         return cancellation;
+      }
+
+      @Override
+      public long nextNumber(TableDefinition table, ColumnDefinition column) {
+        return engine.sequences().next(table, column);
       }
     };
   }

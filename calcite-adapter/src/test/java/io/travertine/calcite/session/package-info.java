@@ -1,0 +1,3 @@
+/** Tests of sessions' parts below SQL. */
+@org.jspecify.annotations.NullMarked
+package io.travertine.calcite.session;
