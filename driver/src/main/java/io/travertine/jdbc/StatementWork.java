@@ -43,6 +43,8 @@ final class StatementWork {
   private int timeoutSeconds;
   private long rowsMost;
 
+  private boolean remembersKeys;
+
   StatementWork(TravertineConnection connection, AvaticaStatement statement) {
     this.connection = connection;
     this.statement = statement;
@@ -101,6 +103,16 @@ final class StatementWork {
     } else {
       result = connection.result(statement, new QueryState(sql), first.signature, first.firstFrame);
     }
+  }
+
+  /** Says whether the next execution's keys can be asked for. */
+  void remembersKeys(boolean remembered) {
+    remembersKeys = remembered;
+  }
+
+  /** The keys that the last execution generated; none if they were not asked for before. */
+  ResultSet generatedKeys() throws SQLException {
+    return remembersKeys ? connection.keysOf(statement.handle) : connection.emptyKeys();
   }
 
   /** The open result, or null. */

@@ -331,7 +331,7 @@ final class TravertineDatabaseMetaData extends AvaticaDatabaseMetaData {
 
   @Override
   public boolean supportsGetGeneratedKeys() {
-    return false;
+    return true;
   }
 
   @Override

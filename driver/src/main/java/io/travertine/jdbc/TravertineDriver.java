@@ -136,7 +136,7 @@ public final class TravertineDriver implements Driver {
     return Version.MINOR;
   }
 
-  /** Not while transactions and generated keys are missing. */
+  /** Not while transactions are missing. */
   @Override
   public boolean jdbcCompliant() {
     return false;

@@ -630,7 +630,7 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
   @Override
   public ResultSet getGeneratedKeys() throws SQLException {
     checkOpen();
-    return owner().emptyKeys();
+    return work.generatedKeys();
   }
 
   @Override

@@ -355,8 +355,6 @@ class StatementsTest {
       fails("0A000", () -> connection.prepareCall("{call x}"));
       fails("0A000", connection::createClob);
       fails(
-          "0A000", () -> connection.prepareStatement("VALUES 1", Statement.RETURN_GENERATED_KEYS));
-      fails(
           "0A000",
           () ->
               connection.createStatement(

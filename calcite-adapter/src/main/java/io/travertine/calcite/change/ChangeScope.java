@@ -23,6 +23,9 @@ public interface ChangeScope {
   /** The next number of an identity column. */
   long nextNumber(TableDefinition table, ColumnDefinition column);
 
+  /** Hears of each row that is inserted, as the table stores it. */
+  void inserted(@Nullable Object[] row);
+
   /** A context for {@code code}. */
   default StatementContext context(Code code) {
     return context(code.stashForOneUse());

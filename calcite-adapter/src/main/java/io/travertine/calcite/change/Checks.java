@@ -1,6 +1,5 @@
 package io.travertine.calcite.change;
 
-import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.Constraint;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.Code;
@@ -16,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -93,14 +91,9 @@ public record Checks(TableDefinition table, List<Constraint.Check> constraints, 
 
   /** The row in the representation that generated code computes with. */
   private @Nullable Object[] computable(@Nullable Object[] stored) {
-    @Nullable Object[] row = stored.clone();
+    @Nullable Object[] row = new @Nullable Object[stored.length];
     for (int i = 0; i < row.length; i++) {
-      ColumnDefinition column = table.columns().get(i);
-      if (row[i] instanceof Short small && column.type().name() == SqlTypeName.TINYINT) {
-        row[i] = small.byteValue();
-      } else if (row[i] instanceof byte[] bytes) {
-        row[i] = new ByteString(bytes);
-      }
+      row[i] = StoredRows.computable(stored[i], table.columns().get(i).type().name());
     }
     return row;
   }

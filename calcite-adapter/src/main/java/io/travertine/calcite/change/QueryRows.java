@@ -88,7 +88,7 @@ public record QueryRows(
       RowAction action = actions.get(chosen);
       made.next();
       if (action instanceof RowAction.Insert insert) {
-        writer.insert(made.of(insert.cells(), row));
+        writer.insertNew(made.of(insert.cells(), row));
       } else if (action instanceof RowAction.Update update) {
         requireOnce(row);
         update(update, row);

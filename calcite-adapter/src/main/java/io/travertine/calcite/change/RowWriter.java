@@ -22,6 +22,12 @@ final class RowWriter {
     this.changes = changes;
   }
 
+  /** A row that was not there, as the table stores it. */
+  void insertNew(@Nullable Object[] row) {
+    scope.inserted(row);
+    insert(row);
+  }
+
   /** A new row, or the new form of one, as the table stores it. */
   void insert(@Nullable Object[] row) {
     changes.insert(row);

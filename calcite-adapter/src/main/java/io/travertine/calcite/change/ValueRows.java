@@ -44,7 +44,7 @@ public record ValueRows(
         scope.cancellation().check();
       }
       made.next();
-      writer.insert(made.of(rows.get(i), fields));
+      writer.insertNew(made.of(rows.get(i), fields));
     }
     writer.finish();
     return rows.size();

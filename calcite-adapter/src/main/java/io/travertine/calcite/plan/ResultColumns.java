@@ -1,5 +1,7 @@
 package io.travertine.calcite.plan;
 
+import io.travertine.calcite.catalog.ColumnDefinition;
+import io.travertine.calcite.catalog.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
@@ -7,6 +9,7 @@ import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.SqlType;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * What JDBC is told of a statement's columns and parameters (JDBC 4.3, ResultSetMetaData and
  * ParameterMetaData).
  */
-final class ResultColumns {
+public final class ResultColumns {
 
   private final JavaTypeFactory types;
 
-  ResultColumns(JavaTypeFactory types) {
+  public ResultColumns(JavaTypeFactory types) {
     this.types = types;
   }
 
@@ -34,6 +37,18 @@ final class ResultColumns {
       columns.add(column(field, columns.size(), origins.get(columns.size())));
     }
     return columns;
+  }
+
+  /** Some columns of a table. */
+  public List<ColumnMetaData> of(TableDefinition table, int[] positions) {
+    RelDataTypeFactory.Builder row = types.builder();
+    List<List<String>> origins = new ArrayList<>();
+    for (int position : positions) {
+      ColumnDefinition column = table.columns().get(position);
+      row.add(column.name(), column.type().relType(types, column.nullable()));
+      origins.add(List.of(table.schema(), table.name(), column.name()));
+    }
+    return of(row.build(), origins);
   }
 
   private ColumnMetaData column(

@@ -14,27 +14,34 @@ public final class Execution {
 
   private final long rowsMax;
   private final Optional<Duration> timeout;
+  private final Optional<GeneratedKeys> keys;
   private @Nullable Cancellation cancellation;
   private boolean cancelled;
 
-  private Execution(long rowsMax, Optional<Duration> timeout) {
+  private Execution(long rowsMax, Optional<Duration> timeout, Optional<GeneratedKeys> keys) {
     this.rowsMax = rowsMax;
     this.timeout = timeout;
+    this.keys = keys;
   }
 
   /** All rows, no timeout. */
   public static Execution unlimited() {
-    return new Execution(0, Optional.empty());
+    return new Execution(0, Optional.empty(), Optional.empty());
   }
 
   /** At most {@code rows} rows; 0 for all. */
   public Execution withMaxRows(long rows) {
-    return new Execution(rows, timeout);
+    return new Execution(rows, timeout, keys);
   }
 
   /** Fails with 57014 when {@code limit} has passed since its start; zero for no limit. */
   public Execution withTimeout(Duration limit) {
-    return new Execution(rowsMax, limit.isZero() ? Optional.empty() : Optional.of(limit));
+    return new Execution(rowsMax, limit.isZero() ? Optional.empty() : Optional.of(limit), keys);
+  }
+
+  /** Tells {@code wanted} of the rows that are inserted. */
+  public Execution withKeys(GeneratedKeys wanted) {
+    return new Execution(rowsMax, timeout, Optional.of(wanted));
   }
 
   /** Stops the execution, which fails with 57014 within a second; at once if it has not started. */
@@ -43,6 +50,10 @@ public final class Execution {
     if (cancellation != null) {
       cancellation.cancel();
     }
+  }
+
+  Optional<GeneratedKeys> keys() {
+    return keys;
   }
 
   long rowsMax() {

@@ -50,6 +50,9 @@ final class StatementRun {
   private final Cancellation cancellation;
   private final SessionState state;
 
+  /** How many keys there were before this run; negative until it has begun. */
+  private int keysBefore = -1;
+
   StatementRun(
       SqlSession session,
       PreparedSql statement,
@@ -303,6 +306,7 @@ final class StatementRun {
   private long change(Resolved resolved) {
     requireWritable(resolved.transaction());
     Change change = ((Plan.Modify) resolved.plan()).change();
+    expectKeys(change.target());
     StagedChanges changes = new StagedChanges(change.target());
     long count = change.stage(scope(resolved), changes);
     take(resolved.transaction(), changes);
@@ -321,6 +325,7 @@ final class StatementRun {
       return Optional.empty();
     }
     first.requireWritable(transaction);
+    first.expectKeys(modify.change().target());
     StagedChanges changes = new StagedChanges(modify.change().target());
     long[] counts = new long[runs.size()];
     for (int i = 0; i < counts.length; i++) {
@@ -331,6 +336,16 @@ final class StatementRun {
     }
     first.take(transaction, changes);
     return Optional.of(counts);
+  }
+
+  /** Forgets the keys of an attempt that came to nothing. */
+  private void expectKeys(TableDefinition target) {
+    if (execution.keys().isPresent()) {
+      GeneratedKeys keys = execution.keys().get();
+      keysBefore = keysBefore < 0 ? keys.count() : keysBefore;
+      keys.forgetAfter(keysBefore);
+      keys.expect(target, engine.types());
+    }
   }
 
   private void take(Transaction transaction, StagedChanges changes) {
@@ -344,6 +359,7 @@ final class StatementRun {
   private ChangeScope scope(Resolved resolved) {
     Set<Code.Reading> reads = ((Plan.Modify) resolved.plan()).change().reads();
     long now = engine.clock().epochMicros();
+    TableDefinition target = ((Plan.Modify) resolved.plan()).change().target();
     return new ChangeScope() {
       @Override
       public List<@Nullable Object> parameters() {
@@ -358,6 +374,13 @@ final class StatementRun {
       @Override
       public Cancellation cancellation() {
         return cancellation;
+      }
+
+      @Override
+      public void inserted(@Nullable Object[] row) {
+        if (execution.keys().isPresent()) {
+          execution.keys().get().take(target, row);
+        }
       }
 
       @Override

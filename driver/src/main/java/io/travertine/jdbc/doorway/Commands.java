@@ -1,8 +1,15 @@
 package io.travertine.jdbc.doorway;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Requests the Avatica protocol has no words for. They travel as the text of a statement and never
@@ -15,7 +22,80 @@ public final class Commands {
   private static final Pattern CLOSE =
       Pattern.compile("\\s*CLOSE\\s+CURSOR\\s+(-?\\d{1,9})\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern KEYS =
+      Pattern.compile("GENERATED KEYS OF (-?\\d{1,9})", Pattern.CASE_INSENSITIVE);
+
+  private static final String RETURN_KEYS = "RETURN KEYS";
+  private static final String RETURN_COLUMNS = "RETURN COLUMNS ";
+
   private Commands() {}
+
+  /** {@code sql}, after whose execution {@link #keysOf} asks for the keys that were generated. */
+  public static String returningKeys(String sql) {
+    return RETURN_KEYS + "\n" + sql;
+  }
+
+  /** {@code sql}, after whose execution {@link #keysOf} asks for some columns of the new rows. */
+  public static String returningColumns(List<String> names, String sql) {
+    return names.stream()
+            .map(name -> '"' + URLEncoder.encode(name, StandardCharsets.UTF_8))
+            .collect(Collectors.joining(",", RETURN_COLUMNS, "\n"))
+        + sql;
+  }
+
+  /** {@link #returningColumns}, by their places in the table. */
+  public static String returningOrdinals(int[] ordinals, String sql) {
+    return Arrays.stream(ordinals)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(",", RETURN_COLUMNS, "\n"))
+        + sql;
+  }
+
+  /**
+   * What a text says of the rows that its statement inserts.
+   *
+   * @param isAsked whether it says anything
+   * @param names the columns to give back, by name
+   * @param ordinals the columns to give back, by place; without those, those that are generated
+   * @param sql the statement itself
+   */
+  public record Returning(
+      boolean isAsked, List<String> names, List<Integer> ordinals, String sql) {}
+
+  /** Takes apart what {@link #returningKeys} and the like have put together. */
+  public static Returning returning(String text) {
+    int end = text.indexOf('\n');
+    if (end < 0 || !text.startsWith("RETURN ")) {
+      return new Returning(false, List.of(), List.of(), text);
+    }
+    String wish = text.substring(0, end);
+    String sql = text.substring(end + 1);
+    if (wish.equals(RETURN_KEYS)) {
+      return new Returning(true, List.of(), List.of(), sql);
+    } else if (!wish.startsWith(RETURN_COLUMNS)) {
+      return new Returning(false, List.of(), List.of(), text);
+    }
+    List<String> names = new ArrayList<>();
+    List<Integer> ordinals = new ArrayList<>();
+    for (String column : wish.substring(RETURN_COLUMNS.length()).split(",")) {
+      if (column.startsWith("\"")) {
+        names.add(URLDecoder.decode(column.substring(1), StandardCharsets.UTF_8));
+      } else if (!column.isEmpty()) {
+        ordinals.add(Integer.parseInt(column));
+      }
+    }
+    return new Returning(true, names, ordinals, sql);
+  }
+
+  /** Asks for the rows that statement {@code id} of this connection inserted last. */
+  public static String keysOf(int id) {
+    return "GENERATED KEYS OF " + id;
+  }
+
+  /** The statement that {@code sql} asks for its keys, if that is what it asks. */
+  public static OptionalInt keysAsked(String sql) {
+    return match(KEYS, sql);
+  }
 
   /** Stops statement {@code id} of the connection it is sent on. */
   public static String kill(int id) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.avatica.AvaticaSeverity;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
@@ -178,17 +179,19 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
 
   @Override
   public StatementHandle prepare(ConnectionHandle connection, String text, long maxRowCount) {
-    String sql = given(text);
+    Commands.Returning returning = Commands.returning(given(text));
     return guarded(
         () -> {
           EngineSession session = sessions.of(connection.id);
           return session.inTurn(
               () -> {
-                PreparedSql prepared = session.sql().prepare(sql);
+                PreparedSql prepared = session.sql().prepare(returning.sql());
                 OpenStatement statement = session.create();
-                statement.prepared(prepared, sql);
+                statement.prepared(prepared, returning);
                 return new StatementHandle(
-                    connection.id, statement.id(), OpenStatement.signature(prepared, sql));
+                    connection.id,
+                    statement.id(),
+                    OpenStatement.signature(prepared, returning.sql()));
               });
         });
   }
@@ -210,15 +213,28 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
       closeCursor(at(handle, closed.getAsInt()));
       return answer(handle, true);
     }
+    OptionalInt asked = Commands.keysAsked(sql);
+    if (asked.isPresent()) {
+      return keys(handle, asked.getAsInt(), maxRowsInFirstFrame);
+    }
+    Commands.Returning returning = Commands.returning(sql);
     return inTurn(
         handle,
-        maxRowCount,
+        statement -> statement.begin(maxRowCount, returning),
         (session, statement, execution) -> {
-          PreparedSql prepared = session.sql().prepare(sql);
+          PreparedSql prepared = session.sql().prepare(returning.sql());
           OpenStatement.checkCount(prepared, 0);
           return statement.execute(
-              prepared, sql, new Object[0], execution, maxRowsInFirstFrame, form);
+              prepared, returning.sql(), new Object[0], execution, maxRowsInFirstFrame, form);
         });
+  }
+
+  private ExecuteResult keys(StatementHandle handle, int id, int rowsFirst) {
+    return inTurn(
+        handle,
+        ALL_ROWS,
+        (session, statement, execution) ->
+            statement.showKeys(session.statement(id), rowsFirst, form));
   }
 
   private static StatementHandle at(StatementHandle handle, int id) {
@@ -319,13 +335,18 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
   }
 
   private <T> T inTurn(StatementHandle handle, long rowsMost, Work<T> work) {
+    return inTurn(handle, statement -> statement.begin(rowsMost), work);
+  }
+
+  private <T> T inTurn(
+      StatementHandle handle, Function<OpenStatement, Execution> begin, Work<T> work) {
     return guarded(
         () -> {
           EngineSession session = sessions.of(handle.connectionId);
           return session.inTurn(
               () -> {
                 OpenStatement statement = session.statement(handle.id);
-                Execution execution = statement.begin(rowsMost);
+                Execution execution = begin.apply(statement);
                 try {
                   return work.run(session, statement, execution);
                 } finally {

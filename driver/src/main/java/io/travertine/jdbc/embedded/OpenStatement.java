@@ -1,14 +1,18 @@
 package io.travertine.jdbc.embedded;
 
 import io.travertine.calcite.schema.Execution;
+import io.travertine.calcite.schema.GeneratedKeys;
+import io.travertine.calcite.schema.KeyColumns;
 import io.travertine.calcite.schema.PreparedSql;
 import io.travertine.calcite.schema.RowCursor;
 import io.travertine.calcite.schema.SqlResult;
 import io.travertine.calcite.schema.StatementKind;
+import io.travertine.jdbc.doorway.Commands;
 import io.travertine.jdbc.failure.DoorwayFailure;
 import io.travertine.jdbc.failure.States;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.Meta.CursorFactory;
 import org.apache.calcite.avatica.Meta.ExecuteResult;
 import org.apache.calcite.avatica.Meta.Frame;
@@ -28,10 +32,15 @@ final class OpenStatement {
 
   private static final int FRAME_ROWS_MOST = 100_000;
 
+  private static final Commands.Returning NOTHING =
+      new Commands.Returning(false, List.of(), List.of(), "");
+
   private final String connectionId;
   private final int id;
   private @Nullable PreparedSql prepared;
   private String text = "";
+  private Commands.Returning returning = NOTHING;
+  private Optional<GeneratedKeys> keys = Optional.empty();
   private @Nullable RowCursor cursor;
   private long position;
   private volatile @Nullable Execution execution;
@@ -45,9 +54,10 @@ final class OpenStatement {
     return id;
   }
 
-  void prepared(PreparedSql sql, String written) {
+  void prepared(PreparedSql sql, Commands.Returning written) {
     prepared = sql;
-    text = written;
+    text = written.sql();
+    returning = written;
   }
 
   /** What was prepared, as written. */
@@ -68,10 +78,42 @@ final class OpenStatement {
    * @param rowsMost how many rows it may return; 0 or less for all
    */
   Execution begin(long rowsMost) {
+    return begin(rowsMost, returning);
+  }
+
+  /**
+   * {@link #begin(long)}, of another statement than the prepared one.
+   *
+   * @param wanted what to remember of the rows that it inserts
+   */
+  Execution begin(long rowsMost, Commands.Returning wanted) {
     closeCursor();
     Execution begun = Execution.unlimited().withMaxRows(Math.max(0, rowsMost));
+    keys = wanted.isAsked() ? Optional.of(new GeneratedKeys(columns(wanted))) : Optional.empty();
+    begun = keys.isPresent() ? begun.withKeys(keys.get()) : begun;
     execution = begun;
     return begun;
+  }
+
+  private static KeyColumns columns(Commands.Returning wanted) {
+    if (!wanted.names().isEmpty()) {
+      return new KeyColumns.Named(wanted.names());
+    }
+    return wanted.ordinals().isEmpty()
+        ? new KeyColumns.Generated()
+        : new KeyColumns.Numbered(wanted.ordinals());
+  }
+
+  /** Opens a cursor over what {@code other} remembers of the rows that it inserted. */
+  ExecuteResult showKeys(OpenStatement other, int rowsFirst, FrameForm form) {
+    GeneratedKeys shown = other.keys.orElseGet(() -> new GeneratedKeys(new KeyColumns.Generated()));
+    cursor = shown.rows();
+    position = 0;
+    Signature signature =
+        Signature.create(shown.columns(), "", List.of(), CursorFactory.ARRAY, StatementType.SELECT);
+    Frame first = frame(0, rowsFirst, form);
+    return new ExecuteResult(
+        List.of(MetaResultSet.create(connectionId, id, false, signature, first)));
   }
 
   /** Nothing is under way any more, unless a cursor is open. */
