@@ -190,4 +190,39 @@ class ChangeTest {
     assertThat(db.rows("select a, b, c, n, v, f from d group by a, b, c, n, v, f"))
         .containsExactly(List.of(18_321, 1_577_836_800_000L, 36_672_000, 42, "7", 1d));
   }
+
+  @Test
+  void tenThousandRowsOfLiteralsParametersAndExpressions() {
+    db.run("create table mixed (id int, name varchar(20), made timestamp)");
+    StringBuilder sql = new StringBuilder("insert into mixed values ");
+    for (int i = 0; i < 10_000; i++) {
+      sql.append(i == 0 ? "" : ", ");
+      sql.append(
+          switch (i % 4) {
+            case 0 -> "(" + i + ", 'n" + i + "', null)";
+            case 1 -> "(" + i + ", upper('n') || 'ine', current_timestamp)";
+            case 2 -> "(" + i + ", default, timestamp '2020-01-01 00:00:00')";
+            default -> "(" + i + ", ?, default)";
+          });
+    }
+    Object[] given = new Object[2_500];
+    java.util.Arrays.fill(given, "given");
+    assertThat(db.count(sql.toString(), given)).isEqualTo(10_000);
+    assertThat(
+            db.rows(
+                "select count(*), count(distinct id), count(name), count(distinct name), count(made)"
+                    + " from mixed"))
+        .containsExactly(List.of(10_000L, 10_000L, 7_500L, 2_502L, 5_000L));
+  }
+
+  @Test
+  void hundredsOfDifferentExpressions() {
+    db.run("create table sums (a int)");
+    StringBuilder sql = new StringBuilder("insert into sums values ");
+    for (int i = 0; i < 500; i++) {
+      sql.append(i == 0 ? "(" : ", (").append(i).append(" + ").append(i + 1).append(")");
+    }
+    assertThat(db.count(sql.toString())).isEqualTo(500);
+    assertThat(db.rows("select sum(a) from sums")).containsExactly(List.of(250_000L));
+  }
 }
