@@ -44,8 +44,7 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
 
   /** Shards that a database has for itself. */
   private static final Map<ShardId, String> OWN =
-      Map.of(
-          CatalogStore.SHARD, CATALOG, Txns.SHARD, TRANSACTIONS, SEQUENCES_SHARD, SEQUENCES);
+      Map.of(CatalogStore.SHARD, CATALOG, Txns.SHARD, TRANSACTIONS, SEQUENCES_SHARD, SEQUENCES);
 
   private static final Comparator<Table> ORDER =
       Comparator.comparing(Table::qualifiedName, String.CASE_INSENSITIVE_ORDER)
