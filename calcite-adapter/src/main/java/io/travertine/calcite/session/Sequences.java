@@ -166,6 +166,7 @@ public final class Sequences implements AutoCloseable {
     return new Update<>(row, Unit.UNIT, time, diff);
   }
 
+  @SuppressWarnings("NullAway") // RowCodec's rows have null cells; NullAway loses that on the way
   private synchronized Handles<@Nullable Object[], Unit> open() {
     Handles<@Nullable Object[], Unit> known = handles;
     if (known == null) {

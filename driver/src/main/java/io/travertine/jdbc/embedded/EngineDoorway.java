@@ -272,6 +272,7 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
     return prepared.parameters().stream().mapToInt(one -> one.parameterType).toArray();
   }
 
+  @SuppressWarnings("NullAway") // javac 17 loses the nullness of an array's elements in class files
   private static Object[] arrived(int[] types, List<TypedValue> values) {
     OpenStatement.checkCount(types.length, values.size());
     Object[] arrived = new Object[types.length];
