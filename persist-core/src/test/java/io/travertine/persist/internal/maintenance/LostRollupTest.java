@@ -134,8 +134,26 @@ class LostRollupTest {
   void oneThatNobodyCanKnowOfIsLeftForTheFinderOfLeaks() {
     losing.loseRequest(this::otherCollects);
     rollUpNow();
-    append(room);
 
+    assertIsFoundAsLeak();
+  }
+
+  /** That it was refused is a commit as well, which the log has forgotten by then. */
+  @Test
+  void oneOfWhichNobodyLearnsThatItWasRefusedIsLeftForTheFinderOfLeaks() {
+    losing.loseRequest(
+        () -> {
+          append(other);
+          other.rollups().rollUp(other.machine(), other.machine().refresh().seqNo());
+        });
+    losing.loseResponse(this::otherCollects);
+    rollUpNow();
+
+    assertIsFoundAsLeak();
+  }
+
+  private void assertIsFoundAsLeak() {
+    append(room);
     room.machine().refresh();
     assertThat(room.rollupsKnown()).doesNotContain(3L);
     assertThat(unreferenced())
