@@ -225,7 +225,8 @@ final class CompetingWriter extends Actor {
   }
 
   private Staged staged(WriteHandle<String, Long> writer) {
-    Optional<Parcel> parcel = dice().oneIn(2) ? parcels.take(process(), dice()) : Optional.empty();
+    Optional<Parcel> parcel =
+        dice().oneIn(2) ? parcels.take(shard(), process(), dice()) : Optional.empty();
     if (parcel.isPresent()) {
       tell("gets a batch of " + parcel.get().updates().size());
       return new Staged(

@@ -156,7 +156,8 @@ final class Fleet {
             stage.replicatedModel,
             stage.replicatedWatch,
             offers)
-        : new AgreeingWriter(name, cast, process, stage.replicated, own, stage.replicatedModel);
+        : new AgreeingWriter(
+            name, cast, process, stage.replicated, own, stage.replicatedModel, parcels);
   }
 
   void kill(SimulatedProcess victim) {

@@ -2,6 +2,7 @@ package io.travertine.persist.simulation;
 
 import io.travertine.persist.Batch;
 import io.travertine.persist.data.Update;
+import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.state.TransmittedBatch;
 import io.travertine.persist.time.TimeDomain;
@@ -27,7 +28,12 @@ final class Parcels {
    * @param updates what it holds
    */
   record Parcel(
-      byte[] bytes, long lower, long retimed, long upper, List<Update<String, Long>> updates) {
+      ShardId shard,
+      byte[] bytes,
+      long lower,
+      long retimed,
+      long upper,
+      List<Update<String, Long>> updates) {
 
     Parcel {
       updates = List.copyOf(updates);
@@ -44,15 +50,17 @@ final class Parcels {
     long upper = batch.upper().only();
     byte[] bytes = batch.intoTransmittable();
     answersFor(Home.WORLD, bytes);
-    waiting.add(new Parcel(bytes, lower, retimed, upper, updates));
+    waiting.add(new Parcel(batch.shardId(), bytes, lower, retimed, upper, updates));
   }
 
-  /** One of those that nobody has taken yet. */
-  Optional<Parcel> take(SimulatedProcess taker, Dice dice) {
-    if (waiting.isEmpty()) {
+  /** One of a shard that nobody has taken yet. */
+  Optional<Parcel> take(ShardId shard, SimulatedProcess taker, Dice dice) {
+    List<Parcel> ofShard = waiting.stream().filter(each -> each.shard.equals(shard)).toList();
+    if (ofShard.isEmpty()) {
       return Optional.empty();
     }
-    Parcel parcel = waiting.remove(dice.below(waiting.size()));
+    Parcel parcel = dice.pick(ofShard);
+    waiting.remove(parcel);
     answersFor(taker, parcel.bytes);
     return Optional.of(parcel);
   }

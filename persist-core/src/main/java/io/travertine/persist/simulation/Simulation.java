@@ -137,7 +137,8 @@ public final class Simulation {
   private void audit(SimulatedProcess auditor) {
     audit(auditor, stage.contested(), stage.contestedModel(), stage.contestedWatch());
     audit(auditor, stage.replicated(), stage.replicatedModel(), stage.replicatedWatch());
-    unpack(auditor);
+    unpack(auditor, stage.contested());
+    unpack(auditor, stage.replicated());
     for (Mortal mortal : stage.mortals().all()) {
       bury(auditor, mortal);
     }
@@ -179,15 +180,14 @@ public final class Simulation {
   }
 
   /** Throws away what was sent and never taken. */
-  private void unpack(SimulatedProcess auditor) {
-    ShardId shard = stage.contested();
+  private void unpack(SimulatedProcess auditor, ShardId shard) {
     WriteHandle<String, Long> writer =
         auditor.opened(
             auditor.client(shard).openWriter(shard, Actor.KEYS, Actor.VALUES, diagnostics(shard)));
-    Optional<Parcel> parcel = fleet.parcels().take(auditor, dice);
+    Optional<Parcel> parcel = fleet.parcels().take(shard, auditor, dice);
     while (parcel.isPresent()) {
       writer.batchFromTransmittable(parcel.get().bytes()).close();
-      parcel = fleet.parcels().take(auditor, dice);
+      parcel = fleet.parcels().take(shard, auditor, dice);
     }
     auditor.close(writer);
   }

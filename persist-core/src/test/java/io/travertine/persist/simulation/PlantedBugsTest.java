@@ -108,7 +108,7 @@ class PlantedBugsTest {
             .foundBy(1, "refers to it", "does not exist"),
         thatIs("what the log knows of a lost answer is not asked")
             .in(Machine.class, "LostAnswers", "if (version.isEmpty()) {", "if (lost != null) {")
-            .foundBy(14, "which nobody refers to"),
+            .foundBy(18, "which nobody refers to"),
 
         // ---- garbage
         thatIs("garbage is collected that a reader holds")
@@ -160,7 +160,7 @@ class PlantedBugsTest {
                     int versions = machine.log().truncate(point);
                     blobs.deleteAll(rollups);
                 """)
-            .foundBy(2, "nobody refers any more to"),
+            .foundBy(22, "nobody refers any more to"),
         thatIs("rollups leave the state before the versions they are for")
             .in(
                 GarbageCollector.class,
@@ -202,7 +202,7 @@ class PlantedBugsTest {
                 "Leases",
                 ": now.withLeasedReaders(readers).withWriters(writers);",
                 ": Sinces.recomputed(now.withLeasedReaders(readers).withWriters(writers));")
-            .foundBy(2, "since moved although no reader moved its own"),
+            .foundBy(1, "since moved although no reader moved its own"),
         thatIs("nobody's heart beats")
             .in(
                 ShardReader.class,
