@@ -43,6 +43,9 @@ record Plan(
 
   private static final long CALM_SKEW_MILLIS = 100;
 
+  /** Soon over for who says nothing; see {@link SimulatedProcess} for the least. */
+  private static final int CALM_LEASE_SECONDS_MAX = 20;
+
   /** What the nemesis does to a process. */
   enum Misfortune {
     KILLED,
@@ -75,13 +78,13 @@ record Plan(
         dice.between(2, 4),
         dice.between(150, 320),
         misfortunes,
-        dice.pick(List.of(8, 20, 60)),
+        calm ? CALM_LEASE_SECONDS_MAX : dice.pick(List.of(8, 20, 60)),
         Math.max(skewsSeconds, dice.pick(List.of(20, 60, 3_600))),
         clockStepMillis,
         dice.between(4, 8),
         dice.pick(List.of(0, 0, 2)),
         dice.pick(List.of(0, 0, 3)),
-        dice.pick(List.of(0, 1, 3)),
+        calm ? 3 : dice.pick(List.of(0, 1, 3)),
         !calm && dice.oneIn(3));
   }
 

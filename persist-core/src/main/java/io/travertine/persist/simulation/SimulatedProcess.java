@@ -73,8 +73,9 @@ final class SimulatedProcess implements Home {
             LOCATION,
             new LinkedBlob(link, stores.blob(this)),
             new LinkedConsensus(link, stores, this));
-    int leaseSeconds = own.between(5, plan.leaseSecondsMax());
-    this.undisturbed = plan.calm() && leaseSeconds >= LEASE_SECONDS_SAFE;
+    int leaseSecondsMin = plan.calm() ? LEASE_SECONDS_SAFE : 5;
+    int leaseSeconds = own.between(leaseSecondsMin, plan.leaseSecondsMax());
+    this.undisturbed = plan.calm();
     this.client =
         PersistClient.openAlone(
             location,
