@@ -9,7 +9,15 @@ final class Dice {
   private final Seed seed;
 
   Dice(long seed) {
-    this.seed = Seed.of(seed);
+    this.seed = Seed.of(scattered(seed));
+  }
+
+  /** Neighbouring seeds of a pseudo-random generator begin with nearly the same number. */
+  private static long scattered(long seed) {
+    long mixed = seed + 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   /** A number in {@code [0, bound)}. */
