@@ -4,6 +4,7 @@ import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.io.PartFetches;
@@ -161,6 +162,9 @@ public final class Listen<K, V> implements AutoCloseable {
         blurred.lessThan(frontier) || (frontier.equals(asOf) && blurred.lessEqual(frontier));
     if (!exact) {
       reader.checkLease(state);
+      if (!reader.holdsHistory()) {
+        throw new HistoryLostException(frontier, state.since());
+      }
       throw reader.poison(
           "a listen on "
               + data.shardId()

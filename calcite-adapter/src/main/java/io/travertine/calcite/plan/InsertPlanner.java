@@ -59,6 +59,9 @@ final class InsertPlanner {
   }
 
   ChangePlan plan(ParsedStatement statement, InsertInto insert) {
+    if (insert.conflict().isPresent()) {
+      throw SqlFailure.unsupported("ON CONFLICT is not offered yet: use MERGE INTO");
+    }
     Target target = Target.of(insert.table(), catalogs, session);
     int[] columns = target.positions(insert.getTargetColumnList());
     return insert.getSource().getKind() == SqlKind.VALUES

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns with different names and different ids
  * @param dropped columns that earlier schemas had. Nobody reads or writes them under this schema,
- *     but what was written stays, for who reads the past under an earlier one
+ *     but what was written stays, for who reads the past under an earlier one. Nullable or with an
+ *     initial value; where there are any, the columns are in the order of their ids
  */
 public record Schema(List<Column> columns, List<Column> dropped) {
 
@@ -39,6 +40,21 @@ public record Schema(List<Column> columns, List<Column> dropped) {
       }
       if (!ids.add(column.id())) {
         throw new IllegalArgumentException("two columns with id " + column.id());
+      }
+    }
+    for (Column column : dropped) {
+      if (!column.nullable() && column.initial().isEmpty()) {
+        throw new IllegalArgumentException(
+            "what is written after column '"
+                + column.name()
+                + "' was dropped lacks it: it must be"
+                + " nullable");
+      }
+    }
+    for (int i = 1; i < columns.size() && !dropped.isEmpty(); i++) {
+      if (columns.get(i).id() < columns.get(i - 1).id()) {
+        throw new IllegalArgumentException(
+            "columns of which some were dropped must be in the order of their ids: " + columns);
       }
     }
   }

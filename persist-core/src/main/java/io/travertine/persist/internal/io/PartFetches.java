@@ -2,7 +2,6 @@ package io.travertine.persist.internal.io;
 
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
-import io.travertine.persist.error.PersistException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -128,13 +127,10 @@ public final class PartFetches implements Iterator<Updates>, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while fetching a part", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof PersistException failure) {
-        throw failure;
-      }
       if (e.getCause() instanceof UnsortedRunException unsorted) {
         throw unsorted;
       }
-      throw new IllegalStateException("could not read a part", e.getCause());
+      throw TransferFailure.of("could not read a part", e.getCause());
     }
   }
 

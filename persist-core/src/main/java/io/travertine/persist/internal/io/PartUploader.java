@@ -267,10 +267,7 @@ public final class PartUploader {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while deleting blobs", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof PersistException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("could not delete a blob", e.getCause());
+      throw TransferFailure.of("could not delete a blob", e.getCause());
     }
     deletes.clear();
   }

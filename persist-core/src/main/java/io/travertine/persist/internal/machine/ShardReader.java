@@ -227,6 +227,11 @@ public final class ShardReader implements AutoCloseable {
     checkLease();
   }
 
+  /** Whether it keeps what it reads: who opened the location for reading only does not. */
+  public boolean holdsHistory() {
+    return !machine.isReadOnly();
+  }
+
   /** Stops every handle of the shard in this process. */
   public PoisonedException poison(String evidence) {
     return machine.shared().poison(evidence, Optional.empty());

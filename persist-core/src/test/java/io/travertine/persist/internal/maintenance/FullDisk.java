@@ -12,6 +12,9 @@ final class FullDisk implements Blob {
   private final Blob blob;
   boolean full;
 
+  /** Not the disk, but the heap of this process. */
+  boolean heap;
+
   FullDisk(Blob blob) {
     this.blob = blob;
   }
@@ -29,6 +32,9 @@ final class FullDisk implements Blob {
   @Override
   public void set(String key, byte[] value) {
     if (full) {
+      if (heap) {
+        throw new OutOfMemoryError("as if there were no heap left for " + key);
+      }
       throw DeterminateException.lasting(
           "set of blob " + key + " failed: No space left on device", new IOException("full"));
     }

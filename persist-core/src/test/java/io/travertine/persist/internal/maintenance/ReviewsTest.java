@@ -91,6 +91,21 @@ class ReviewsTest {
     assertThat(room.machine().exert(1 << 20, CompactionPolicy.EVERYTHING)).hasSize(1);
   }
 
+  @Test
+  void aProcessShortOfMemoryDoesNotTakeTheShardForBroken() {
+    MaintenanceListener care = care(Runnable::run);
+    room.append(room.batch(0, 1, update("a", 0)));
+    room.append(room.batch(1, 2, update("b", 1)));
+    List<MergeRequest> requests = room.machine().exert(1 << 20, CompactionPolicy.EVERYTHING);
+    disk.full = true;
+    disk.heap = true;
+
+    care.due(room.machine(), Maintenance.NONE, requests);
+
+    disk.full = false;
+    assertThat(room.machine().shared().isPoisoned()).isFalse();
+  }
+
   private Executor metadata = Runnable::run;
 
   private MaintenanceListener care(Executor tasks) {
