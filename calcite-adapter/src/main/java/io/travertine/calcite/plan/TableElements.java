@@ -121,7 +121,6 @@ final class TableElements {
    * @throws SqlFailure if it cannot, or the expression is none that has a value by itself
    */
   String defaultSql(SourceExpression value, ColumnDefinition column) {
-    Promise.DEFAULT.require();
     requireConstant(value.expression(), column.name());
     Optional<SqlLiterals.Literal> literal = SqlLiterals.of(value.expression());
     SqlTypeName type =
@@ -180,7 +179,6 @@ final class TableElements {
 
   private static ColumnDefinition numbered(
       ColumnDefinition column, ColumnSpec spec, IdentitySpec identity) {
-    Promise.IDENTITY.require();
     SqlTypeName type = column.type().name();
     if (!SqlTypeName.INT_TYPES.contains(type)) {
       throw new SqlFailure(
@@ -255,7 +253,6 @@ final class TableElements {
         yield with(table, new Constraint.Unique(name, ids));
       }
       case CHECK -> {
-        Promise.CHECK.require();
         String middle = ids.isEmpty() ? "" : "_" + names(ids, table);
         String name = nameOf(spec, table, table.name() + middle + "_check");
         TableDefinition checked = with(table, check(name, spec.condition().orElseThrow()));
