@@ -130,7 +130,7 @@ public final class PartFetches implements Iterator<Updates>, AutoCloseable {
       if (e.getCause() instanceof UnsortedRunException unsorted) {
         throw unsorted;
       }
-      throw TransferFailure.of("could not read a part", e.getCause());
+      throw TransferFailure.of("could not read a part", e);
     }
   }
 

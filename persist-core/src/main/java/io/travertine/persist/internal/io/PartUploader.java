@@ -267,7 +267,7 @@ public final class PartUploader {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while deleting blobs", e);
     } catch (ExecutionException e) {
-      throw TransferFailure.of("could not delete a blob", e.getCause());
+      throw TransferFailure.of("could not delete a blob", e);
     }
     deletes.clear();
   }

@@ -85,7 +85,7 @@ public final class PartUploads {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while uploading a part of " + data.shardId(), e);
     } catch (ExecutionException e) {
-      throw TransferFailure.of("could not write a part of " + data.shardId(), e.getCause());
+      throw TransferFailure.of("could not write a part of " + data.shardId(), e);
     }
   }
 

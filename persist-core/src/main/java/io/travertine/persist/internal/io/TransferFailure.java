@@ -2,6 +2,8 @@ package io.travertine.persist.internal.io;
 
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PersistException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** What to throw for what a transfer thread has thrown. */
 final class TransferFailure {
@@ -14,13 +16,14 @@ final class TransferFailure {
    *
    * @param what was not done, for the message
    */
-  static RuntimeException of(String what, Throwable cause) {
+  static RuntimeException of(String what, ExecutionException failed) {
+    @Nullable Throwable cause = failed.getCause();
     if (cause instanceof PersistException failure) {
       return failure;
     }
     if (cause instanceof IllegalStateException || cause instanceof AssertionError) {
       return new IllegalStateException(what, cause);
     }
-    return new IndeterminateException(what + ": " + cause, cause);
+    return new IndeterminateException(what + ": " + cause, failed);
   }
 }
