@@ -21,6 +21,7 @@ import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
+import io.travertine.persist.txn.Txns;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,12 +58,11 @@ class ReleasesTest {
   }
 
   @Test
-  void aTable() throws Exception {
+  void transactions() throws Exception {
     try (TestDatabase db = TestDatabase.create()) {
       db.run("create table t (i int)");
       db.run("insert into t values (1)");
-      Object shard = db.value("select shard_id from sys.tables where table_name = 't'");
-      commitLater(db.location(), ShardId.parse(String.valueOf(shard)));
+      commitLater(db.location(), Txns.SHARD);
 
       SqlFailure failure = db.fails("insert into t values (2)");
 

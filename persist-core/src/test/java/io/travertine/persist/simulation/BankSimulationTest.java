@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class BankSimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("travertine.bank.seeds", 100);
+  private static final int SEEDS = Integer.getInteger("travertine.bank.seeds", 40);
   private static final long FIRST = Long.getLong("travertine.bank.first", 0);
   private static final int AT_ONCE = 2;
 
