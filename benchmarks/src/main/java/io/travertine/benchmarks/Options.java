@@ -76,8 +76,12 @@ record Options(
           copy(rounds, Duration.ofSeconds(positive(value)), rows, databases, commits, bulk);
       case "--rows" -> copy(rounds, seconds, positive(value), databases, commits, bulk);
       case "--only" -> copy(rounds, seconds, rows, databases(value), commits, bulk);
-      case "--work" ->
-          copy(rounds, seconds, rows, databases, !value.equals("bulk"), !value.equals("commits"));
+      case "--work" -> {
+        if (!value.equals("commits") && !value.equals("bulk")) {
+          throw new IllegalArgumentException("--work is commits or bulk, not " + value);
+        }
+        yield copy(rounds, seconds, rows, databases, value.equals("commits"), value.equals("bulk"));
+      }
       case "--directory" ->
           new Options(rounds, seconds, rows, databases, commits, bulk, Path.of(value), charts);
       case "--charts" ->

@@ -104,6 +104,10 @@ public final class StagedAppender implements AutoCloseable {
       all.flushInline();
       answer = writer.compareAndAppend(all.gathered(), deadline);
     }
+    if (answer instanceof AppendAnswer.TooMuchInline) {
+      throw new IllegalStateException(
+          "a batch without inline parts was refused as too much inline: " + all.gathered());
+    }
     if (answer instanceof AppendAnswer.UpperMismatch mismatch) {
       all.abandon();
       return new UpperMismatch(expectedUpper, mismatch.actual());
