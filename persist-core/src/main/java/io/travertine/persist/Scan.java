@@ -3,11 +3,10 @@ package io.travertine.persist;
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Projection;
-import io.travertine.persist.data.Updates;
+import io.travertine.persist.data.RowChoice;
 import io.travertine.persist.internal.io.RowTest;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * What to read of a snapshot.
@@ -18,15 +17,17 @@ import java.util.function.Predicate;
  *     retracted may come back
  * @param points what key columns of the wanted rows are; they are among the columns to decode. No
  *     other row is given, and none is looked at: every part is searched, not scanned
- * @param wants whether you want any of these rows, which have the columns to decode. Asked of some
- *     of the parts that are skipped, as an audit, by other threads: if the answer is yes, reading
- *     fails, because the ranges or the statistics are wrong
+ * @param choice which rows you want, by their key columns that are decoded, if you say so. Filter
+ *     them yourself: rows that are not chosen may be left out or not, and of those that were
+ *     retracted some may come back. Also asked of some of the parts that are skipped, as an audit,
+ *     by other threads: if a row is chosen, reading fails, because the ranges or the statistics are
+ *     wrong
  */
 public record Scan(
     Projection columns,
     List<ColumnRange> ranges,
     Optional<Points> points,
-    Predicate<Updates> wants) {
+    Optional<RowChoice> choice) {
 
   private static final Scan EVERYTHING = of(Projection.all());
 
@@ -41,25 +42,25 @@ public record Scan(
 
   /** These columns of all rows. */
   public static Scan of(Projection columns) {
-    return new Scan(columns, List.of(), Optional.empty(), rows -> false);
+    return new Scan(columns, List.of(), Optional.empty(), Optional.empty());
   }
 
   /** The same, with parts skipped that have no row within {@code ranges}. */
   public Scan within(List<ColumnRange> ranges) {
-    return new Scan(columns, ranges, points, wants);
+    return new Scan(columns, ranges, points, choice);
   }
 
   /** The same, of the rows that are at one of {@code points} alone. */
   public Scan at(Points points) {
-    return new Scan(columns, ranges, Optional.of(points), wants);
+    return new Scan(columns, ranges, Optional.of(points), choice);
   }
 
-  /** The same, with the reader's own filter to audit the ranges by. */
-  public Scan audited(Predicate<Updates> wants) {
-    return new Scan(columns, ranges, points, wants);
+  /** The same, of a reader who will keep no rows but these. */
+  public Scan choosing(RowChoice choice) {
+    return new Scan(columns, ranges, points, Optional.of(choice));
   }
 
   RowTest test() {
-    return new RowTest(columns, ranges, points, wants);
+    return new RowTest(columns, ranges, points, choice);
   }
 }

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Column;
+import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
-import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
 import io.travertine.persist.error.PushdownAuditException;
 import io.travertine.persist.internal.batch.HollowBatch;
@@ -136,21 +136,22 @@ class AuditTest {
     try (OneShard shard = new OneShard(auditing(100));
         WriteHandle<String, Unit> writer = shard.writer()) {
       writer.append(keys(0, 1), at(0), at(1));
-      Scan wrong = only("apple").audited(AuditTest::hasKey0);
+      Scan wrong = only("apple").choosing(AuditTest::key0);
       assertThatThrownBy(() -> read(shard, 0, wrong))
           .isInstanceOf(PushdownAuditException.class)
           .hasMessageContaining("filter");
-      assertThat(read(shard, 0, only("apple").audited(rows -> false))).isEmpty();
+      assertThat(read(shard, 0, only("apple").choosing((batch, rows) -> 0))).isEmpty();
     }
   }
 
-  private static boolean hasKey0(Updates rows) {
-    for (int row = 0; row < rows.length(); row++) {
-      if (Codec.string().decode(rows.keys(), row).equals("key0")) {
-        return true;
+  private static int key0(ColumnBatch batch, int[] rows) {
+    int found = 0;
+    for (int row = 0; row < batch.length(); row++) {
+      if (Codec.string().decode(batch, row).equals("key0")) {
+        rows[found++] = row;
       }
     }
-    return false;
+    return found;
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.session.RowTest;
 import io.travertine.persist.Scan;
 import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.RowChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -72,8 +73,13 @@ public final class ShardScan {
     Scan scan =
         Scan.of(projection())
             .within(ScanRanges.of(tests, table, context))
-            .audited(new RowFilter(this, context)::passesAny);
+            .choosing(choice(context));
     return KeyPoints.of(tests, table, context).map(scan::at).orElse(scan);
+  }
+
+  /** The rows that pass, by the columns that are decoded. */
+  RowChoice choice(StatementContext context) {
+    return new RowFilter(this, context)::select;
   }
 
   /** The columns that are decoded. */

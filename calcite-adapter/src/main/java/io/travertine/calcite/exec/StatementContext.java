@@ -151,7 +151,7 @@ public final class StatementContext implements DataContext, AutoCloseable {
         .view()
         .own(scan.table())
         .map(own -> RowFilter.ofWholeRows(scan, this).passing(own))
-        .map(own -> OverlaidRows.of(committed, own, scan.projection()))
+        .map(own -> OverlaidRows.of(committed, own, scan.projection(), scan.choice(this)))
         .orElse(committed);
   }
 

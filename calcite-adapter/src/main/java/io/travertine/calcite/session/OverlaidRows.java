@@ -3,6 +3,7 @@ package io.travertine.calcite.session;
 import io.travertine.persist.SnapshotCursor;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Retractions;
+import io.travertine.persist.data.RowChoice;
 import io.travertine.persist.data.Updates;
 import java.util.Optional;
 
@@ -14,13 +15,14 @@ public final class OverlaidRows implements SnapshotCursor {
 
   private final SnapshotCursor below;
   private final Updates own;
-  private final Retractions retractions = new Retractions(0);
+  private final Retractions retractions;
   private boolean ownDone;
   private boolean done;
 
-  private OverlaidRows(SnapshotCursor below, Updates own) {
+  private OverlaidRows(SnapshotCursor below, Updates own, RowChoice choice) {
     this.below = below;
     this.own = own;
+    this.retractions = new Retractions(0, choice);
     retractions.gather(own);
   }
 
@@ -31,8 +33,10 @@ public final class OverlaidRows implements SnapshotCursor {
    * @param own the changes in the table's columns; those of rows that are not wanted may be left
    *     out
    * @param columns those that {@code below} has
+   * @param choice the rows of these columns that are wanted; others may be given, too
    */
-  public static SnapshotCursor of(SnapshotCursor below, Updates own, Projection columns) {
+  public static SnapshotCursor of(
+      SnapshotCursor below, Updates own, Projection columns, RowChoice choice) {
     if (own.isEmpty()) {
       return below;
     }
@@ -42,7 +46,7 @@ public final class OverlaidRows implements SnapshotCursor {
             own.values(),
             own.times(),
             own.diffs());
-    return new OverlaidRows(below, projected);
+    return new OverlaidRows(below, projected, choice);
   }
 
   @Override

@@ -15,9 +15,13 @@ import java.util.Optional;
  */
 public final class Retractions {
 
+  /** Chunks of fewer rows are not worth a sieve. */
+  private static final int SIEVED_ROWS = 256;
+
   private final long asOf;
   private final int share;
   private final int shares;
+  private final RowChoice choice;
   private final List<Updates> chunks = new ArrayList<>();
 
   // One entry a distinct retracted row: its hash, where it is, and what it still owes (negative).
@@ -30,11 +34,23 @@ public final class Retractions {
   // Open addressing: entry + 1, or 0 where free; the size is a power of two, at most half full.
   private int[] slots = new int[16];
 
+  /** Made with the first chunk that is worth it, when all is gathered. */
+  private Optional<Sieve> sieve = Optional.empty();
+
   /**
    * @param asOf the time of the snapshot
    */
   public Retractions(long asOf) {
-    this(asOf, 0, 1);
+    this(asOf, RowChoice.all());
+  }
+
+  /**
+   * Looks at the rows alone that are chosen, by the columns of their keys.
+   *
+   * @param asOf the time of the snapshot
+   */
+  public Retractions(long asOf, RowChoice choice) {
+    this(asOf, choice, 0, 1);
   }
 
   /**
@@ -44,8 +60,9 @@ public final class Retractions {
    * @param share which, from 0
    * @param shares of how many
    */
-  public Retractions(long asOf, int share, int shares) {
+  public Retractions(long asOf, RowChoice choice, int share, int shares) {
     this.asOf = asOf;
+    this.choice = choice;
     this.share = share;
     this.shares = shares;
   }
@@ -64,34 +81,32 @@ public final class Retractions {
     if (!chunk.hasRetractions()) {
       return;
     }
-    take(negative(chunk));
-  }
-
-  /** The negative updates that are mine; the chunk itself if they are most of it. */
-  private Updates negative(Updates chunk) {
-    long[] rowHashes = RowHash.of(chunk);
-    int[] rows = new int[rowHashes.length];
+    sieve = Optional.empty();
+    int[] rows = new int[chunk.length()];
+    int chosen = choice.choose(chunk.keys(), rows);
     int count = 0;
-    for (int row = 0; row < rowHashes.length; row++) {
-      if (chunk.diffs()[row] < 0 && isMine(rowHashes[row])) {
-        rows[count++] = row;
+    for (int i = 0; i < chosen; i++) {
+      if (chunk.diffs()[rows[i]] < 0) {
+        rows[count++] = rows[i];
       }
     }
-    return 2 * count > rows.length ? chunk : chunk.gather(rows, 0, count);
+    if (2 * count > chunk.length()) {
+      take(chunk, rows, count);
+    } else if (count > 0) {
+      Updates negative = chunk.gather(rows, 0, count);
+      take(negative, rows, RowChoice.all().choose(negative.keys(), rows));
+    }
   }
 
-  private void take(Updates chunk) {
-    if (chunk.isEmpty()) {
-      return;
-    }
-    long[] rowHashes = RowHash.of(chunk);
+  private void take(Updates chunk, int[] rows, int count) {
+    long[] rowHashes = RowHash.of(chunk, rows, count);
     chunks.add(chunk);
-    for (int row = 0; row < rowHashes.length; row++) {
-      long diff = chunk.diffs()[row];
-      if (diff < 0 && isMine(rowHashes[row])) {
-        int slot = slot(rowHashes[row], chunk, row);
+    for (int i = 0; i < count; i++) {
+      if (isMine(rowHashes[i])) {
+        long diff = chunk.diffs()[rows[i]];
+        int slot = slot(rowHashes[i], chunk, rows[i]);
         if (slots[slot] == 0) {
-          enter(slot, rowHashes[row], row, diff);
+          enter(slot, rowHashes[i], rows[i], diff);
         } else {
           owed[slots[slot] - 1] += diff;
         }
@@ -99,33 +114,101 @@ public final class Retractions {
     }
   }
 
-  /** The positive updates of {@code chunk} that survive, at the snapshot's time. */
+  /**
+   * The positive updates of {@code chunk} that survive, at the snapshot's time. Those that are not
+   * chosen may be left out.
+   */
   public Updates cancel(Updates chunk) {
     long[] times = new long[chunk.length()];
     Arrays.fill(times, asOf);
     if (entries == 0 && shares == 1) {
       return dropZeros(chunk.withTimes(times));
     }
-    long[] rowHashes = RowHash.of(chunk);
-    int[] rows = new int[rowHashes.length];
-    long[] diffs = new long[rowHashes.length];
-    int kept = 0;
-    for (int row = 0; row < rowHashes.length; row++) {
-      long diff = chunk.diffs()[row];
-      if (diff > 0 && isMine(rowHashes[row])) {
-        int entry = slots[slot(rowHashes[row], chunk, row)] - 1;
-        long left = entry < 0 ? diff : settle(entry, diff);
-        if (left > 0) {
-          rows[kept] = row;
-          diffs[kept++] = left;
-        }
-      }
-    }
-    if (kept == rows.length) {
+    int[] rows = new int[chunk.length()];
+    int chosen = choice.choose(chunk.keys(), rows);
+    long[] diffs = new long[chosen];
+    int kept =
+        shares == 1 ? settle(chunk, rows, chosen, diffs) : settleMine(chunk, rows, chosen, diffs);
+    if (kept == chunk.length()) {
       return new Updates(chunk.keys(), chunk.values(), times, diffs);
     }
     Updates gathered = chunk.gather(rows, 0, kept);
     return new Updates(gathered.keys(), gathered.values(), times, diffs);
+  }
+
+  /** Keeps those of {@code rows[0..count)} that survive, and what of their diffs does. */
+  private int settle(Updates chunk, int[] rows, int count, long[] diffs) {
+    int[] suspects = new int[count];
+    int suspected = suspects(chunk, rows, count, suspects);
+    long[] rowHashes = RowHash.of(chunk, suspects, suspected);
+    int next = 0;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      long left = chunk.diffs()[row];
+      if (next < suspected && suspects[next] == row) {
+        left = left > 0 ? settle(chunk, row, rowHashes[next]) : left;
+        next++;
+      }
+      if (left > 0) {
+        rows[kept] = row;
+        diffs[kept++] = left;
+      }
+    }
+    return kept;
+  }
+
+  private int settleMine(Updates chunk, int[] rows, int count, long[] diffs) {
+    long[] rowHashes = RowHash.of(chunk, rows, count);
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      long diff = chunk.diffs()[row];
+      long left = diff > 0 && isMine(rowHashes[i]) ? settle(chunk, row, rowHashes[i]) : 0;
+      if (left > 0) {
+        rows[kept] = row;
+        diffs[kept++] = left;
+      }
+    }
+    return kept;
+  }
+
+  /** Those of some rows that may have been retracted. */
+  private int suspects(Updates chunk, int[] rows, int count, int[] suspects) {
+    if (sieve.isEmpty() && chunk.length() >= SIEVED_ROWS) {
+      sieve = Optional.of(Sieve.of(chunks, entriesOfChunks(), chunk));
+    }
+    if (sieve.isPresent()) {
+      return sieve.get().sift(chunk, rows, count, suspects);
+    }
+    System.arraycopy(rows, 0, suspects, 0, count);
+    return count;
+  }
+
+  /** For each chunk, the rows that are entries. */
+  private List<int[]> entriesOfChunks() {
+    List<int[]> rows = new ArrayList<>();
+    for (int from = 0, chunk = 0; chunk < chunks.size(); chunk++) {
+      int to = from;
+      while (to < entries && chunkOf[to] == chunk) {
+        to++;
+      }
+      rows.add(Arrays.copyOfRange(rowOf, from, to));
+      from = to;
+    }
+    return rows;
+  }
+
+  /** What remains of {@code diff} after paying what its row owes. */
+  private long settle(Updates chunk, int row, long hash) {
+    long diff = chunk.diffs()[row];
+    int entry = slots[slot(hash, chunk, row)] - 1;
+    if (entry < 0) {
+      return diff;
+    }
+    long sum = owed[entry] + diff;
+    owed[entry] = Math.min(sum, 0);
+    return sum;
   }
 
   /** The retractions that found nothing to cancel, summed by row; absent in healthy collections. */
@@ -152,13 +235,6 @@ public final class Retractions {
       }
     }
     return kept == rows.length ? chunk : chunk.gather(rows, 0, kept);
-  }
-
-  /** What remains of {@code diff} after paying the entry's debt. */
-  private long settle(int entry, long diff) {
-    long sum = owed[entry] + diff;
-    owed[entry] = Math.min(sum, 0);
-    return sum;
   }
 
   /** The slot of the entry equal to this row, or the free slot where it would go. */

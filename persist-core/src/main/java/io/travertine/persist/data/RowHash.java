@@ -21,39 +21,96 @@ public final class RowHash {
 
   /** The hash of every row of {@code batch}. */
   public static long[] of(ColumnBatch batch) {
-    long[] hashes = new long[batch.length()];
-    fold(batch, hashes);
+    int[] rows = allRows(batch.length());
+    long[] hashes = new long[rows.length];
+    fold(batch, rows, hashes);
     return hashes;
   }
 
   /** The hash of the key and the value of every update. */
   public static long[] of(Updates updates) {
-    long[] hashes = new long[updates.length()];
-    fold(updates.keys(), hashes);
-    fold(updates.values(), hashes);
+    return of(updates, allRows(updates.length()), updates.length());
+  }
+
+  /** The hash of the key and the value of the updates {@code rows[0..count)}, in that order. */
+  static long[] of(Updates updates, int[] rows, int count) {
+    long[] hashes = new long[count];
+    fold(updates.keys(), rows, hashes);
+    fold(updates.values(), rows, hashes);
     return hashes;
   }
 
-  private static void fold(ColumnBatch batch, long[] hashes) {
+  /** What {@link ColumnVector#hash} says of {@code rows[0..count)}, in that order. */
+  static long[] of(ColumnVector column, int[] rows, int count) {
+    long[] hashes = new long[count];
+    hash(column, rows, hashes);
+    return hashes;
+  }
+
+  private static int[] allRows(int length) {
+    int[] rows = new int[length];
+    for (int row = 0; row < length; row++) {
+      rows[row] = row;
+    }
+    return rows;
+  }
+
+  private static void fold(ColumnBatch batch, int[] rows, long[] hashes) {
+    long[] next = new long[hashes.length];
     for (ColumnVector column : batch.columns()) {
-      fold(column, hashes);
+      hash(column, rows, next);
+      for (int i = 0; i < hashes.length; i++) {
+        hashes[i] = combine(hashes[i], next[i]);
+      }
     }
   }
 
-  private static void fold(ColumnVector column, long[] hashes) {
-    if (column instanceof BytesVector bytes && bytes.isCoded()) {
-      long[] entryHashes = new long[bytes.entries()];
-      for (int i = 0; i < entryHashes.length; i++) {
-        entryHashes[i] = ofBytes(bytes.heap(), bytes.offsets()[i], bytes.offsets()[i + 1]);
-      }
-      int[] codes = bytes.codes();
+  /** One loop for each class of vector, so that none of them asks what a value is. */
+  private static void hash(ColumnVector column, int[] rows, long[] hashes) {
+    if (column instanceof LongVector longs) {
+      hash(longs, rows, hashes);
+    } else if (column instanceof IntVector ints) {
+      hash(ints, rows, hashes);
+    } else if (column instanceof BytesVector bytes) {
+      hash(bytes, rows, hashes);
+    } else {
       for (int i = 0; i < hashes.length; i++) {
-        hashes[i] = combine(hashes[i], bytes.isNull(i) ? NULL : entryHashes[codes[i]]);
+        hashes[i] = column.hash(rows[i]);
+      }
+    }
+  }
+
+  private static void hash(LongVector column, int[] rows, long[] hashes) {
+    boolean nulls = column.nulls().any();
+    long[] values = column.values();
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = nulls ? column.hash(rows[i]) : mix(values[rows[i]]);
+    }
+  }
+
+  private static void hash(IntVector column, int[] rows, long[] hashes) {
+    boolean nulls = column.nulls().any();
+    int[] values = column.values();
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = nulls ? column.hash(rows[i]) : mix(values[rows[i]]);
+    }
+  }
+
+  private static void hash(BytesVector column, int[] rows, long[] hashes) {
+    if (!column.isCoded() || column.entries() > hashes.length) {
+      for (int i = 0; i < hashes.length; i++) {
+        hashes[i] = column.hash(rows[i]);
       }
       return;
     }
+    long[] entryHashes = new long[column.entries()];
+    for (int i = 0; i < entryHashes.length; i++) {
+      entryHashes[i] = ofBytes(column.heap(), column.offsets()[i], column.offsets()[i + 1]);
+    }
+    int[] codes = column.codes();
+    boolean nulls = column.nulls().any();
     for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = combine(hashes[i], column.hash(i));
+      hashes[i] = nulls && column.isNull(rows[i]) ? NULL : entryHashes[codes[rows[i]]];
     }
   }
 

@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.io;
 
 import io.travertine.persist.data.Retractions;
+import io.travertine.persist.data.RowChoice;
 import io.travertine.persist.data.Updates;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class CancelledRows implements SnapshotRows {
   private final List<RegisteredPart> retracting;
   private final boolean tellsRemainder;
   private final int shares;
+  private final RowChoice choice;
 
   private Retractions retractions;
   private Optional<PartFetches> source = Optional.empty();
@@ -28,20 +30,23 @@ final class CancelledRows implements SnapshotRows {
    * @param asOf the time of the snapshot
    * @param tellsRemainder whether retractions of what is not there are told, too
    * @param shares how many times everything is read, at least 1
+   * @param choice the rows that are wanted; others may be told, too
    */
   CancelledRows(
       long asOf,
       Function<List<RegisteredPart>, PartFetches> fetches,
       List<RegisteredPart> parts,
       boolean tellsRemainder,
-      int shares) {
+      int shares,
+      RowChoice choice) {
     this.asOf = asOf;
     this.fetches = fetches;
     this.parts = parts;
     this.retracting = parts.stream().filter(RegisteredPart::mayRetract).toList();
     this.tellsRemainder = tellsRemainder;
     this.shares = shares;
-    this.retractions = new Retractions(asOf, 0, shares);
+    this.choice = choice;
+    this.retractions = new Retractions(asOf, choice, 0, shares);
   }
 
   @Override
@@ -54,7 +59,7 @@ final class CancelledRows implements SnapshotRows {
       share++;
       closeSource();
       Optional<Updates> remainder = retractions.remainder();
-      retractions = new Retractions(asOf, share, shares);
+      retractions = new Retractions(asOf, choice, share, shares);
       if (tellsRemainder && remainder.isPresent()) {
         return remainder;
       }

@@ -5,6 +5,7 @@ import io.travertine.persist.data.ColumnRange;
 import io.travertine.persist.data.ColumnVector;
 import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.RowChoice;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.PushdownAuditException;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -21,13 +21,13 @@ import java.util.stream.IntStream;
  * @param columns what the scan reads
  * @param ranges what key columns of wanted rows lie in
  * @param points what wanted rows are at, if that is known
- * @param wants whether the one who scans wants any row of these columns
+ * @param choice which rows of these columns the one who scans wants, if it says so
  */
 public record RowTest(
     Projection columns,
     List<ColumnRange> ranges,
     Optional<Points> points,
-    Predicate<Updates> wants) {
+    Optional<RowChoice> choice) {
 
   /** What an audit reads: the columns of the scan first, then those that only ranges speak of. */
   Projection audited(ShardData data) {
@@ -54,13 +54,8 @@ public record RowTest(
       }
     }
     int width = columns.keyPositions(data.key()).size();
-    Updates asScanned =
-        new Updates(
-            rows.keys().project(IntStream.range(0, width).boxed().toList()),
-            rows.values(),
-            rows.times(),
-            rows.diffs());
-    if (!asScanned.isEmpty() && wants.test(asScanned)) {
+    ColumnBatch asScanned = rows.keys().project(IntStream.range(0, width).boxed().toList());
+    if (choice.isPresent() && choice.get().choose(asScanned, new int[rows.length()]) > 0) {
       throw failure(data, part, "a row passes the filter of the scan over " + columnsOf(ranges));
     }
   }

@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.io;
 
+import io.travertine.persist.data.RowChoice;
 import io.travertine.persist.error.PushdownAuditException;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.RunOrder;
@@ -120,7 +121,8 @@ public final class SnapshotParts {
         wanted -> fetches(wanted, test),
         parts,
         tellsRemainder,
-        (int) Math.min(SHARES_MAX, shares));
+        (int) Math.min(SHARES_MAX, shares),
+        test.choice().orElse(RowChoice.all()));
   }
 
   private static long decodedBytes(List<RegisteredPart> parts) {
