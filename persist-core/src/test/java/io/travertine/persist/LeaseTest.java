@@ -33,6 +33,7 @@ import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.ManualClock;
+import io.travertine.persist.time.SuspendedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,25 @@ class LeaseTest {
       assertThatThrownBy(() -> reader.snapshot(at(1)))
           .isInstanceOf(LeaseExpiredException.class)
           .hasMessageContaining(reader.readerId().toString());
+    }
+  }
+
+  /** Its next heartbeat is far off: the monotonic clock has stood still meanwhile. */
+  @Test
+  void aReaderOfAMachineThatSleptNoticesBeforeItReadsAgain() {
+    SuspendedClock clock = new SuspendedClock();
+    PersistConfig config = PersistConfig.defaults().withClock(clock);
+    try (PersistClient there = new OneProcess(config).open(reliable);
+        ReadHandle<String, Unit> alone = reader(there, shard);
+        ReadHandle<String, Unit> forgotten = reader(there, shard);
+        WriteHandle<String, Unit> writer = writer(there, shard)) {
+      writer.append(keys(0, 2), at(0), at(2));
+      clock.suspend(Duration.ofDays(1));
+      assertThat(contents(alone, 1)).hasSize(2);
+      assertThat(heldBy(alone.readerId())).as("nobody has forgotten it").isTrue();
+      assertThatThrownBy(() -> contents(forgotten, 1))
+          .isInstanceOf(LeaseExpiredException.class)
+          .hasMessageContaining(forgotten.readerId().toString());
     }
   }
 

@@ -15,6 +15,7 @@ import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.HistoryLostException;
+import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
@@ -22,6 +23,7 @@ import io.travertine.persist.txn.TxnEntry.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A shard that takes part in transactions, open for reading and, by a {@link Txn}, for writing. It
@@ -30,26 +32,69 @@ import java.util.Optional;
  *
  * <p>All who write to the shard must do so by transactions, from its registration on.
  *
- * <p>Thread-safe. Methods may throw {@link io.travertine.persist.error.LeaseExpiredException} once
- * this process was silent for longer than its lease: open another.
+ * <p>Thread-safe. If this process was silent for longer than its lease, as on a machine that slept,
+ * the next read takes another; what history went meanwhile is {@link HistoryLostException}. A
+ * snapshot that was open fails with {@link LeaseExpiredException} when a part of it is gone.
  */
 public final class DataShard<K, V> implements AutoCloseable {
 
   private final Txns txns;
-  private final ReadHandle<K, V> reader;
+  private final ShardId shardId;
   private final Codec<K> keys;
   private final Codec<V> values;
+  private final Diagnostics diagnostics;
   private final Committed committed = new Committed();
 
-  DataShard(Txns txns, ReadHandle<K, V> reader, Codec<K> keys, Codec<V> values) {
+  /** Replaced when its lease has expired. */
+  private volatile ReadHandle<K, V> reader;
+
+  /** What is let go of, whoever reads. Guarded by this, as {@link #closed} is. */
+  private Frontier wanted = Frontier.at(0);
+
+  private boolean closed;
+
+  DataShard(Txns txns, ShardId shardId, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
     this.txns = txns;
-    this.reader = reader;
+    this.shardId = shardId;
     this.keys = keys;
     this.values = values;
+    this.diagnostics = diagnostics;
+    this.reader = openReader();
+  }
+
+  private ReadHandle<K, V> openReader() {
+    return txns.client().openLeasedReader(shardId, keys, values, diagnostics);
+  }
+
+  /** Reads under the lease there is, or under another one if that has expired. */
+  private <R> R reading(Function<ReadHandle<K, V>, R> read) {
+    ReadHandle<K, V> known = reader;
+    try {
+      return read.apply(known);
+    } catch (LeaseExpiredException e) {
+      return read.apply(insteadOf(known));
+    }
+  }
+
+  private synchronized ReadHandle<K, V> insteadOf(ReadHandle<K, V> expired) {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed");
+    }
+    if (reader == expired) {
+      ReadHandle<K, V> fresh = openReader();
+      fresh.letGo(wanted);
+      reader = fresh;
+      expired.close();
+    }
+    return reader;
+  }
+
+  private synchronized void want(Frontier since) {
+    wanted = wanted.join(since);
   }
 
   public ShardId shardId() {
-    return reader.shardId();
+    return shardId;
   }
 
   public Codec<K> keys() {
@@ -70,12 +115,14 @@ public final class DataShard<K, V> implements AutoCloseable {
    * the next heartbeats. Costs nothing.
    */
   public void letGo(long time) {
+    want(Frontier.at(time));
     reader.letGo(Frontier.at(time));
   }
 
   /** Lets history before {@code time} go, durably, as far as this handle is concerned. */
   public void downgradeSince(long time) {
-    reader.downgradeSince(Frontier.at(time));
+    want(Frontier.at(time));
+    reading(open -> open.downgradeSince(Frontier.at(time)));
   }
 
   /**
@@ -89,7 +136,7 @@ public final class DataShard<K, V> implements AutoCloseable {
    */
   public Snapshot<K, V> snapshot(long asOf, Scan scan, Deadline deadline) {
     txns.log().awaitPast(asOf, deadline);
-    return reader.snapshot(Frontier.at(asOf), scan, committed);
+    return reading(open -> open.snapshot(Frontier.at(asOf), scan, committed));
   }
 
   /**
@@ -100,12 +147,13 @@ public final class DataShard<K, V> implements AutoCloseable {
    * @throws CancelledException if the thread is interrupted
    */
   public Snapshot<K, V> snapshot(long asOf, Txn own, Scan scan, Deadline deadline) {
-    Optional<StagedBatch> staged = own.staged(shardId());
+    Optional<StagedBatch> staged = own.staged(shardId);
     if (staged.isEmpty()) {
       return snapshot(asOf, scan, deadline);
     }
     txns.log().awaitPast(asOf, deadline);
-    return reader.snapshot(Frontier.at(asOf), scan, new WithOwn(committed, staged.get().at(asOf)));
+    Overlay both = new WithOwn(committed, staged.get().at(asOf));
+    return reading(open -> open.snapshot(Frontier.at(asOf), scan, both));
   }
 
   /**
@@ -118,7 +166,7 @@ public final class DataShard<K, V> implements AutoCloseable {
    */
   public Changes<K, V> changes(long from, long to, Scan scan, Deadline deadline) {
     txns.log().awaitPast(to, deadline);
-    return reader.changes(Frontier.at(from), Frontier.at(to), scan, committed);
+    return reading(open -> open.changes(Frontier.at(from), Frontier.at(to), scan, committed));
   }
 
   /**
@@ -130,12 +178,7 @@ public final class DataShard<K, V> implements AutoCloseable {
   public TxnSubscription<K, V> subscribe(long asOf) {
     DataShard<K, V> own =
         new DataShard<>(
-            txns,
-            txns.client()
-                .openLeasedReader(
-                    shardId(), keys, values, new Diagnostics(shardId().toString(), "subscription")),
-            keys,
-            values);
+            txns, shardId, keys, values, new Diagnostics(shardId.toString(), "subscription"));
     Frontier from = Frontier.at(asOf);
     if (!own.reader.since().lessEqual(from)) {
       own.close();
@@ -148,7 +191,7 @@ public final class DataShard<K, V> implements AutoCloseable {
   /** Writes a batch of updates at time 0, which belongs to who asks. */
   Batch stage(Updates updates) {
     Frontier lower = Frontier.at(0);
-    try (BatchBuilder<K, V> builder = txns.client().batchBuilder(shardId(), keys, values, lower)) {
+    try (BatchBuilder<K, V> builder = txns.client().batchBuilder(shardId, keys, values, lower)) {
       builder.add(updates.withTimes(new long[updates.length()]));
       return builder.finish(Frontier.at(1));
     }
@@ -172,13 +215,14 @@ public final class DataShard<K, V> implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     reader.close();
   }
 
   @Override
   public String toString() {
-    return "data shard " + shardId();
+    return "data shard " + shardId;
   }
 
   /** Lays over the shard what was committed. */
@@ -196,11 +240,11 @@ public final class DataShard<K, V> implements AutoCloseable {
       TxnsCache cache = txns.log().cache();
       List<StagedBatch> batches = new ArrayList<>();
       synchronized (cache) {
-        TxnsCache.Removed removed = cache.removed(shardId());
+        TxnsCache.Removed removed = cache.removed(shardId);
         if (from <= Math.min(removed.upTo(), asOf.only()) && removed.moment() > lookedAt) {
           return Optional.empty();
         }
-        for (Write write : cache.writes(shardId(), from, asOf.only())) {
+        for (Write write : cache.writes(shardId, from, asOf.only())) {
           batches.add(write.batch());
         }
       }

@@ -9,6 +9,7 @@ import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
+import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
@@ -59,7 +60,9 @@ public final class TxnSubscription<K, V> implements AutoCloseable {
    *
    * @throws DeadlineExceededException if there is none before the deadline; nothing is missed
    * @throws CancelledException if the thread is interrupted; nothing is missed
-   * @throws LeaseExpiredException if this process was silent for longer than its lease
+   * @throws HistoryLostException if this process was silent for longer than its lease, and the
+   *     history of what is next went meanwhile
+   * @throws LeaseExpiredException if it was silent while it read what is next; nothing is missed
    */
   public ListenEvent<K, V> next(Deadline deadline) {
     if (!began) {

@@ -104,8 +104,7 @@ public final class Txns implements AutoCloseable {
     if (client.access() == Access.READ_WRITE) {
       applying.know(shardId, keys, values, diagnostics);
     }
-    return new DataShard<>(
-        this, client.openLeasedReader(shardId, keys, values, diagnostics), keys, values);
+    return new DataShard<>(this, shardId, keys, values, diagnostics);
   }
 
   // ---- times

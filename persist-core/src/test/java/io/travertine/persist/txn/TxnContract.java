@@ -225,28 +225,6 @@ abstract class TxnContract {
 
   // ---- conflicts
 
-  /** Refuses everything that others do to a shard. */
-  private static CommitCheck nobodyTouches(DataShard<String, Unit> shard, long readTime) {
-    return new CommitCheck() {
-      @Override
-      public long readTime() {
-        return readTime;
-      }
-
-      @Override
-      public Set<ShardId> shards() {
-        return Set.of(shard.shardId());
-      }
-
-      @Override
-      public Optional<Conflict> conflict(OthersChanges changes) {
-        return changes.updates(shard).isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Conflict(changes.shardId(), "touched"));
-      }
-    };
-  }
-
   @Test
   void aTransactionIsRefusedWhenOthersChangedWhatItRead() {
     long read = process.txns().readTime();
@@ -254,7 +232,7 @@ abstract class TxnContract {
         Txn txn = process.txns().begin(read)) {
       other.insert(other.shard(a), "theirs");
       txn.write(left, inserts("mine"));
-      assertThat(process.txns().commit(txn, nobodyTouches(left, read), Deadline.none()))
+      assertThat(process.txns().commit(txn, new UntouchedShard(left, read), Deadline.none()))
           .isEqualTo(new CommitOutcome.Refused(new Conflict(a, "touched")));
     }
     assertThat(process.now(left)).isEqualTo(Map.of("theirs", 1L));
@@ -268,7 +246,7 @@ abstract class TxnContract {
         Txn txn = process.txns().begin(read)) {
       other.insert(other.shard(b), "elsewhere");
       txn.write(left, inserts("mine"));
-      time(process.txns().commit(txn, nobodyTouches(left, read), Deadline.none()));
+      time(process.txns().commit(txn, new UntouchedShard(left, read), Deadline.none()));
     }
     assertThat(process.now(left)).hasSize(2);
   }
@@ -282,9 +260,9 @@ abstract class TxnContract {
       process.txns().tidy();
       process.txns().log().cache().trim(Long.MAX_VALUE, 0);
       txn.write(right, inserts("mine"));
-      assertThat(process.txns().commit(txn, nobodyTouches(left, read), Deadline.none()))
+      assertThat(process.txns().commit(txn, new UntouchedShard(left, read), Deadline.none()))
           .isInstanceOf(CommitOutcome.Refused.class);
-      assertThat(time(process.txns().commit(txn, nobodyTouches(right, read), Deadline.none())))
+      assertThat(time(process.txns().commit(txn, new UntouchedShard(right, read), Deadline.none())))
           .isPositive();
     }
   }

@@ -54,6 +54,10 @@ public final class ShardReader implements AutoCloseable {
 
   private volatile Frontier told;
   private volatile SeqNo toldSeqNo;
+
+  /** The last sign of life, by the clock that others judge by. */
+  private volatile long toldMillis;
+
   private volatile long nextBeat;
   private volatile boolean expired;
 
@@ -75,6 +79,7 @@ public final class ShardReader implements AutoCloseable {
     this.heartbeats = heartbeats;
     this.told = since;
     this.toldSeqNo = seqNo;
+    this.toldMillis = machine.clock().epochMillis();
     this.newestSeen = seqNo;
     this.lastQuiet = seqNo;
     this.holds = new ReadHolds(machine.shared(), since, heartbeats, this::expire);
@@ -103,7 +108,7 @@ public final class ShardReader implements AutoCloseable {
       LOG.warn("{} {}: heartbeat {} s late", machine.shardId(), id, (now - due) / 1_000_000_000L);
     }
     try {
-      boolean early = isTimeToLetGo();
+      boolean early = isTimeToLetGo() || wasSilent();
       if (early || nextBeat - now <= 0) {
         tell(Deadline.after(lease, machine.clock()));
         nextBeat = machine.clock().monotonicNanos() + interval();
@@ -154,9 +159,20 @@ public final class ShardReader implements AutoCloseable {
     return told;
   }
 
+  /**
+   * Whether others may have forgotten this reader. Heartbeats need not have missed their time: the
+   * monotonic clock, which they go by, stands still while the machine sleeps.
+   */
+  private boolean wasSilent() {
+    return machine.clock().epochMillis() - toldMillis > lease.toMillis();
+  }
+
   /** The newest state seen, protected; close the lease when its blobs are read. */
   public ReadHolds.Lease leaseCurrent() {
     checkLease();
+    if (wasSilent()) {
+      tell(Deadline.none());
+    }
     return holds.leaseCurrent();
   }
 
@@ -183,6 +199,7 @@ public final class ShardReader implements AutoCloseable {
     machine.clock().lock(telling);
     try {
       checkLease();
+      long now = machine.clock().epochMillis();
       SeqNo outstanding = holds.outstanding();
       Optional<Frontier> kept = machine.downgradeSince(id, outstanding, holds.since(), deadline);
       if (kept.isEmpty()) {
@@ -191,6 +208,7 @@ public final class ShardReader implements AutoCloseable {
       }
       told = kept.orElse(told);
       toldSeqNo = outstanding;
+      toldMillis = now;
       return told;
     } finally {
       telling.unlock();
