@@ -8,6 +8,7 @@ import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.HistoryLostException;
+import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.error.PushdownAuditException;
@@ -72,6 +73,13 @@ public final class Failures {
           error);
     } else if (error instanceof HistoryLostException) {
       return new SqlFailure(SqlState.BAD_PARAMETER, describe(error), error);
+    } else if (error instanceof LeaseExpiredException) {
+      return new SqlFailure(
+          SqlState.SERIALIZATION_FAILURE,
+          "this process was stopped for so long that what the statement was reading is gone: run it"
+              + " again: "
+              + describe(error),
+          error);
     } else if (error instanceof FormatTooNewException) {
       return SqlFailure.unsupported(describe(error));
     } else if (error instanceof ReadOnlyException) {

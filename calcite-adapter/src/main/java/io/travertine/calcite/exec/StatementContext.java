@@ -161,9 +161,14 @@ public final class StatementContext implements DataContext, AutoCloseable {
     if (open == null) {
       OpenTable table = given.tables().of(scan.table());
       long time = given.times().of(scan.slot());
+      boolean ofPast = scan.slot() != ReadTimes.PRESENT || !given.view().isOfTransaction();
       open =
           cancellation()
-              .waiting(() -> table.snapshot(time, scan.toRead(this), cancellation().deadline()));
+              .waiting(
+                  () ->
+                      ofPast
+                          ? table.snapshot(time, scan.toRead(this), cancellation().deadline())
+                          : table.snapshotOf(time, scan.toRead(this), cancellation().deadline()));
       snapshots.put(scan, open);
     }
     return open;

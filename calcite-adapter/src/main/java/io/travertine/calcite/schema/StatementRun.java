@@ -236,7 +236,8 @@ final class StatementRun {
       StatementContext context =
           context(code.stashForOneUse(), code.reads(), resolved, engine.clock().epochMicros());
       ResultRows rows = ResultRows.of(code, execution.rowsMax(), context);
-      return new SqlResult.Rows(new StreamedRows(session, rows, cancellation, timeout));
+      return new SqlResult.Rows(
+          new StreamedRows(session, rows, transaction, cancellation, timeout));
     } else if (plan instanceof Plan.Text text) {
       return new SqlResult.Rows(new TextRows(text.lines()));
     } else if (plan instanceof Plan.Define define) {

@@ -2,6 +2,8 @@ package io.travertine.calcite.schema;
 
 import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.session.Cancellation;
+import io.travertine.calcite.session.Transaction;
+import io.travertine.calcite.type.SqlFailure;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +12,23 @@ final class StreamedRows implements RowCursor {
 
   private final SqlSession session;
   private final ResultRows rows;
+  private final Transaction transaction;
   private final Cancellation cancellation;
   private final Future<?> timeout;
 
   /**
+   * @param transaction fails with this, if that is how this fails
    * @param timeout what ends the execution, called off when this is closed
    */
-  StreamedRows(SqlSession session, ResultRows rows, Cancellation cancellation, Future<?> timeout) {
+  StreamedRows(
+      SqlSession session,
+      ResultRows rows,
+      Transaction transaction,
+      Cancellation cancellation,
+      Future<?> timeout) {
     this.session = session;
     this.rows = rows;
+    this.transaction = transaction;
     this.cancellation = cancellation;
     this.timeout = timeout;
     session.track(this);
@@ -30,6 +40,9 @@ final class StreamedRows implements RowCursor {
     try {
       found = rows.advance();
       return found;
+    } catch (SqlFailure e) {
+      session.transactions().failed(transaction, e);
+      throw e;
     } finally {
       if (!found) {
         close();

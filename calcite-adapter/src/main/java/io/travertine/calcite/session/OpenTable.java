@@ -61,17 +61,40 @@ public final class OpenTable implements AutoCloseable {
       return shard.snapshot(time, scan, deadline);
     } catch (HistoryLostException e) {
       throw new SqlFailure(
-          SqlState.BAD_PARAMETER,
-          "table \""
-              + definition.name()
-              + "\" cannot be read as of "
-              + Instants.print(time)
-              + ": its history reaches from "
-              + Instants.print(since())
-              + " to "
-              + Instants.print(txns.readTime()),
+          SqlState.BAD_PARAMETER, lost("cannot be read as of " + Instants.print(time)), e);
+    }
+  }
+
+  /**
+   * The rows at the read time of a transaction.
+   *
+   * @throws SqlFailure 40001 if the history of that time is gone
+   */
+  public Snapshot<@Nullable Object[], Unit> snapshotOf(
+      long readTime, Scan scan, Deadline deadline) {
+    try {
+      return shard.snapshot(readTime, scan, deadline);
+    } catch (HistoryLostException e) {
+      throw new SqlFailure(
+          SqlState.SERIALIZATION_FAILURE,
+          lost(
+                  "cannot be read any more at "
+                      + Instants.print(readTime)
+                      + ", when the transaction began")
+              + ": nothing of it was done, run it again",
           e);
     }
+  }
+
+  private String lost(String what) {
+    return "table \""
+        + definition.name()
+        + "\" "
+        + what
+        + ": its history reaches from "
+        + Instants.print(since())
+        + " to "
+        + Instants.print(txns.readTime());
   }
 
   @Override

@@ -2,11 +2,14 @@ package io.travertine.calcite.session;
 
 import io.travertine.calcite.catalog.Histories;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.Diagnostics;
 import io.travertine.persist.PersistClient;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Unit;
+import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.time.Deadline;
@@ -130,11 +133,20 @@ public final class OpenTables implements AutoCloseable {
    *
    * @param check asked of everything that others have committed since it began to read
    * @return what it collided with, in which case nothing was done; empty if it is done
+   * @throws SqlFailure 40001 if nobody can tell any more with what it collides; nothing was done
    */
   Optional<String> commit(Txn txn, CommitCheck check) {
-    return txns.commit(txn, check, Deadline.none()) instanceof CommitOutcome.Refused refused
-        ? Optional.of(refused.conflict().what())
-        : Optional.empty();
+    try {
+      return txns.commit(txn, check, Deadline.none()) instanceof CommitOutcome.Refused refused
+          ? Optional.of(refused.conflict().what())
+          : Optional.empty();
+    } catch (HistoryLostException e) {
+      throw new SqlFailure(
+          SqlState.SERIALIZATION_FAILURE,
+          "the history since the transaction began to read is gone, so that nobody can tell whether"
+              + " others have changed what it read: nothing of it was done, run it again",
+          e);
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
+import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Frontier;
@@ -128,6 +129,23 @@ public final class Sequences implements AutoCloseable {
   /** Takes numbers for this process, and returns how many were taken before. */
   private long take(Key key, long count) {
     Handles<@Nullable Object[], Unit> open = open();
+    try {
+      return take(open, key, count);
+    } catch (LeaseExpiredException e) {
+      // Numbers may have been taken: those nobody will get.
+      forget(open);
+      return take(open(), key, count);
+    }
+  }
+
+  private synchronized void forget(Handles<@Nullable Object[], Unit> expired) {
+    if (handles == expired) {
+      handles = null;
+      expired.close();
+    }
+  }
+
+  private long take(Handles<@Nullable Object[], Unit> open, Key key, long count) {
     while (true) {
       long upper = open.writer().fetchRecentUpper().only();
       OptionalLong given = upper == 0 ? OptionalLong.empty() : given(open, key, upper - 1);

@@ -35,6 +35,11 @@ public final class StatementView {
     return new StatementView();
   }
 
+  /** Whether its present is the read time of a transaction. */
+  public boolean isOfTransaction() {
+    return transaction.isPresent();
+  }
+
   /** The changes of {@code table} to lay over what is committed; empty if there are none. */
   public Optional<Updates> own(TableDefinition table) {
     return Optional.ofNullable(own.get(table.shard()));

@@ -63,7 +63,7 @@ final class UniqueKeys {
     }
     Scan scan = Scan.of(key.projection()).at(points);
     try (Snapshot<@Nullable Object[], Unit> snapshot =
-            tables.of(key.table()).snapshot(transaction.readTime(), scan, Deadline.none());
+            tables.of(key.table()).snapshotOf(transaction.readTime(), scan, Deadline.none());
         SnapshotCursor cursor = snapshot.columns()) {
       Optional<Updates> chunk = cursor.next();
       while (chunk.isPresent()) {
