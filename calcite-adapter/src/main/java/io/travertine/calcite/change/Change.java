@@ -3,18 +3,22 @@ package io.travertine.calcite.change;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.session.StagedChanges;
+import java.util.List;
 import java.util.Set;
 
 /**
  * What a statement makes of the rows of one table. Nothing is committed here, so a statement never
  * sees its own writes. Immutable, and part of a cached plan.
  */
-public sealed interface Change permits ValueRows, QueryRows, Truncation {
+public sealed interface Change permits Insertion, KeyedInsertion, QueryRows, Truncation {
 
   /** The table that is changed. */
   TableDefinition target();
 
-  /** What it reads; if it is nothing, the change follows from nothing but its parameters. */
+  /**
+   * What its code reads; if it is nothing, the change follows from nothing but its parameters and
+   * what {@link ChangeScope#rowsAt} finds.
+   */
   Set<Code.Reading> reads();
 
   /**
@@ -23,4 +27,14 @@ public sealed interface Change permits ValueRows, QueryRows, Truncation {
    * @return how many rows the statement was about: inserted, matched, or deleted
    */
   long stage(ChangeScope scope, StagedChanges changes);
+
+  /**
+   * Stages the changes of several executions, as if one came after the other, of a change whose
+   * code reads nothing.
+   *
+   * @return for each what {@link #stage} says
+   */
+  default long[] stageAll(List<ChangeScope> runs, StagedChanges changes) {
+    return runs.stream().mapToLong(run -> stage(run, changes)).toArray();
+  }
 }

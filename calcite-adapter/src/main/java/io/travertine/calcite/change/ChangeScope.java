@@ -4,7 +4,9 @@ import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.exec.StatementContext;
+import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.session.Cancellation;
+import io.travertine.persist.data.ColumnBatch;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,17 @@ public interface ChangeScope {
   /** The next number of an identity column. */
   long nextNumber(TableDefinition table, ColumnDefinition column);
 
-  /** Hears of each row that is inserted, as the table stores it. */
+  /**
+   * Looks rows up by a key, with what the transaction did before. The commit finds out whether
+   * somebody else has changed what was found, or what was found missing.
+   *
+   * @param keys the key columns alone, as the table stores them
+   * @param columns positions in the table
+   * @return for each row those columns, as the table stores them
+   */
+  List<@Nullable Object[]> rowsAt(KeyColumns key, ColumnBatch keys, List<Integer> columns);
+
+  /** Hears of each row that an INSERT or UPSERT makes, as the table stores it. */
   void inserted(@Nullable Object[] row);
 
   /** A context for {@code code}. */

@@ -52,6 +52,13 @@ final class NewRows {
     return row;
   }
 
+  /** Gives some columns of a row their values. */
+  void fill(@Nullable Object[] row, int[] positions, Cell[] cells, @Nullable Object[] computed) {
+    for (int position : positions) {
+      row[position] = value(cells[position], position, computed);
+    }
+  }
+
   /** The row that begins at {@code from}. */
   @Nullable Object[] of(@Nullable Object[] computed, int from) {
     @Nullable Object[] row = new @Nullable Object[columns.size()];

@@ -31,6 +31,16 @@ final class RowWriter {
   /** A new row, or the new form of one, as the table stores it. */
   void insert(@Nullable Object[] row) {
     changes.insert(row);
+    check(row);
+  }
+
+  /** A row that is checked already. */
+  void insertChecked(@Nullable Object[] row) {
+    changes.insert(row);
+  }
+
+  /** Checks a row, by {@link #finish} at the latest. */
+  void check(@Nullable Object[] row) {
     if (checks.isPresent()) {
       unchecked.add(row);
       if (unchecked.size() >= ROWS_PER_CHECK) {

@@ -4,10 +4,7 @@ import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.type.SqlType;
-import io.travertine.persist.data.ColumnBatchBuilder;
 import io.travertine.persist.data.Points;
-import io.travertine.persist.data.RowCodec;
-import io.travertine.persist.data.Schema;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,12 +58,7 @@ final class KeyPoints {
       }
       rows = longer;
     }
-    Schema schema =
-        new Schema(key.positions().stream().map(at -> table.columns().get(at).stored()).toList());
-    RowCodec codec = new RowCodec("points", schema);
-    ColumnBatchBuilder builder = new ColumnBatchBuilder(schema);
-    rows.forEach(row -> builder.add(codec, row));
-    return Optional.of(Points.of(builder.build()));
+    return Optional.of(Points.of(key.batchOf(rows)));
   }
 
   /** The values that one column can have; empty if that is no list. */

@@ -20,7 +20,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TimeZone;
@@ -37,17 +36,6 @@ import org.jspecify.annotations.Nullable;
  * the snapshots it has opened until it is closed. Not thread-safe, but for {@link #cancellation}.
  */
 public final class StatementContext implements DataContext, AutoCloseable {
-
-  private static final SnapshotCursor NO_CHUNKS =
-      new SnapshotCursor() {
-        @Override
-        public Optional<Updates> next() {
-          return Optional.empty();
-        }
-
-        @Override
-        public void close() {}
-      };
 
   /** What an execution is given. */
   public record Given(
@@ -146,7 +134,7 @@ public final class StatementContext implements DataContext, AutoCloseable {
       given.view().reads(scan.table(), scan.concern(this));
     }
     SnapshotCursor committed =
-        given.view().isUnborn(scan.table()) ? NO_CHUNKS : snapshot(scan).columns();
+        given.view().isUnborn(scan.table()) ? OverlaidRows.NOTHING : snapshot(scan).columns();
     return given
         .view()
         .own(scan.table())

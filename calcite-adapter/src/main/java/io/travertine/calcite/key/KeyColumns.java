@@ -5,13 +5,16 @@ import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.data.ColumnBatch;
+import io.travertine.persist.data.ColumnBatchBuilder;
 import io.travertine.persist.data.ColumnVector;
 import io.travertine.persist.data.DoubleVector;
 import io.travertine.persist.data.FloatVector;
 import io.travertine.persist.data.Projection;
+import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a key of a table. Immutable.
@@ -48,6 +51,19 @@ public record KeyColumns(TableDefinition table, Constraint.Key key, List<Integer
     return Projection.of(positions, List.of());
   }
 
+  /**
+   * Keys as a batch.
+   *
+   * @param values for each key its values, as the table stores them
+   */
+  public ColumnBatch batchOf(List<@Nullable Object[]> values) {
+    Schema schema = new Schema(positions.stream().map(at -> table.columns().get(at).stored()).toList());
+    RowCodec codec = new RowCodec("keys", schema);
+    ColumnBatchBuilder builder = new ColumnBatchBuilder(schema);
+    values.forEach(key -> builder.add(codec, key));
+    return canonical(builder.build());
+  }
+
   /** The keys of whole rows of the table. */
   public ColumnBatch ofRows(ColumnBatch rows) {
     return canonical(rows.project(positions));
@@ -81,6 +97,18 @@ public record KeyColumns(TableDefinition table, Constraint.Key key, List<Integer
 
   /** What to say of one of some keys that two rows would have. */
   public SqlFailure violation(ColumnBatch keys, int row) {
+    return new SqlFailure(
+        SqlState.UNIQUE_VIOLATION,
+        "constraint \""
+            + key.name()
+            + "\" of table \""
+            + table.name()
+            + "\": two rows would have "
+            + shown(keys, row));
+  }
+
+  /** One of some keys, for a message. */
+  public String shown(ColumnBatch keys, int row) {
     Schema schema = keys.schema();
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();
@@ -88,16 +116,6 @@ public record KeyColumns(TableDefinition table, Constraint.Key key, List<Integer
       names.add(table.columns().get(positions.get(i)).name());
       values.add(KeyText.of(schema.column(i).type(), keys.column(i), row));
     }
-    return new SqlFailure(
-        SqlState.UNIQUE_VIOLATION,
-        "constraint \""
-            + key.name()
-            + "\" of table \""
-            + table.name()
-            + "\": two rows would have ("
-            + String.join(", ", names)
-            + ") = ("
-            + String.join(", ", values)
-            + ")");
+    return "(" + String.join(", ", names) + ") = (" + String.join(", ", values) + ")";
   }
 }

@@ -2,9 +2,12 @@ package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.change.Cell;
-import io.travertine.calcite.change.QueryRows;
-import io.travertine.calcite.change.RowAction;
+import io.travertine.calcite.change.Change;
+import io.travertine.calcite.change.Insertion;
+import io.travertine.calcite.change.KeyedInsertion;
 import io.travertine.calcite.change.RowRules;
+import io.travertine.calcite.change.SelectedRows;
+import io.travertine.calcite.change.SourceRows;
 import io.travertine.calcite.change.ValueRows;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.InsertInto;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -27,7 +31,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
- * Plans INSERT. VALUES goes without Calcite, cell by cell: thousands of rows cost what their text
+ * Plans INSERT and UPSERT. VALUES goes without Calcite, cell by cell: thousands of rows cost what their text
  * costs. For one statement.
  */
 final class InsertPlanner {
@@ -59,18 +63,45 @@ final class InsertPlanner {
   }
 
   ChangePlan plan(ParsedStatement statement, InsertInto insert) {
-    if (insert.conflict().isPresent()) {
-      throw SqlFailure.unsupported("ON CONFLICT is not offered yet: use MERGE INTO");
-    }
     Target target = Target.of(insert.table(), catalogs, session);
     int[] columns = target.positions(insert.getTargetColumnList());
-    return insert.getSource().getKind() == SqlKind.VALUES
-        ? values(statement, insert, target, columns)
-        : query(statement, insert, target, columns);
+    Source source =
+        insert.getSource().getKind() == SqlKind.VALUES
+            ? values(insert, target, columns)
+            : query(insert, target, columns);
+    Optional<ConflictPlanner.Draft> conflict =
+        new ConflictPlanner(types, catalogs, session, insert, target, cells).draft(columns);
+    RowRules rules = cells.rules(target, planner.rules(catalogs, session));
+    int[] all = target.positions(null);
+    source.cells().forEach(row -> CellPlanner.type(row, all, source.fields(), rules, target));
+    conflict.ifPresent(draft -> draft.type(rules, target));
+    Change change =
+        conflict
+            .<Change>map(
+                draft ->
+                    new KeyedInsertion(
+                        target.table(), source.rows(), draft.keys(), draft.resolution(), rules))
+            .orElseGet(() -> new Insertion(target.table(), source.rows(), rules));
+    List<Compilation.Compiled> code = new ArrayList<>(source.code());
+    conflict.flatMap(ConflictPlanner.Draft::code).ifPresent(code::add);
+    return new ChangePlan(planner.modify(statement, change, cells, code, target), source.query());
   }
 
-  private ChangePlan query(
-      ParsedStatement statement, InsertInto insert, Target target, int[] columns) {
+  /**
+   * Where the rows come from.
+   *
+   * @param cells those of each row, whose types are still to be found
+   * @param fields the types of computed rows
+   * @param query the operators, if there are any to show
+   */
+  private record Source(
+      SourceRows rows,
+      List<Cell[]> cells,
+      List<RelDataType> fields,
+      List<Compilation.Compiled> code,
+      Optional<RelNode> query) {}
+
+  private Source query(InsertInto insert, Target target, int[] columns) {
     Compilation.Compiled compiled =
         new Compilation(types, catalogs, session)
             .compile(insert.getSource(), Optional.of(rowType(target, columns)));
@@ -95,16 +126,12 @@ final class InsertPlanner {
           taken ? CellPlanner.field(i, fields.get(i), column) : cells.defaultOf(column, false);
     }
     cells.fillIn(row, target, false);
-    RowRules rules = cells.rules(target, planner.rules(catalogs, session));
-    CellPlanner.type(row, target.positions(null), fields, rules, target);
-    QueryRows rows =
-        new QueryRows(
-            target.table(),
-            compiled.code(),
-            QueryRows.Layout.OLD_ROW,
-            List.of(new RowAction.Insert(row)),
-            rules);
-    return planner.modify(statement, rows, cells, compiled, target);
+    return new Source(
+        new SelectedRows(compiled.code(), row),
+        List.<Cell[]>of(row),
+        fields,
+        List.of(compiled),
+        Optional.of(compiled.rel()));
   }
 
   private RelDataType rowType(Target target, int[] columns) {
@@ -115,34 +142,22 @@ final class InsertPlanner {
     return row.build();
   }
 
-  private ChangePlan values(
-      ParsedStatement statement, InsertInto insert, Target target, int[] columns) {
+  private Source values(InsertInto insert, Target target, int[] columns) {
     List<Cell[]> rows = new ArrayList<>();
     for (SqlNode row : ((SqlCall) insert.getSource()).getOperandList()) {
-      rows.add(row(row, columns, insert.overriding(), target));
+      rows.add(row(row, columns, insert, target));
     }
-    List<Code> computed = new ArrayList<>();
-    List<Dependency> dependencies = new ArrayList<>(List.of(target.dependency()));
-    Map<Integer, RelDataType> parameters = new HashMap<>(cells.parameterTypes());
+    List<Compilation.Compiled> code = new ArrayList<>();
     for (int from = 0; from < expressions.size(); from += EXPRESSIONS_PER_CODE) {
       int to = Math.min(expressions.size(), from + EXPRESSIONS_PER_CODE);
-      Compilation.Compiled code = planner.row(expressions.subList(from, to), catalogs, session);
-      computed.add(code.code());
-      parameters.putAll(code.parameterTypes());
-      dependencies.addAll(code.dependencies());
+      code.add(planner.row(expressions.subList(from, to), catalogs, session));
     }
-    List<RelDataType> fields = computed.stream().flatMap(code -> code.fields().stream()).toList();
-    int[] all = target.positions(null);
-    RowRules rules = cells.rules(target, planner.rules(catalogs, session));
-    rows.forEach(row -> CellPlanner.type(row, all, fields, rules, target));
-    return ChangePlan.of(
-        new Plan.Modify(
-            new ValueRows(target.table(), rows, computed, rules),
-            planner.parameters(statement, parameters, cells.parameterTypes().keySet()),
-            dependencies));
+    List<Code> computed = code.stream().map(Compilation.Compiled::code).toList();
+    List<RelDataType> fields = computed.stream().flatMap(each -> each.fields().stream()).toList();
+    return new Source(new ValueRows(rows, computed), rows, fields, code, Optional.empty());
   }
 
-  private Cell[] row(SqlNode row, int[] columns, InsertInto.Overriding overriding, Target target) {
+  private Cell[] row(SqlNode row, int[] columns, InsertInto insert, Target target) {
     List<SqlNode> values =
         row.getKind() == SqlKind.ROW ? ((SqlCall) row).getOperandList() : List.of(row);
     if (values.size() != columns.length) {
@@ -160,13 +175,15 @@ final class InsertPlanner {
     }
     Cell[] made = new Cell[target.columns().size()];
     for (int i = 0; i < columns.length; i++) {
-      SqlNode value = CellPlanner.given(values.get(i), target.column(columns[i]), overriding);
+      SqlNode value =
+          CellPlanner.given(values.get(i), target.column(columns[i]), insert.overriding());
       made[columns[i]] =
           cells
               .plain(value, target.column(columns[i]), true)
               .orElseGet(() -> new Cell.Field(expression(value), SqlTypeName.ANY));
     }
-    cells.fillIn(made, target, true);
+    // UPSERT leaves alone what it has no value for.
+    cells.fillIn(made, target, !insert.isUpsert());
     return made;
   }
 

@@ -2,7 +2,7 @@ package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.CatalogStore;
 import io.travertine.calcite.catalog.TableDefinition;
-import io.travertine.calcite.change.QueryRows;
+import io.travertine.calcite.change.Change;
 import io.travertine.calcite.change.Truncation;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.AlterTable;
@@ -126,10 +126,6 @@ public final class StatementPlanner {
   private ChangePlan change(
       ParsedStatement statement, SqlNode node, Catalogs catalogs, SessionState session) {
     if (node instanceof InsertInto insert) {
-      if (insert.isUpsert()) {
-        throw SqlFailure.unsupported(
-            "UPSERT goes by the primary key, and keys are not offered yet: use UPDATE and INSERT");
-      }
       return new InsertPlanner(this, types, catalogs, session).plan(statement, insert);
     } else if (node instanceof MergeInto merge) {
       return new MergePlanner(this, types, catalogs, session, merge).plan(statement);
@@ -146,20 +142,37 @@ public final class StatementPlanner {
   /** The plan of a change that takes its rows from a query. */
   ChangePlan modify(
       ParsedStatement statement,
-      QueryRows rows,
+      Change change,
       CellPlanner cells,
       Compilation.Compiled query,
       Target target) {
-    Map<Integer, RelDataType> known = new HashMap<>(query.parameterTypes());
+    return new ChangePlan(
+        modify(statement, change, cells, List.of(query), target), Optional.of(query.rel()));
+  }
+
+  /**
+   * The plan of a change.
+   *
+   * @param code what it computes
+   */
+  Plan.Modify modify(
+      ParsedStatement statement,
+      Change change,
+      CellPlanner cells,
+      List<Compilation.Compiled> code,
+      Target target) {
+    Map<Integer, RelDataType> known = new HashMap<>();
+    Set<Dependency> dependencies = new LinkedHashSet<>();
+    for (Compilation.Compiled compiled : code) {
+      known.putAll(compiled.parameterTypes());
+      dependencies.addAll(compiled.dependencies());
+    }
     known.putAll(cells.parameterTypes());
-    Set<Dependency> dependencies = new LinkedHashSet<>(query.dependencies());
     dependencies.add(target.dependency());
-    Plan.Modify plan =
-        new Plan.Modify(
-            rows,
-            parameters(statement, known, cells.parameterTypes().keySet()),
-            List.copyOf(dependencies));
-    return new ChangePlan(plan, Optional.of(query.rel()));
+    return new Plan.Modify(
+        change,
+        parameters(statement, known, cells.parameterTypes().keySet()),
+        List.copyOf(dependencies));
   }
 
   private Plan definition(ParsedStatement statement, Catalogs catalogs, SessionState session) {

@@ -9,6 +9,7 @@ import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.exec.StatementContext;
+import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.parse.StatementKind;
 import io.travertine.calcite.plan.Plan;
@@ -23,6 +24,7 @@ import io.travertine.calcite.session.StatementView;
 import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
+import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.location.Access;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,7 +317,7 @@ final class StatementRun {
   }
 
   /**
-   * Makes the changes of all runs a part of the transaction, as one, if they read nothing.
+   * Makes the changes of all runs a part of the transaction, as one, if their code reads nothing.
    *
    * @return the counts; empty if they read something
    */
@@ -328,13 +330,13 @@ final class StatementRun {
     first.requireWritable(transaction);
     first.expectKeys(modify.change().target());
     StagedChanges changes = new StagedChanges(modify.change().target());
-    long[] counts = new long[runs.size()];
-    for (int i = 0; i < counts.length; i++) {
-      StatementRun run = runs.get(i);
+    List<ChangeScope> scopes = new ArrayList<>(runs.size());
+    for (StatementRun run : runs) {
       run.cancellation.check();
       List<@Nullable Object> bound = modify.parameters().bind(run.parameters, run.state.timeZone());
-      counts[i] = modify.change().stage(run.scope(resolved.with(bound)), changes);
+      scopes.add(run.scope(resolved.with(bound)));
     }
+    long[] counts = modify.change().stageAll(scopes, changes);
     first.take(transaction, changes);
     return Optional.of(counts);
   }
@@ -375,6 +377,12 @@ final class StatementRun {
       @Override
       public Cancellation cancellation() {
         return cancellation;
+      }
+
+      @Override
+      public List<@Nullable Object[]> rowsAt(
+          KeyColumns key, ColumnBatch keys, List<Integer> columns) {
+        return cancellation.waiting(() -> resolved.transaction().rowsAt(key, keys, columns));
       }
 
       @Override

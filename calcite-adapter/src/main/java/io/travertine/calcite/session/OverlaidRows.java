@@ -13,6 +13,18 @@ import java.util.Optional;
  */
 public final class OverlaidRows implements SnapshotCursor {
 
+  /** No rows at all. */
+  public static final SnapshotCursor NOTHING =
+      new SnapshotCursor() {
+        @Override
+        public Optional<Updates> next() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+
   private final SnapshotCursor below;
   private final Updates own;
   private final Retractions retractions;

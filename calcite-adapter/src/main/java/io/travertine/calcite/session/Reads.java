@@ -1,8 +1,12 @@
 package io.travertine.calcite.session;
 
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.key.KeyColumns;
+import io.travertine.calcite.key.KeyCounts;
+import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.id.ShardId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,7 @@ final class Reads {
 
   private final Map<ShardId, TableDefinition> tables = new HashMap<>();
   private final Map<ShardId, List<RowTest>> tests = new HashMap<>();
+  private final Map<ShardId, Map<KeyColumns, KeyCounts>> keys = new HashMap<>();
 
   void add(TableDefinition table, RowTest test) {
     tables.putIfAbsent(table.shard(), table);
@@ -30,12 +35,30 @@ final class Reads {
     }
   }
 
+  /**
+   * Adds the rows that have one of some keys, and those that do not exist.
+   *
+   * @param values canonical
+   */
+  void addKeys(KeyColumns key, ColumnBatch values) {
+    TableDefinition table = key.table();
+    tables.putIfAbsent(table.shard(), table);
+    long[] once = new long[values.length()];
+    Arrays.fill(once, 1);
+    keys.computeIfAbsent(table.shard(), shard -> new HashMap<>())
+        .computeIfAbsent(key, same -> new KeyCounts())
+        .add(values, once, 1);
+  }
+
   /** The tables that were read. */
   Iterable<TableDefinition> tables() {
     return tables.values();
   }
 
   List<RowTest> of(ShardId shard) {
-    return tests.getOrDefault(shard, List.of());
+    List<RowTest> all = new ArrayList<>(tests.getOrDefault(shard, List.of()));
+    keys.getOrDefault(shard, Map.of())
+        .forEach((key, read) -> all.add(changed -> read.meet(key, changed, diff -> true)));
+    return all;
   }
 }

@@ -4,6 +4,7 @@ import io.travertine.calcite.catalog.Constraint;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.key.KeyCounts;
+import io.travertine.calcite.key.KeyIndex;
 import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.ColumnBuilder;
@@ -33,6 +34,9 @@ final class TableChanges {
 
   /** What was done to each key that was asked for. */
   private final Map<Constraint.Key, CountedKey> counts = new HashMap<>();
+
+  /** Where there is what of each key that was looked up. */
+  private final Map<Constraint.Key, KeyIndex> indexes = new HashMap<>();
 
   /**
    * How one key is counted.
@@ -67,6 +71,7 @@ final class TableChanges {
   void rollBackTo(int mark) {
     counts.replaceAll((key, counted) -> counted(counted, Math.min(counted.statements(), mark)));
     statements.subList(mark, statements.size()).clear();
+    indexes.clear();
     if (summed > mark) {
       forgetSum();
     }
@@ -90,6 +95,24 @@ final class TableChanges {
       counted.counts().add(counted.key().ofRows(rows), statement.diffs(), adds ? 1 : -1);
     }
     return new CountedKey(counted.key(), counted.counts(), wanted);
+  }
+
+  /**
+   * What was done to rows at some keys, in the columns of the key's table; times do not matter.
+   *
+   * @param values the key columns alone
+   */
+  Updates at(KeyColumns key, ColumnBatch values) {
+    KeyIndex index = indexes.get(key.key());
+    if (index == null || !index.key().equals(key)) {
+      index = new KeyIndex(key);
+      indexes.put(key.key(), index);
+    }
+    Schema rows = key.table().rowSchema();
+    for (Updates statement : statements.subList(index.size(), statements.size())) {
+      index.add(as(rows, statement));
+    }
+    return index.at(values);
   }
 
   private void forgetSum() {

@@ -7,6 +7,9 @@ import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.key.KeyCounts;
 import io.travertine.calcite.type.SqlFailure;
+import io.travertine.persist.data.ColumnBatch;
+import io.travertine.persist.data.Points;
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.txn.Txn;
@@ -14,11 +17,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements that happen together or not at all (design §5). Whatever they read is the state at one
@@ -50,6 +55,7 @@ public final class Transaction implements AutoCloseable {
   private final Reads reads = new Reads();
   private final Set<CatalogName> names = new HashSet<>();
   private final Savepoints savepoints = new Savepoints();
+  private final KeyLookup keyLookup;
 
   private Optional<Start> start = Optional.empty();
 
@@ -69,6 +75,7 @@ public final class Transaction implements AutoCloseable {
     this.terms = terms;
     this.tables = tables;
     this.catalogs = catalogs;
+    this.keyLookup = new KeyLookup(this, tables);
   }
 
   public Terms terms() {
@@ -148,14 +155,44 @@ public final class Transaction implements AutoCloseable {
   }
 
   void requiresUnchanged(TableDefinition table, RowTest test) {
-    // A test is about the columns of its table; others know the table as it was before.
-    boolean same =
-        catalog == start().catalog()
-            || in(start().catalog(), table)
-                .filter(before -> before.rowSchema().equals(table.rowSchema()))
-                .isPresent();
-    reads.add(table, same ? test : RowTest.ANY_ROW);
+    reads.add(table, othersKnow(table) ? test : RowTest.ANY_ROW);
     relyOn(table);
+  }
+
+  /** Remembers that rows were looked up, whether or not they were found. */
+  void readsKeys(KeyColumns key, ColumnBatch values) {
+    if (!othersKnow(key.table())) {
+      reads(key.table(), RowTest.ANY_ROW);
+    } else if (terms.isolation() == Isolation.SERIALIZABLE) {
+      reads.addKeys(key, values);
+      relyOn(key.table());
+    }
+  }
+
+  /** Whether others know the table with the same columns; a test is about those. */
+  private boolean othersKnow(TableDefinition table) {
+    return catalog == start().catalog()
+        || in(start().catalog(), table)
+            .filter(before -> before.rowSchema().equals(table.rowSchema()))
+            .isPresent();
+  }
+
+  /**
+   * Looks rows up by a key.
+   *
+   * @param values the key columns alone, canonical
+   * @param columns positions in the table
+   * @return for each row those columns, as the table stores them
+   */
+  public List<@Nullable Object[]> rowsAt(
+      KeyColumns key, ColumnBatch values, List<Integer> columns) {
+    readsKeys(key, values);
+    TableDefinition table = key.table();
+    Updates own =
+        Optional.ofNullable(changes.get(table.shard()))
+            .map(changed -> changed.at(key, values))
+            .orElseGet(() -> Updates.none(table.rowSchema(), Schema.EMPTY));
+    return keyLookup.list(key, Points.of(values), columns, own);
   }
 
   private void relyOn(TableDefinition table) {
@@ -174,7 +211,7 @@ public final class Transaction implements AutoCloseable {
     }
     TableDefinition table = statement.table();
     TableChanges changed = changes.getOrDefault(table.shard(), new TableChanges(table));
-    new UniqueKeys(this, tables).require(table, changed, made);
+    new UniqueKeys(this, keyLookup).require(table, changed, made);
     changes.put(table.shard(), changed);
     changed.add(made);
     relyOn(table);

@@ -5,19 +5,14 @@ import io.travertine.calcite.key.KeyCheck;
 import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.key.KeyCounts;
 import io.travertine.calcite.type.SqlFailure;
-import io.travertine.persist.Scan;
-import io.travertine.persist.Snapshot;
-import io.travertine.persist.SnapshotCursor;
 import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.Points;
-import io.travertine.persist.data.Unit;
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
-import io.travertine.persist.time.Deadline;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the keys of tables unique. After a statement, every key that it adds is looked for among
@@ -27,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class UniqueKeys {
 
   private final Transaction transaction;
-  private final OpenTables tables;
+  private final KeyLookup lookup;
 
-  UniqueKeys(Transaction transaction, OpenTables tables) {
+  UniqueKeys(Transaction transaction, KeyLookup lookup) {
     this.transaction = transaction;
-    this.tables = tables;
+    this.lookup = lookup;
   }
 
   /**
@@ -49,8 +44,7 @@ final class UniqueKeys {
       if (twice.isPresent()) {
         // Who is told that there is such a row has read it.
         ColumnBatch told = KeyCounts.keys(List.of(twice.get()));
-        KeyCounts read = KeyCounts.of(told, new long[] {1});
-        transaction.reads(table, changed -> read.meet(key, changed, diff -> true));
+        transaction.readsKeys(key, told);
         throw key.violation(told, 0);
       }
     }
@@ -58,19 +52,13 @@ final class UniqueKeys {
 
   private KeyCounts existing(KeyColumns key, Points points) {
     KeyCounts found = new KeyCounts();
-    if (transaction.isUnborn(key.table())) {
-      return found;
-    }
-    Scan scan = Scan.of(key.projection()).at(points);
-    try (Snapshot<@Nullable Object[], Unit> snapshot =
-            tables.of(key.table()).snapshotOf(transaction.readTime(), scan, Deadline.none());
-        SnapshotCursor cursor = snapshot.columns()) {
-      Optional<Updates> chunk = cursor.next();
-      while (chunk.isPresent()) {
-        found.add(KeyColumns.canonical(chunk.get().keys()), chunk.get().diffs(), 1);
-        chunk = cursor.next();
-      }
-    }
+    Updates own = Updates.none(key.table().rowSchema(), Schema.EMPTY);
+    lookup.rows(
+        key,
+        points,
+        key.projection(),
+        own,
+        chunk -> found.add(KeyColumns.canonical(chunk.keys()), chunk.diffs(), 1));
     return found;
   }
 
