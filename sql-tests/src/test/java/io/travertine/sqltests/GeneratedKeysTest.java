@@ -117,6 +117,39 @@ class GeneratedKeysTest {
 
   @ParameterizedTest
   @EnumSource
+  void ofRowsThatWerePutAtTheirKey(Door door) throws SQLException {
+    try (Connection connection = connect(door);
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE k ADD PRIMARY KEY (a)");
+      String count = " ON CONFLICT (a) DO UPDATE SET b = k.b + 1";
+      assertThat(
+              statement.executeUpdate(
+                  "UPSERT INTO k (a) VALUES ('x'), ('y'), ('x')", Statement.RETURN_GENERATED_KEYS))
+          .isEqualTo(3);
+      assertThat(rows(statement.getGeneratedKeys())).containsExactly("id=1", "id=2", "id=1");
+      statement.executeUpdate(
+          "INSERT INTO k (a) VALUES ('new'), ('y')" + count, new String[] {"id", "b"});
+      assertThat(rows(statement.getGeneratedKeys())).containsExactly("id=3 b=42", "id=2 b=43");
+      statement.executeUpdate(
+          "INSERT INTO k (a) VALUES ('y'), ('z') ON CONFLICT DO NOTHING", new String[] {"a", "id"});
+      assertThat(statement.getUpdateCount()).isEqualTo(1);
+      assertThat(rows(statement.getGeneratedKeys())).containsExactly("a=z id=6");
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT INTO k (a) VALUES (?)" + count, new String[] {"a", "b"})) {
+        for (String a : List.of("x", "q", "x", "q")) {
+          insert.setString(1, a);
+          insert.addBatch();
+        }
+        assertThat(insert.executeBatch()).containsExactly(1, 1, 1, 1);
+        assertThat(rows(insert.getGeneratedKeys()))
+            .containsExactly("a=x b=43", "a=q b=42", "a=x b=44", "a=q b=43");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void ofWhatHasNone(Door door) throws SQLException {
     try (Connection connection = connect(door);
         Statement statement = connection.createStatement()) {

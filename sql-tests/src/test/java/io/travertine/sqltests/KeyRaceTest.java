@@ -56,7 +56,7 @@ class KeyRaceTest {
         Statement statement = connection.createStatement()) {
       KeyWork.createTable(statement);
       Path theirs = parent.resolve("theirs");
-      Process process = KeyWork.start(db, theirs, seed + 1, 2, ROUNDS);
+      Process process = KeyWork.start(KeyWork.class, db, theirs, seed + 1, 2, ROUNDS);
       try {
         Map<Integer, Integer> books = new TreeMap<>(KeyWork.run(url, seed, 4, ROUNDS));
         assertThat(process.waitFor()).as(() -> read(parent.resolve("theirs.log"))).isZero();

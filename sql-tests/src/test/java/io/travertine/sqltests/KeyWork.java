@@ -100,7 +100,7 @@ final class KeyWork {
     int id = random.nextInt(KEYS);
     int other = random.nextInt(KEYS);
     try {
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(6)) {
         case 0, 1 -> {
           int rows = update(connection, "INSERT INTO k VALUES (?, ?, 0)", id, other);
           page.merge(id, rows, Integer::sum);
@@ -110,6 +110,10 @@ final class KeyWork {
           page.merge(id, -rows, Integer::sum);
         }
         case 3 -> {
+          String insert = "INSERT INTO k VALUES (?, ?, 0) ON CONFLICT (id) DO NOTHING";
+          page.merge(id, update(connection, insert, id, other), Integer::sum);
+        }
+        case 4 -> {
           int rows = update(connection, "UPDATE k SET id = ? WHERE id = ?", other, id);
           page.merge(id, -rows, Integer::sum);
           page.merge(other, rows, Integer::sum);
@@ -136,15 +140,16 @@ final class KeyWork {
 
   // ---- in another JVM
 
-  /** Another JVM that does the same work. */
-  static Process start(Path directory, Path books, long seed, int threads, int rounds)
+  /** Another JVM that does {@code work}, whose main method takes all that follows. */
+  static Process start(
+      Class<?> work, Path directory, Path books, long seed, int threads, int rounds)
       throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-ea", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath, KeyWork.class.getName()));
+    command.addAll(List.of("-cp", classPath, work.getName()));
     command.addAll(List.of("jdbc:travertine:file:" + directory, books.toString()));
     command.addAll(List.of(seed + "", threads + "", rounds + ""));
     return new ProcessBuilder(command)

@@ -2,17 +2,12 @@ package io.travertine.calcite.change;
 
 import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.exec.StatementContext;
-import io.travertine.calcite.key.KeyColumns;
-import io.travertine.calcite.key.RowKey;
 import io.travertine.calcite.session.StagedChanges;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -46,20 +41,18 @@ final class KeyedStaging {
   /** Updates that are decided and still to be computed, all of one run and of different rows. */
   private final List<Proposal> updates = new ArrayList<>();
 
-  /** For each key what is known of the rows that have it. */
-  private final List<Map<RowKey, Place>> known = new ArrayList<>();
+  private final KnownRows known;
 
   KeyedStaging(KeyedInsertion change, StagedChanges changes) {
     this.change = change;
     this.changes = changes;
     this.all = IntStream.range(0, change.target().columns().size()).boxed().toList();
-    change.keys().forEach(key -> known.add(new HashMap<>()));
+    this.known = new KnownRows(change.keys(), change.resolution() instanceof Resolution.Skip);
     List<Integer> keyed = change.keys().get(0).positions();
     boolean[] isGiven = new boolean[all.size()];
     Arrays.fill(isGiven, !(change.resolution() instanceof Resolution.Replace));
     if (change.resolution() instanceof Resolution.Replace replace) {
-      IntStream.concat(
-              Arrays.stream(replace.columns()), keyed.stream().mapToInt(Integer::intValue))
+      IntStream.concat(Arrays.stream(replace.columns()), keyed.stream().mapToInt(Integer::intValue))
           .forEach(column -> isGiven[column] = true);
     }
     this.given = IntStream.range(0, isGiven.length).filter(i -> isGiven[i]).toArray();
@@ -92,7 +85,7 @@ final class KeyedStaging {
     private final @Nullable Object[] row;
 
     /** Where it goes, if that is an update. */
-    private Optional<Place> place = Optional.empty();
+    private Optional<KnownRows.Place> place = Optional.empty();
 
     /** What has become of it, if anything. */
     private Optional<@Nullable Object[]> outcome = Optional.empty();
@@ -101,23 +94,6 @@ final class KeyedStaging {
       this.run = run;
       this.cells = cells;
       this.row = row;
-    }
-  }
-
-  /** Where the row of one key is, or would be. */
-  private static final class Place {
-
-    /** The row, of which there are only the key columns if nothing is ever done to it. */
-    private Optional<@Nullable Object[]> row = Optional.empty();
-
-    /** Who has put it there, if it was somebody here. */
-    private Optional<Run> writer = Optional.empty();
-
-    private boolean awaitsUpdate;
-
-    void put(@Nullable Object[] newRow, Run by) {
-      row = Optional.of(newRow);
-      writer = Optional.of(by);
     }
   }
 
@@ -133,7 +109,7 @@ final class KeyedStaging {
               @Nullable Object[] row = new @Nullable Object[all.size()];
               run.made.next();
               run.made.fill(row, given, cells, computed);
-              if (others.length == 0 && !(change.resolution() instanceof Resolution.Replace)) {
+              if (!(change.resolution() instanceof Resolution.Replace)) {
                 run.writer.check(row);
               }
               waiting.add(new Proposal(run, cells, row));
@@ -151,7 +127,10 @@ final class KeyedStaging {
   }
 
   private void decide() {
-    lookUp();
+    if (waiting.isEmpty()) {
+      return;
+    }
+    known.learn(waiting.stream().map(proposal -> proposal.row).toList(), waiting.get(0).run.scope);
     for (Proposal proposal : waiting) {
       decide(proposal);
     }
@@ -165,54 +144,15 @@ final class KeyedStaging {
     waiting.clear();
   }
 
-  /** Finds out what there is of the keys that nothing is known of. */
-  private void lookUp() {
-    boolean keysAlone = change.resolution() instanceof Resolution.Skip;
-    for (int i = 0; i < known.size() && !waiting.isEmpty(); i++) {
-      KeyColumns key = change.keys().get(i);
-      Map<RowKey, Place> places = known.get(i);
-      Map<RowKey, @Nullable Object[]> unknown = new LinkedHashMap<>();
-      for (Proposal proposal : waiting) {
-        RowKey.of(proposal.row, key.positions())
-            .filter(value -> !places.containsKey(value))
-            .ifPresent(value -> unknown.put(value, keyOf(proposal.row, key)));
-      }
-      if (unknown.isEmpty()) {
-        continue;
-      }
-      unknown.keySet().forEach(value -> places.put(value, new Place()));
-      List<Integer> columns = keysAlone ? key.positions() : all;
-      List<Integer> positions =
-          keysAlone ? all.subList(0, key.positions().size()) : key.positions();
-      for (@Nullable Object[] row :
-          waiting
-              .get(0)
-              .run
-              .scope
-              .rowsAt(key, key.batchOf(List.copyOf(unknown.values())), columns)) {
-        Objects.requireNonNull(places.get(RowKey.of(row, positions).orElseThrow())).row =
-            Optional.of(row);
-      }
-    }
-  }
-
-  private static @Nullable Object[] keyOf(@Nullable Object[] row, KeyColumns key) {
-    return key.positions().stream().map(position -> row[position]).toArray();
-  }
-
-  private static String shown(KeyColumns key, @Nullable Object[] row) {
-    return key.shown(key.batchOf(List.<@Nullable Object[]>of(keyOf(row, key))), 0);
-  }
-
   private void decide(Proposal proposal) {
-    Optional<Place> met = met(proposal);
+    Optional<KnownRows.Place> met = known.met(proposal.row);
     if (met.isEmpty()) {
       insert(proposal);
       return;
     }
     Resolution resolution = change.resolution();
     if (resolution instanceof Resolution.Replace replace) {
-      @Nullable Object[] after = met.get().row.orElseThrow().clone();
+      @Nullable Object[] after = met.get().row().clone();
       for (int column : replace.columns()) {
         after[column] = proposal.row[column];
       }
@@ -220,21 +160,6 @@ final class KeyedStaging {
     } else if (resolution instanceof Resolution.Update) {
       enqueue(proposal, met.get());
     }
-  }
-
-  /** Where there is a row already with one of its keys. */
-  private Optional<Place> met(Proposal proposal) {
-    for (int i = 0; i < known.size(); i++) {
-      Map<RowKey, Place> places = known.get(i);
-      Optional<Place> place =
-          RowKey.of(proposal.row, change.keys().get(i).positions())
-              .map(value -> Objects.requireNonNull(places.get(value)))
-              .filter(there -> there.row.isPresent());
-      if (place.isPresent()) {
-        return place;
-      }
-    }
-    return Optional.empty();
   }
 
   private void insert(Proposal proposal) {
@@ -247,50 +172,40 @@ final class KeyedStaging {
       run.writer.insertChecked(proposal.row);
     }
     proposal.outcome = Optional.of(proposal.row);
-    place(proposal.row, run);
-  }
-
-  /** Remembers that a row is there now. */
-  private void place(@Nullable Object[] row, Run by) {
-    for (int i = 0; i < known.size(); i++) {
-      Map<RowKey, Place> places = known.get(i);
-      RowKey.of(row, change.keys().get(i).positions())
-          .ifPresent(value -> places.computeIfAbsent(value, k -> new Place()).put(row, by));
-    }
+    known.put(proposal.row, run);
   }
 
   /** Puts {@code after} in the place of the row that is there. */
-  private void write(Proposal proposal, Place place, @Nullable Object[] after) {
-    @Nullable Object[] before = place.row.orElseThrow();
+  private void write(Proposal proposal, KnownRows.Place place, @Nullable Object[] after) {
+    @Nullable Object[] before = place.row();
     if (!Arrays.deepEquals(before, after)) {
       proposal.run.writer.retract(before);
       proposal.run.writer.insert(after);
     }
     if (movesKeys) {
-      place.row = Optional.empty();
-      place(after, proposal.run);
+      known.move(place, after, proposal.run);
     } else {
       place.put(after, proposal.run);
     }
     proposal.outcome = Optional.of(after);
   }
 
-  private void enqueue(Proposal proposal, Place place) {
-    if (!updates.isEmpty() && (place.awaitsUpdate || updates.get(0).run != proposal.run)) {
+  private void enqueue(Proposal proposal, KnownRows.Place place) {
+    if (!updates.isEmpty() && (place.awaitsUpdate() || updates.get(0).run != proposal.run)) {
       update();
       decide(proposal);
       return;
     }
-    if (place.writer.filter(by -> by == proposal.run).isPresent()) {
+    if (place.isWrittenBy(proposal.run)) {
       throw new SqlFailure(
           SqlState.CARDINALITY,
           "the statement would insert or update a row of table \""
               + change.target().name()
               + "\" twice, "
-              + shown(change.keys().get(0), proposal.row)
+              + change.keys().get(0).shown(proposal.row)
               + ": leave one of its new rows out");
     }
-    place.awaitsUpdate = true;
+    place.awaitUpdate(true);
     proposal.place = Optional.of(place);
     updates.add(proposal);
     if (movesKeys) {
@@ -312,10 +227,9 @@ final class KeyedStaging {
     try (ResultRows rows = ResultRows.of(how.code(), 0, context)) {
       while (rows.advance()) {
         @Nullable Object[] computed = rows.row();
-        Proposal proposal =
-            decided.get(((Number) Objects.requireNonNull(computed[0])).intValue());
-        Place place = proposal.place.orElseThrow();
-        @Nullable Object[] after = place.row.orElseThrow().clone();
+        Proposal proposal = decided.get(((Number) Objects.requireNonNull(computed[0])).intValue());
+        KnownRows.Place place = proposal.place.orElseThrow();
+        @Nullable Object[] after = place.row().clone();
         run.made.next();
         for (int i = 0; i < how.columns().length; i++) {
           int column = how.columns()[i];
@@ -324,7 +238,7 @@ final class KeyedStaging {
         write(proposal, place, after);
       }
     }
-    decided.forEach(proposal -> proposal.place.orElseThrow().awaitsUpdate = false);
+    decided.forEach(proposal -> proposal.place.orElseThrow().awaitUpdate(false));
   }
 
   /** For each update its number, the row that is there, and the new one. */
@@ -334,7 +248,7 @@ final class KeyedStaging {
     for (int number = 0; number < decided.size(); number++) {
       @Nullable Object[] row = new @Nullable Object[1 + 2 * width];
       row[0] = (long) number;
-      @Nullable Object[] before = decided.get(number).place.orElseThrow().row.orElseThrow();
+      @Nullable Object[] before = decided.get(number).place.orElseThrow().row();
       for (int i = 0; i < width; i++) {
         SqlTypeName type = change.target().columns().get(i).type().name();
         row[1 + i] = StoredRows.computable(before[i], type);

@@ -13,7 +13,6 @@ import io.travertine.calcite.session.StatementView;
 import io.travertine.persist.Snapshot;
 import io.travertine.persist.SnapshotCursor;
 import io.travertine.persist.data.Unit;
-import io.travertine.persist.data.Updates;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.IdentityHashMap;

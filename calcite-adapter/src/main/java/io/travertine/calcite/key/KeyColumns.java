@@ -57,11 +57,17 @@ public record KeyColumns(TableDefinition table, Constraint.Key key, List<Integer
    * @param values for each key its values, as the table stores them
    */
   public ColumnBatch batchOf(List<@Nullable Object[]> values) {
-    Schema schema = new Schema(positions.stream().map(at -> table.columns().get(at).stored()).toList());
+    Schema schema =
+        new Schema(positions.stream().map(at -> table.columns().get(at).stored()).toList());
     RowCodec codec = new RowCodec("keys", schema);
     ColumnBatchBuilder builder = new ColumnBatchBuilder(schema);
     values.forEach(key -> builder.add(codec, key));
     return canonical(builder.build());
+  }
+
+  /** The key of a whole row of the table. */
+  public @Nullable Object[] of(@Nullable Object[] row) {
+    return positions.stream().map(position -> row[position]).toArray();
   }
 
   /** The keys of whole rows of the table. */
@@ -107,8 +113,12 @@ public record KeyColumns(TableDefinition table, Constraint.Key key, List<Integer
             + shown(keys, row));
   }
 
-  /** One of some keys, for a message. */
-  public String shown(ColumnBatch keys, int row) {
+  /** The key of a whole row of the table, for a message. */
+  public String shown(@Nullable Object[] row) {
+    return shown(batchOf(List.<@Nullable Object[]>of(of(row))), 0);
+  }
+
+  private String shown(ColumnBatch keys, int row) {
     Schema schema = keys.schema();
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -28,19 +27,15 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans what becomes of rows that are there already: UPSERT and ON CONFLICT. What DO UPDATE computes
- * is a query over rows of the table with the new ones beside them. For one statement.
+ * Plans what becomes of rows that are there already: UPSERT and ON CONFLICT. What DO UPDATE
+ * computes is a query over rows of the table with the new ones beside them. For one statement.
  */
 final class ConflictPlanner {
 
   private static final SqlParserPos NOWHERE = SqlParserPos.ZERO;
-
-  /** What the row that was to be inserted is called. */
-  private static final String EXCLUDED = "excluded";
 
   /** The number of a row. */
   private static final String ROW = "$row";
@@ -72,14 +67,12 @@ final class ConflictPlanner {
    *
    * @param code what DO UPDATE computes
    */
-  record Draft(
-      List<KeyColumns> keys, Resolution resolution, Optional<Compilation.Compiled> code) {
+  record Draft(List<KeyColumns> keys, Resolution resolution, Optional<Compilation.Compiled> code) {
 
     /** Gives what DO UPDATE sets its types. */
     void type(RowRules rules, Target target) {
       if (resolution instanceof Resolution.Update update) {
-        CellPlanner.type(
-            update.cells(), update.columns(), update.code().fields(), rules, target);
+        CellPlanner.type(update.cells(), update.columns(), update.code().fields(), rules, target);
       }
     }
   }
@@ -137,9 +130,7 @@ final class ConflictPlanner {
       return Optional.empty();
     }
     return Optional.of(
-        skips
-            ? new Draft(keys, new Resolution.Skip(), Optional.empty())
-            : update(conflict, keys));
+        skips ? new Draft(keys, new Resolution.Skip(), Optional.empty()) : update(conflict, keys));
   }
 
   private KeyColumns key(OnConflict conflict) {
@@ -173,29 +164,31 @@ final class ConflictPlanner {
   }
 
   private Draft update(OnConflict conflict, List<KeyColumns> keys) {
+    SqlIdentifier name = insert.alias().orElseGet(() -> last(insert.table()));
+    ConflictNames names =
+        new ConflictNames(target, insert.table(), name.getSimple(), NameSpace.GIVEN);
+    SqlIdentifier given = new SqlIdentifier(NameSpace.GIVEN, NOWHERE);
     int[] columns = target.positions(conflict.columns());
     List<SqlNode> values = new ArrayList<>();
     for (int i = 0; i < columns.length; i++) {
       SqlNode value = conflict.values().get(i);
       CellPlanner.requireSettable(target.column(columns[i]), value);
-      values.add(named(value));
+      values.add(names.renamed(ChangeQuery.withoutRowFields(value)));
     }
-    SqlIdentifier name = insert.alias().orElseGet(() -> last(insert.table()));
-    if (name.getSimple().equalsIgnoreCase(EXCLUDED)) {
+    if (name.getSimple().equalsIgnoreCase(ConflictNames.EXCLUDED)) {
       throw new SqlFailure(
           SqlState.SEMANTICS,
           "EXCLUDED is the row that was to be inserted: give the table another name with AS");
     }
     ChangeQuery query = new ChangeQuery(types);
-    query.add(ChangeQuery.columnOf(name, ROW), SqlTypeName.BIGINT);
+    query.add(ChangeQuery.columnOf(given, ROW), SqlTypeName.BIGINT);
     Cell[] set = query.assign(values, columns, target, cells, UnaryOperator.identity());
-    SqlNode rows = ChangeQuery.as(new SqlIdentifier(NameSpace.GIVEN, NOWHERE), name);
     @Nullable SqlNode condition =
-        conflict.condition().map(this::named).orElse(null);
+        conflict.condition().map(ChangeQuery::withoutRowFields).map(names::renamed).orElse(null);
     Compilation.Compiled compiled =
         new Compilation(types, catalogs, session)
             .withGiven(given())
-            .compile(query.from(rows, condition), Optional.of(query.wanted()));
+            .compile(query.from(given, condition), Optional.of(query.wanted()));
     return new Draft(
         keys, new Resolution.Update(compiled.code(), columns, set), Optional.of(compiled));
   }
@@ -204,49 +197,12 @@ final class ConflictPlanner {
   private List<ColumnDefinition> given() {
     List<ColumnDefinition> given = new ArrayList<>();
     given.add(
-        new ColumnDefinition(
-            0, ROW, SqlType.of(types.createSqlType(SqlTypeName.BIGINT)), false));
+        new ColumnDefinition(0, ROW, SqlType.of(types.createSqlType(SqlTypeName.BIGINT)), false));
     given.addAll(target.columns());
-    target.columns().forEach(column -> given.add(column.withName(excluded(column.name()))));
+    target
+        .columns()
+        .forEach(column -> given.add(column.withName(ConflictNames.excluded(column.name()))));
     return given;
-  }
-
-  private static String excluded(String column) {
-    return EXCLUDED + "." + column;
-  }
-
-  /**
-   * The expression, with what it calls EXCLUDED.c as a column beside those of the table, and the
-   * table by its name without a schema.
-   */
-  private SqlNode named(SqlNode expression) {
-    return Objects.requireNonNull(
-        SqlCopy.of(ChangeQuery.withoutRowFields(expression))
-            .accept(
-                new SqlShuttle() {
-                  @Override
-                  public SqlNode visit(SqlIdentifier name) {
-                    List<String> names = name.names;
-                    SqlIdentifier table =
-                        insert.alias().orElseGet(() -> last(insert.table()));
-                    if (names.size() == 2 && names.get(0).equalsIgnoreCase(EXCLUDED)) {
-                      return new SqlIdentifier(
-                          List.of(table.getSimple(), excluded(names.get(1))),
-                          name.getParserPosition());
-                    }
-                    boolean qualified =
-                        names.size() > 2
-                            && insert.alias().isEmpty()
-                            && name.skipLast(1)
-                                .toString()
-                                .equalsIgnoreCase(insert.table().toString());
-                    return qualified
-                        ? new SqlIdentifier(
-                            List.of(table.getSimple(), names.get(names.size() - 1)),
-                            name.getParserPosition())
-                        : name;
-                  }
-                }));
   }
 
   private static SqlIdentifier last(SqlIdentifier name) {

@@ -31,8 +31,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
- * Plans INSERT and UPSERT. VALUES goes without Calcite, cell by cell: thousands of rows cost what their text
- * costs. For one statement.
+ * Plans INSERT and UPSERT. VALUES goes without Calcite, cell by cell: thousands of rows cost what
+ * their text costs. For one statement.
  */
 final class InsertPlanner {
 

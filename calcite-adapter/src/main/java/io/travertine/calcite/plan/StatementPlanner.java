@@ -3,6 +3,7 @@ package io.travertine.calcite.plan;
 import io.travertine.calcite.catalog.CatalogStore;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.change.Change;
+import io.travertine.calcite.change.KeyedInsertion;
 import io.travertine.calcite.change.Truncation;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.AlterTable;
@@ -268,6 +269,9 @@ public final class StatementPlanner {
     ChangePlan planned = change(statement, change, catalogs, session);
     List<String> lines = new ArrayList<>();
     lines.add(change.getKind() + " of " + planned.plan().change().target().qualifiedName());
+    if (planned.plan().change() instanceof KeyedInsertion keyed) {
+      keyed.keys().forEach(key -> lines.add("  looked up by " + key.key().name()));
+    }
     planned
         .query()
         .ifPresent(rel -> Compilation.print(rel, explain).forEach(line -> lines.add("  " + line)));

@@ -53,8 +53,7 @@ final class KeyLookup {
    * @param columns positions in the table, the key's among them
    * @return for each row those columns, as the table stores them
    */
-  List<@Nullable Object[]> list(
-      KeyColumns key, Points points, List<Integer> columns, Updates own) {
+  List<@Nullable Object[]> list(KeyColumns key, Points points, List<Integer> columns, Updates own) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     rows(
         key,
