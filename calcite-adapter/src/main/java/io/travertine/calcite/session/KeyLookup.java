@@ -42,7 +42,8 @@ final class KeyLookup {
     Scan scan = Scan.of(columns).at(points);
     try (Snapshot<@Nullable Object[], Unit> snapshot =
             tables.of(key.table()).snapshotOf(transaction.readTime(), scan, Deadline.none());
-        SnapshotCursor cursor = OverlaidRows.of(snapshot.columns(), own, columns, RowChoice.all())) {
+        SnapshotCursor cursor =
+            OverlaidRows.of(snapshot.columns(), own, columns, RowChoice.all())) {
       handOut(cursor, chunks);
     }
   }
