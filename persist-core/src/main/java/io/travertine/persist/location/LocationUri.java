@@ -18,8 +18,14 @@ public record LocationUri(String scheme, String rest) {
     }
   }
 
+  /** What is said to who may come in. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?<=^//[^:@/?]{0,200}:)[^?]*(?=@)"
+              + "|(?<=[?&][A-Za-z0-9-]{0,50}(?i:password|secret|token|secretkey|secretaccesskey)=)[^&]*");
+
   /**
-   * Reads what {@link #toString} prints.
+   * Reads what {@link #text} prints.
    *
    * @throws IllegalArgumentException if it has no scheme
    */
@@ -32,8 +38,14 @@ public record LocationUri(String scheme, String rest) {
     return new LocationUri(text.substring(0, colon), text.substring(colon + 1));
   }
 
+  /** As it was written, secrets included. */
+  public String text() {
+    return scheme + ":" + rest;
+  }
+
+  /** As it may be shown: passwords are not. */
   @Override
   public String toString() {
-    return scheme + ":" + rest;
+    return scheme + ":" + SECRET.matcher(rest).replaceAll("…");
   }
 }

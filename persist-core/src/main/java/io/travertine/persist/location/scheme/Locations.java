@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 public final class Locations {
 
   private static final Locations STANDARD =
-      new Locations(Map.of()).with(new MemoryScheme()).with(new FileScheme());
+      new Locations(Map.of())
+          .with(new MemoryScheme())
+          .with(new FileScheme())
+          .with(new PostgresScheme());
 
   private final Map<String, LocationScheme> schemes;
 
@@ -29,7 +32,7 @@ public final class Locations {
     this.schemes = schemes;
   }
 
-  /** Knows {@code mem:NAME} and {@code file:PATH}. */
+  /** Knows {@code mem:NAME}, {@code file:PATH} and {@code postgresql://HOST/DATABASE}. */
   public static Locations standard() {
     return STANDARD;
   }
