@@ -22,7 +22,7 @@ public record LocationUri(String scheme, String rest) {
   private static final Pattern SECRET =
       Pattern.compile(
           "(?<=^//[^:@/?]{0,200}:)[^?]*(?=@)"
-              + "|(?<=[?&][A-Za-z0-9-]{0,50}(?i:password|secret|token|secretkey|secretaccesskey)=)[^&]*");
+              + "|(?<=[?&][A-Za-z0-9-]{0,40}(?i:password|secret|token)[A-Za-z0-9-]{0,40}=)[^&]*");
 
   /**
    * Reads what {@link #text} prints.

@@ -30,6 +30,9 @@ final class PostgresSource implements DataSource {
   /** A connection that was used this recently is believed to be alive without asking it. */
   private static final long BELIEVED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** For who waits for a connection to be made, such as a pool that is closed. */
+  private static final int LOGIN_SECONDS = 10;
+
   private static final Driver DRIVER = driver();
   private static final Set<String> PARAMETERS =
       Arrays.stream(DRIVER.getPropertyInfo("jdbc:postgresql:", new Properties()))
@@ -113,12 +116,12 @@ final class PostgresSource implements DataSource {
 
   @Override
   public void setLoginTimeout(int seconds) {
-    // Hikari asks; the place says it.
+    // the place says it
   }
 
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return LOGIN_SECONDS;
   }
 
   @Override
