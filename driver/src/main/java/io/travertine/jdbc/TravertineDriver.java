@@ -87,7 +87,7 @@ public final class TravertineDriver implements Driver {
     return Failures.of(
         States.CANNOT_CONNECT,
         "this is the thin driver, for servers only: to open "
-            + ((ConnectUrl.Embedded) url).location()
+            + ConnectUrl.withoutPassword(((ConnectUrl.Embedded) url).location())
             + " in this process, use travertine-embedded instead of travertine-jdbc",
         cause);
   }

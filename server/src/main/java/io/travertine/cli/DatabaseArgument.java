@@ -1,16 +1,26 @@
 package io.travertine.cli;
 
+import io.travertine.jdbc.embedded.EmbeddedLocation;
+import io.travertine.jdbc.url.ConnectOption;
 import io.travertine.jdbc.url.ConnectUrl;
 import io.travertine.persist.location.PersistLocation;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How a database is named on the command line: by a URL, the tail of one, or a directory. */
 final class DatabaseArgument {
 
   private static final String DEFAULT_DIRECTORY = "travertine-data";
+
+  private static final List<String> SCHEMES = List.of("mem:", "file:", "postgresql:", "//");
+
+  /** What tells where a database is, not how to use it. */
+  private static final Set<ConnectOption> PLACE =
+      Set.of(ConnectOption.CONSENSUS, ConnectOption.USER, ConnectOption.PASSWORD);
 
   /** What begins like a URL; a single letter is a drive. */
   private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
@@ -23,16 +33,17 @@ final class DatabaseArgument {
     if (text.startsWith("jdbc:")) {
       return text;
     }
-    if (text.startsWith("mem:") || text.startsWith("file:") || text.startsWith("//")) {
+    if (SCHEMES.stream().anyMatch(text::startsWith)) {
       return ConnectUrl.PREFIX + text;
     }
     if (URL.matcher(text).lookingAt()) {
       throw new MisuseException(
           "'"
-              + text
-              + "' is no database: name a directory, mem:NAME, file:PATH or //HOST:PORT/ ("
+              + ConnectUrl.withoutPassword(text)
+              + "' is no database: name a directory, mem:NAME, file:PATH,"
+              + " postgresql://HOST/DATABASE or //HOST:PORT/ ("
               + "a directory of that name is ./"
-              + text
+              + ConnectUrl.withoutPassword(text)
               + ")");
     }
     return ConnectUrl.PREFIX + "file:" + text;
@@ -47,13 +58,17 @@ final class DatabaseArgument {
     String url = url(argument);
     try {
       if (ConnectUrl.parse(url, new Properties()) instanceof ConnectUrl.Embedded embedded) {
-        if (!embedded.options().values().isEmpty()) {
-          throw new MisuseException("options belong into the URLs of those who connect: " + url);
+        if (!PLACE.containsAll(embedded.options().values().keySet())) {
+          throw new MisuseException(
+              "options belong into the URLs of those who connect: "
+                  + ConnectUrl.withoutPassword(url));
         }
-        return PersistLocation.of(embedded.location());
+        return EmbeddedLocation.of(embedded);
       }
     } catch (SQLException e) {
       throw new CommandFailure(e);
+    } catch (IllegalArgumentException e) {
+      throw new MisuseException(String.valueOf(e.getMessage()));
     }
     throw new MisuseException("'" + url + "' is a server already: name a directory");
   }

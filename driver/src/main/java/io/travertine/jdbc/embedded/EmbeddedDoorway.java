@@ -29,8 +29,7 @@ public final class EmbeddedDoorway {
     DatabaseOptions defaults = DatabaseOptions.defaults();
     DatabaseOptions options =
         defaults.withStorage(defaults.storage().withPubSub(connector(url.options().pubSub())));
-    return open(
-        url.location(), url.options().readOnly() ? options.withAccess(Access.READ_ONLY) : options);
+    return open(url, url.options().readOnly() ? options.withAccess(Access.READ_ONLY) : options);
   }
 
   private static PubSubConnector connector(PubSubChoice choice) {
@@ -42,9 +41,9 @@ public final class EmbeddedDoorway {
         : PubSubConnector.automatic();
   }
 
-  private static Doorway open(String location, DatabaseOptions options) {
+  private static Doorway open(ConnectUrl.Embedded url, DatabaseOptions options) {
     try {
-      Database database = Database.open(where(location), options);
+      Database database = Database.open(where(url), options);
       return new EngineDoorway(
           new Sessions(database, Clock.system()), FrameForm.ENGINE, closing(database));
     } catch (SqlFailure e) {
@@ -52,12 +51,14 @@ public final class EmbeddedDoorway {
     }
   }
 
-  private static PersistLocation where(String location) {
+  private static PersistLocation where(ConnectUrl.Embedded url) {
     try {
-      return PersistLocation.of(location);
+      return EmbeddedLocation.of(url);
     } catch (IllegalArgumentException e) {
       throw new DoorwayFailure(
-          States.CANNOT_CONNECT, "'" + location + "' is no location: " + e.getMessage(), e);
+          States.CANNOT_CONNECT,
+          "'" + ConnectUrl.withoutPassword(url.location()) + "' is no location: " + e.getMessage(),
+          e);
     }
   }
 

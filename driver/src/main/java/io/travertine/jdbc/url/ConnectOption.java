@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +20,11 @@ public enum ConnectOption {
   FETCH_SIZE("fetchSize", "rows fetched at a time; 1000 by default"),
   TIME_ZONE(
       "timeZone", "the zone in which zone-less timestamps are read as instants; UTC by default"),
-  USER("user", "who connects to a server"),
+  CONSENSUS(
+      "consensus",
+      "the location of the consensus where it is not that of the objects, such as"
+          + " postgresql://HOST/DATABASE"),
+  USER("user", "who connects to a server, or to the PostgreSQL that holds the database"),
   PASSWORD("password", "the password for user"),
   TLS("tls", "true talks https to the server", "false", "true"),
   PUBSUB(
@@ -28,6 +33,9 @@ public enum ConnectOption {
           + " tcp://HOST:PORT of a travertine serve --pubsub; the first connection of a process"
           + " decides"),
   SERIALIZATION("serialization", "how values travel to and from a server", "protobuf", "json");
+
+  /** How every location begins; a single letter is a drive. */
+  static final Pattern LOCATION = Pattern.compile("[a-z][a-z0-9+.-]+:");
 
   private final String key;
   private final String description;
@@ -78,6 +86,10 @@ public enum ConnectOption {
           PubSubChoice.parse(value).isPresent()
               ? Optional.empty()
               : Optional.of("must be auto, none or tcp://HOST:PORT");
+      case CONSENSUS ->
+          LOCATION.matcher(value).lookingAt()
+              ? Optional.empty()
+              : Optional.of("must be a location such as postgresql://HOST/DATABASE");
       case SCHEMA, AS_OF -> value.isBlank() ? Optional.of("must not be empty") : Optional.empty();
       default -> Optional.empty();
     };

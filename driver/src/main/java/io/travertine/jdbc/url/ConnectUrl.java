@@ -27,7 +27,7 @@ public sealed interface ConnectUrl {
   /**
    * A database in this process.
    *
-   * @param location as persist-core writes it: {@code mem:NAME} or {@code file:PATH}
+   * @param location as persist-core writes it, such as {@code mem:NAME} or {@code file:PATH}
    */
   record Embedded(String location, ConnectOptions options) implements ConnectUrl {}
 
@@ -56,12 +56,12 @@ public sealed interface ConnectUrl {
     if (location.startsWith("//")) {
       return remote(url, location, options);
     }
-    if (!location.startsWith("mem:") && !location.startsWith("file:")) {
+    if (!ConnectOption.LOCATION.matcher(location).lookingAt()) {
       throw malformed(url, "it names no location");
     }
     if (location.substring(location.indexOf(':') + 1).isBlank()) {
       throw malformed(
-          url, location.startsWith("mem:") ? "the name is missing" : "the path is missing");
+          url, location.startsWith("file:") ? "the path is missing" : "the name is missing");
     }
     return new Embedded(location, options);
   }
@@ -86,6 +86,9 @@ public sealed interface ConnectUrl {
     }
     if (options.value(ConnectOption.PUBSUB).isPresent()) {
       throw malformed(url, "the server, not its clients, has a pubsub");
+    }
+    if (options.value(ConnectOption.CONSENSUS).isPresent()) {
+      throw malformed(url, "the server, not its clients, has a consensus");
     }
     if (!path.isEmpty() && options.value(ConnectOption.SCHEMA).isPresent()) {
       throw malformed(url, "the schema is given twice");
@@ -129,7 +132,12 @@ public sealed interface ConnectUrl {
       Optional<String> objection = entry.getKey().objection(entry.getValue());
       if (objection.isPresent()) {
         throw malformed(
-            url, entry.getKey().key() + "='" + entry.getValue() + "' " + objection.get());
+            url,
+            entry.getKey().key()
+                + "='"
+                + withoutPassword(entry.getValue())
+                + "' "
+                + objection.get());
       }
     }
     return new ConnectOptions(values);
@@ -148,8 +156,10 @@ public sealed interface ConnectUrl {
             + "/;asOf=2026-11-22 10:15:00");
   }
 
-  /** {@code url} as it may be shown. */
+  /** {@code url} as it may be shown: without the passwords of ours and of its locations. */
   static String withoutPassword(String url) {
-    return url.replaceAll("(?i);\\s*password\\s*=[^;]*", ";password=…");
+    return url.replaceAll("(?i);\\s*password\\s*=[^;]*", ";password=…")
+        .replaceAll("(//[^:@/?;]*:)[^?;]*(?=@)", "$1…")
+        .replaceAll("(?i)([?&][a-z0-9-]*(?:password|secret|token)[a-z0-9-]*=)[^&;]*", "$1…");
   }
 }

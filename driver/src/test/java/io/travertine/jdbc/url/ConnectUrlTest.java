@@ -91,7 +91,7 @@ class ConnectUrlTest {
         "jdbc:travertine://host:1/a/b                 | comes one schema name",
         "jdbc:travertine://host:1/a;schema=b          | the schema is given twice",
         "jdbc:travertine:mem:a;fetchSize              | is not of the form key=value",
-        "jdbc:travertine:mem:a;colour=red             | 'colour' is not an option; known are schema, asOf, readOnly, fetchSize, timeZone, user, password, tls, pubsub, serialization",
+        "jdbc:travertine:mem:a;colour=red             | 'colour' is not an option; known are schema, asOf, readOnly, fetchSize, timeZone, consensus, user, password, tls, pubsub, serialization",
         "jdbc:travertine:mem:a;fetchSize=many         | must be a number of rows",
         "jdbc:travertine:mem:a;readOnly=perhaps       | must be one of false, true",
         "jdbc:travertine:mem:a;timeZone=Atlantis      | must be a time zone",
@@ -104,6 +104,9 @@ class ConnectUrlTest {
         "jdbc:travertine:mem:a;pubsub=udp://host:1    | must be auto, none or tcp://HOST:PORT",
         "jdbc:travertine:mem:a;pubsub=tcp://a b:1     | must be auto, none or tcp://HOST:PORT",
         "jdbc:travertine://host:1/;pubsub=none        | the server, not its clients, has a pubsub",
+        "jdbc:travertine://host:1/;consensus=mem:a    | the server, not its clients, has a consensus",
+        "jdbc:travertine:mem:a;consensus=here         | must be a location such as postgresql://",
+        "jdbc:travertine:postgresql:                  | the name is missing",
         "jdbc:travertine:mem:a;asOf=1;asOf=2          | 'asOf' is given twice",
       })
   void aMalformedUrlIsRefusedWithAnExample(String url, String why) {
@@ -127,6 +130,37 @@ class ConnectUrlTest {
         .isEqualTo(new PubSubChoice.Tcp("localhost", 8766));
     assertThat(parse("jdbc:travertine:mem:a;pubsub=tcp://[::1]:8766/").options().pubSub())
         .isEqualTo(new PubSubChoice.Tcp("[::1]", 8766));
+  }
+
+  @Test
+  void aPostgresAndAConsensusElsewhere() throws SQLException {
+    ConnectUrl.Embedded url =
+        (ConnectUrl.Embedded)
+            parse("jdbc:travertine:postgresql://ada:x@host:1/db?sslmode=require;schema=sales");
+    assertThat(url.location()).isEqualTo("postgresql://ada:x@host:1/db?sslmode=require");
+    assertThat(url.options().value(ConnectOption.SCHEMA)).contains("sales");
+    assertThat(
+            parse("jdbc:travertine:file:a;consensus=postgresql://host/db?user=u&password=p;asOf=1")
+                .options()
+                .value(ConnectOption.CONSENSUS))
+        .contains("postgresql://host/db?user=u&password=p");
+  }
+
+  @Test
+  void passwordsOfLocationsAreNotShown() {
+    for (String url :
+        new String[] {
+          "jdbc:travertine:postgresql://ada:hush@host/db;asOf=1",
+          "jdbc:travertine:postgresql://ada:hu/hu@hush@host/db?sslmode=require;asOf=1",
+          "jdbc:travertine:postgresql://host/db?password=hush&user=ada;asOf=1",
+          "jdbc:travertine:file:/a;consensus=postgresql://ada:hush@host/db",
+          "jdbc:travertine:file:/a;Password=hush;consensus=postgresql://host/db?sslpassword=hush",
+        }) {
+      assertThat(ConnectUrl.withoutPassword(url)).doesNotContain("hush").contains("…");
+      assertThatThrownBy(() -> parse(url + ";x=1")).hasMessageNotContaining("hush");
+    }
+    assertThat(ConnectUrl.withoutPassword("jdbc:travertine://host:1/s;user=ada"))
+        .isEqualTo("jdbc:travertine://host:1/s;user=ada");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.travertine.persist.pubsub;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.file.DatabaseDirectory;
+import io.travertine.persist.location.postgres.PostgresLocations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +20,11 @@ final class DatabaseIdentity {
   /** That of the log at {@code location}, the same by whatever path or mount it is reached. */
   static String of(PersistLocation location) {
     LocationUri consensus = location.consensus();
-    return consensus.scheme().equals("file")
-        ? of(DatabaseDirectory.path(consensus))
-        : consensus.toString();
+    return switch (consensus.scheme()) {
+      case "file" -> of(DatabaseDirectory.path(consensus));
+      case "postgresql" -> PostgresLocations.identity(consensus);
+      default -> consensus.toString();
+    };
   }
 
   /** That of the database in {@code directory}, which is the directory's own on its file system. */
