@@ -42,6 +42,7 @@ class TravertineDriverTest {
             "readOnly",
             "fetchSize",
             "timeZone",
+            "consensus",
             "user",
             "password",
             "tls",

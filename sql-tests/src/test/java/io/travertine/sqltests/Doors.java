@@ -54,7 +54,12 @@ final class Doors implements AutoCloseable {
 
   /** Of the database in a directory. */
   static Doors in(Path directory) throws IOException {
-    return new Doors("file:" + directory, ServerOptions.defaults());
+    return at("file:" + directory);
+  }
+
+  /** Of the database at a location. */
+  static Doors at(String location) throws IOException {
+    return new Doors(location, ServerOptions.defaults());
   }
 
   /** A URL, with {@code options} like {@code ;schema=s} at its end. */
