@@ -111,7 +111,9 @@ final class PostgresSchema {
       }
     }
     if (access == Access.READ_WRITE) {
-      warnOfUnsafeServer(connection);
+      if (half == Half.CONSENSUS) {
+        warnOfUnsafeServer(connection);
+      }
       mark(connection, tables);
     }
     checkFormat(connection);
