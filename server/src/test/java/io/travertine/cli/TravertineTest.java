@@ -80,11 +80,11 @@ class TravertineTest {
   @Test
   void takesNoUrlOfOthersForADirectory() {
     assertThat(run("sql", "-e", "SELECT 1", "nosuch:url")).isEqualTo(2);
-    assertThat(run("serve", "postgresql://host/db")).isEqualTo(2);
+    assertThat(run("serve", "mysql://host/db")).isEqualTo(2);
     assertThat(complained())
-        .contains("'nosuch:url' is no database", "./nosuch:url", "'postgresql://host/db'");
+        .contains("'nosuch:url' is no database", "./nosuch:url", "'mysql://host/db'");
     assertThat(Path.of("nosuch:url")).doesNotExist();
-    assertThat(Path.of("postgresql:")).doesNotExist();
+    assertThat(Path.of("mysql:")).doesNotExist();
   }
 
   @Test
