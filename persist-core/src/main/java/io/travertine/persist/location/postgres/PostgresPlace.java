@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.travertine.persist.location.LocationUri;
 import java.net.URLDecoder;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
  * @param schema the schema that holds our tables, and nobody else's
  * @param connections at most so many at once
  * @param patience how long to wait for a connection
+ * @param isolation as {@link Connection} numbers the levels
  * @param properties for pgjdbc, user and password among them
  */
 record PostgresPlace(
@@ -34,6 +36,7 @@ record PostgresPlace(
     String schema,
     int connections,
     Duration patience,
+    int isolation,
     Map<String, String> properties) {
 
   private static final String DEFAULT_SCHEMA = "travertine";
@@ -104,7 +107,13 @@ record PostgresPlace(
                 DEFAULT_PATIENCE_MILLIS,
                 PATIENCE_MILLIS_LEAST,
                 PATIENCE_MILLIS_MOST)),
+        Connection.TRANSACTION_READ_COMMITTED,
         known(uri, properties));
+  }
+
+  /** The same, where the server is as strict as this, or stricter. */
+  PostgresPlace atIsolation(int other) {
+    return new PostgresPlace(hosts, database, schema, connections, patience, other, properties);
   }
 
   /** As pgjdbc writes it, without user and password. */

@@ -55,7 +55,7 @@ final class PostgresSessions implements AutoCloseable {
     config.setConnectionTimeout(place.patience().toMillis());
     config.setMaxLifetime(LIFETIME_MILLIS);
     config.setKeepaliveTime(KEEPALIVE_MILLIS);
-    config.setIdleTimeout(IDLE_MILLIS);
+    config.setIdleTimeout(place.connections() == 1 ? 0 : IDLE_MILLIS);
     // connects when asked: whoever opened the place has just been there
     config.setInitializationFailTimeout(-1);
     this.pool = new HikariDataSource(config);

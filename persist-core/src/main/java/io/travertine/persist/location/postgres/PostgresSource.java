@@ -82,8 +82,8 @@ final class PostgresSource implements DataSource {
     }
   }
 
-  private static void prepare(Connection connection) throws SQLException {
-    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+  private void prepare(Connection connection) throws SQLException {
+    connection.setTransactionIsolation(place.isolation());
     try (Statement statement = connection.createStatement()) {
       if (setting(statement, "synchronous_commit").filter("off"::equals).isPresent()) {
         statement.execute("SET synchronous_commit TO on");

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real server that speaks PostgreSQL. */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer {
 
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
@@ -19,7 +19,7 @@ public final class PostgresServer implements AutoCloseable {
   /**
    * @param name for people
    * @param base a {@code postgresql:} URI of one database, with the right to do anything there
-   * @param process closed with it
+   * @param process closed when it stops
    */
   PostgresServer(String name, String base, AutoCloseable process) {
     this.name = name;
@@ -82,8 +82,7 @@ public final class PostgresServer implements AutoCloseable {
     return PostgresPlace.parse(LocationUri.parse(base), Map.of());
   }
 
-  @Override
-  public void close() throws Exception {
+  void stop() throws Exception {
     process.close();
   }
 

@@ -36,7 +36,7 @@ public final class PostgresServers implements ParameterResolver, ArgumentsProvid
     @Override
     public void close() throws Exception {
       for (PostgresServer server : servers) {
-        server.close();
+        server.stop();
       }
     }
   }
