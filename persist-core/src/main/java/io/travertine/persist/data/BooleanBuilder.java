@@ -27,6 +27,15 @@ final class BooleanBuilder extends ColumnBuilder {
   }
 
   @Override
+  void addSlots(ColumnVector source) {
+    int at = advance(source.length());
+    if (length() > values.length) {
+      values = Arrays.copyOf(values, grown(length()));
+    }
+    System.arraycopy(((BooleanVector) source).values(), 0, values, at, source.length());
+  }
+
+  @Override
   ColumnVector build(int count, NullMask mask) {
     return new BooleanVector(values, count, mask);
   }

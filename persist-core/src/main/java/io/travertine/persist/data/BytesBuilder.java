@@ -30,6 +30,32 @@ final class BytesBuilder extends ColumnBuilder {
   }
 
   @Override
+  void addSlots(ColumnVector source) {
+    BytesVector bytes = (BytesVector) source;
+    int rows = bytes.length();
+    if (bytes.isCoded()) {
+      for (int row = 0; row < rows; row++) {
+        if (bytes.isNull(row)) {
+          addZero();
+        } else {
+          addPresent(bytes, row);
+        }
+      }
+      return;
+    }
+    int at = advance(rows);
+    offsets = fit(offsets, length() + 1);
+    int first = bytes.offsets()[0];
+    int count = bytes.offsets()[rows] - first;
+    int start = offsets[at];
+    heap = fit(heap, Math.addExact(start, count));
+    System.arraycopy(bytes.heap(), first, heap, start, count);
+    for (int row = 1; row <= rows; row++) {
+      offsets[at + row] = start + bytes.offsets()[row] - first;
+    }
+  }
+
+  @Override
   ColumnVector build(int count, NullMask mask) {
     return BytesVector.plain(heap, offsets, count, mask);
   }

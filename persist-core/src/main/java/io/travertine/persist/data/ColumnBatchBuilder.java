@@ -45,6 +45,14 @@ public final class ColumnBatchBuilder implements RowSink {
     length++;
   }
 
+  /** Adds every row of a batch with the same column types. */
+  public void addAll(ColumnBatch source) {
+    for (int i = 0; i < columns.length; i++) {
+      columns[i].addAll(source.column(i));
+    }
+    length += source.length();
+  }
+
   /**
    * Ends the row whose columns were put.
    *

@@ -98,6 +98,19 @@ public abstract sealed class ColumnBuilder
     }
   }
 
+  /** Adds every value of {@code source}, null or not. */
+  public final void addAll(ColumnVector source) {
+    int from = length;
+    addSlots(source);
+    if (source.nulls().any()) {
+      for (int row = 0; row < source.length(); row++) {
+        if (source.isNull(row)) {
+          nulls.set(from + row);
+        }
+      }
+    }
+  }
+
   /** The vector of the values so far. The builder is done and must not be used again. */
   public final ColumnVector build() {
     return build(length, nulls.build());
@@ -107,6 +120,9 @@ public abstract sealed class ColumnBuilder
 
   abstract void addPresent(ColumnVector source, int row);
 
+  /** Adds the slots of all rows; zero where null. */
+  abstract void addSlots(ColumnVector source);
+
   abstract ColumnVector build(int count, NullMask mask);
 
   /** How many bytes every value takes at least; strings and bytes count their offset here. */
@@ -115,6 +131,13 @@ public abstract sealed class ColumnBuilder
   /** Counts one more value and answers its position. */
   final int advance() {
     return length++;
+  }
+
+  /** Counts more values and answers where they start. */
+  final int advance(int count) {
+    int start = length;
+    length = Math.addExact(start, count);
+    return start;
   }
 
   static int grown(int needed) {

@@ -27,6 +27,15 @@ final class FloatBuilder extends ColumnBuilder {
   }
 
   @Override
+  void addSlots(ColumnVector source) {
+    int at = advance(source.length());
+    if (length() > values.length) {
+      values = Arrays.copyOf(values, grown(length()));
+    }
+    System.arraycopy(((FloatVector) source).values(), 0, values, at, source.length());
+  }
+
+  @Override
   ColumnVector build(int count, NullMask mask) {
     return new FloatVector(values, count, mask);
   }

@@ -27,6 +27,16 @@ final class Int128Builder extends ColumnBuilder {
   }
 
   @Override
+  void addSlots(ColumnVector source) {
+    Int128Vector wide = (Int128Vector) source;
+    int at = advance(wide.length());
+    high = fit(high, length());
+    low = fit(low, length());
+    System.arraycopy(wide.high(), 0, high, at, wide.length());
+    System.arraycopy(wide.low(), 0, low, at, wide.length());
+  }
+
+  @Override
   ColumnVector build(int count, NullMask mask) {
     return new Int128Vector(high, low, count, mask);
   }

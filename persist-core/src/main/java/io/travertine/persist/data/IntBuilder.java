@@ -27,6 +27,15 @@ final class IntBuilder extends ColumnBuilder {
   }
 
   @Override
+  void addSlots(ColumnVector source) {
+    int at = advance(source.length());
+    if (length() > values.length) {
+      values = Arrays.copyOf(values, grown(length()));
+    }
+    System.arraycopy(((IntVector) source).values(), 0, values, at, source.length());
+  }
+
+  @Override
   ColumnVector build(int count, NullMask mask) {
     return new IntVector(values, count, mask);
   }

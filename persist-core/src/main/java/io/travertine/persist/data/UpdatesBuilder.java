@@ -39,9 +39,13 @@ public final class UpdatesBuilder {
 
   /** Adds every update of a batch with the same column types. */
   public void addAll(Updates source) {
-    for (int row = 0; row < source.length(); row++) {
-      add(source, row);
-    }
+    int at = length();
+    keys.addAll(source.keys());
+    values.addAll(source.values());
+    times = ColumnBuilder.fit(times, length());
+    diffs = ColumnBuilder.fit(diffs, length());
+    System.arraycopy(source.times(), 0, times, at, source.length());
+    System.arraycopy(source.diffs(), 0, diffs, at, source.length());
   }
 
   /** The updates so far. The builder is done and must not be used again. */

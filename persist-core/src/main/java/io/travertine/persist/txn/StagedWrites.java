@@ -2,6 +2,7 @@ package io.travertine.persist.txn;
 
 import io.travertine.persist.Batch;
 import io.travertine.persist.StagedBatch;
+import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
 import io.travertine.persist.id.ShardId;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,34 +18,66 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagedWrites {
 
+  /** A write of so many rows is kept as it is; smaller ones are copied together. */
+  private static final int KEPT_ROWS = 256;
+
   private final ShardId shardId;
   private final Function<Updates, Batch> staging;
-  private final Supplier<UpdatesBuilder> growing;
+  private final Schema keys;
+  private final Schema values;
   private final long bytesMax;
   private final List<Piece> pieces = new ArrayList<>();
 
   /** The batch of all pieces in memory, if it was asked for since they changed. */
   private @Nullable Batch gathered;
 
-  /** What was written at some time. */
-  private static final class Piece {
-    private @Nullable UpdatesBuilder builder;
-    private @Nullable Updates updates;
+  /** What was written at some time: in memory, or in a batch. */
+  private final class Piece {
+    private final List<Updates> kept = new ArrayList<>();
+    private long keptBytes;
+    private @Nullable UpdatesBuilder growing;
+    private boolean done;
     private @Nullable Batch batch;
 
-    Optional<Updates> inMemory() {
-      if (builder != null) {
-        updates = builder.build();
-        builder = null;
+    void add(Updates updates) {
+      if (updates.length() >= KEPT_ROWS) {
+        kept.add(updates);
+        keptBytes += updates.retainedBytes();
+        return;
       }
-      return Optional.ofNullable(updates);
+      UpdatesBuilder builder = growing;
+      if (builder == null) {
+        builder = new UpdatesBuilder(keys, values);
+        growing = builder;
+      }
+      builder.addAll(updates);
+    }
+
+    long bytes() {
+      return keptBytes + (growing == null ? 0 : growing.bytes());
+    }
+
+    /** All of it, if it is in memory; nothing can be added after. */
+    List<Updates> inMemory() {
+      done = true;
+      if (growing != null) {
+        kept.add(growing.build());
+        growing = null;
+      }
+      return kept;
+    }
+
+    void upload() {
+      batch = staging.apply(Updates.concat(keys, values, inMemory()));
+      kept.clear();
     }
   }
 
   StagedWrites(DataShard<?, ?> shard) {
     this.shardId = shard.shardId();
     this.staging = shard::stage;
-    this.growing = () -> new UpdatesBuilder(shard.keys().schema(), shard.values().schema());
+    this.keys = shard.keys().schema();
+    this.values = shard.values().schema();
     this.bytesMax = shard.stagedBytesMax();
   }
 
@@ -55,26 +87,14 @@ final class StagedWrites {
 
   void add(Updates updates) {
     forgetGathered();
-    if (updates.retainedBytes() > bytesMax) {
-      Piece large = new Piece();
-      large.batch = staging.apply(updates);
-      pieces.add(large);
-      return;
-    }
     Piece last = pieces.isEmpty() ? new Piece() : pieces.get(pieces.size() - 1);
-    if (last.builder == null) {
+    if (pieces.isEmpty() || last.done || updates.retainedBytes() > bytesMax) {
       last = new Piece();
-      last.builder = growing.get();
       pieces.add(last);
     }
-    UpdatesBuilder builder = last.builder;
-    if (builder == null) {
-      throw new IllegalStateException("a new piece of " + shardId + " does not grow");
-    }
-    builder.addAll(updates);
-    if (builder.bytes() > bytesMax) {
-      last.batch = staging.apply(builder.build());
-      last.builder = null;
+    last.add(updates);
+    if (last.bytes() > bytesMax) {
+      last.upload();
     }
   }
 
@@ -86,15 +106,13 @@ final class StagedWrites {
       if (piece.batch != null) {
         batches.add(piece.batch.staged());
       } else {
-        piece.inMemory().ifPresent(inMemory::add);
+        inMemory.addAll(piece.inMemory());
       }
     }
     if (!inMemory.isEmpty()) {
       Batch small = gathered;
       if (small == null) {
-        UpdatesBuilder all = growing.get();
-        inMemory.forEach(all::addAll);
-        small = staging.apply(all.build());
+        small = staging.apply(Updates.concat(keys, values, inMemory));
         gathered = small;
       }
       batches.add(small.staged());

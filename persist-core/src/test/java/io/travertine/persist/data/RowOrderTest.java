@@ -95,6 +95,43 @@ class RowOrderTest {
   }
 
   @Test
+  void aBatchIsAddedAsItsRowsAre() {
+    Seeds.forEach(
+        50,
+        seed -> {
+          RandomRows random = new RandomRows(seed);
+          Schema schema = random.schema(8);
+          UpdatesBuilder byRows = new UpdatesBuilder(schema, Schema.EMPTY);
+          UpdatesBuilder whole = new UpdatesBuilder(schema, Schema.EMPTY);
+          for (int length : new int[] {3, 0, 90, 70}) {
+            Updates some = random.updates(schema, Schema.EMPTY, length);
+            whole.addAll(some);
+            for (int row = 0; row < length; row++) {
+              byRows.add(some, row);
+            }
+          }
+          assertThat(whole.bytes()).isEqualTo(byRows.bytes());
+          assertThat(whole.build()).isEqualTo(byRows.build());
+        });
+  }
+
+  @Test
+  void aDictionaryIsAddedAsPlainValues() {
+    BytesVector dictionary =
+        BytesVector.plain(
+            "abc".getBytes(StandardCharsets.UTF_8), new int[] {0, 1, 3}, 2, NullMask.none());
+    BytesVector coded =
+        BytesVector.coded(new int[] {1, 0, 0}, dictionary, 3, NullMask.of(new long[] {4}));
+    ColumnBuilder builder = new BytesBuilder();
+    builder.addAll(coded);
+    ColumnVector plain = builder.build();
+    for (int row = 0; row < 3; row++) {
+      assertThat(plain.compare(row, coded, row)).isZero();
+    }
+    assertThat(((BytesVector) plain).totalBytes()).isEqualTo(3);
+  }
+
+  @Test
   void sortingGivesTheRowsInOrderAndKeepsThatOfEqualOnes() {
     Seeds.forEach(
         60,
