@@ -1,5 +1,8 @@
 package io.travertine.persist.data;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The bytes of row {@code i} are {@code heap()[start(i) .. end(i))}, whichever the form.
  */
 public final class BytesVector implements ColumnVector {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] heap;
   private final int[] offsets;
@@ -168,10 +174,16 @@ public final class BytesVector implements ColumnVector {
     if (nulls.isNull(row)) {
       return Long.MIN_VALUE;
     }
-    int start = start(row);
-    int bytes = Math.min(end(row) - start, 8);
+    int entry = entry(row);
+    int start = offsets[entry];
+    int bytes = offsets[entry + 1] - start;
+    if (start + Long.BYTES <= heap.length && bytes > 0) {
+      long word = (long) LONGS.get(heap, start);
+      long prefix = bytes < Long.BYTES ? word & -1L << Long.SIZE - bytes * Byte.SIZE : word;
+      return prefix ^ Long.MIN_VALUE;
+    }
     long prefix = 0;
-    for (int i = 0; i < bytes; i++) {
+    for (int i = 0; i < Math.min(bytes, Long.BYTES); i++) {
       prefix |= (heap[start + i] & 0xFFL) << 56 - 8 * i;
     }
     return prefix ^ Long.MIN_VALUE;

@@ -19,6 +19,7 @@ import io.travertine.persist.internal.batch.PartSummary;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.WriterKey;
 import io.travertine.persist.internal.part.EncodedPart;
+import io.travertine.persist.internal.part.Helpers;
 import io.travertine.persist.internal.part.InlinePart;
 import io.travertine.persist.internal.part.PartStats;
 import io.travertine.persist.internal.part.PartWriter;
@@ -46,12 +47,18 @@ public final class PartUploader {
   private static final Logger LOG = LoggerFactory.getLogger(PartUploader.class);
   private static final int DELETES_AT_ONCE = 32;
 
+  /** Parts of fewer rows are encoded by one thread. */
+  private static final int SHARED_ROWS = 2_048;
+
+  private static final int HELPERS = 3;
+
   private final Blob blob;
   private final Retry retry;
   private final Seed seed;
   private final WriterKey writerKey;
   private final ExecutorService transfers;
   private final StatsPolicy stats;
+  private final Helpers helpers;
 
   public PartUploader(
       Blob blob, Retry retry, Seed seed, BuildVersion version, ExecutorService transfers) {
@@ -74,6 +81,7 @@ public final class PartUploader {
     this.writerKey = new WriterKey(version);
     this.transfers = transfers;
     this.stats = stats;
+    this.helpers = new TransferHelpers(transfers, HELPERS);
   }
 
   Seed seed() {
@@ -130,7 +138,10 @@ public final class PartUploader {
   }
 
   private Part upload(ShardData data, Description desc, Updates sorted, Deadline deadline) {
-    EncodedPart encoded = PartWriter.encode(data.key(), data.value(), sorted, desc, stats);
+    boolean large = sorted.length() >= SHARED_ROWS;
+    EncodedPart encoded =
+        PartWriter.encode(
+            data.key(), data.value(), sorted, desc, stats, large ? helpers : Helpers.none());
     PartKey key = new PartKey(writerKey, PartId.generate(seed));
     String name = key.full(data.shardId());
     retry.retryExternalRun("set of " + name, deadline, () -> blob.set(name, encoded.bytes()));

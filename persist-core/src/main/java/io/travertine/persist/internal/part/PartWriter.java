@@ -2,11 +2,8 @@ package io.travertine.persist.internal.part;
 
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
-import io.travertine.persist.internal.part.v1.Extremes;
 import io.travertine.persist.internal.part.v1.ParquetPartWriter;
 import io.travertine.persist.time.Description;
-import java.util.List;
-import java.util.Optional;
 
 /** Encodes stored parts as Parquet files, in the newest format. Thread-safe. */
 public final class PartWriter {
@@ -24,16 +21,26 @@ public final class PartWriter {
    */
   public static EncodedPart encode(
       Schema key, Schema value, Updates updates, Description description) {
-    return encode(key, value, updates, description, StatsPolicy.DEFAULT);
+    return encode(key, value, updates, description, StatsPolicy.DEFAULT, Helpers.none());
   }
 
-  /** The same, with as much of the statistics as {@code stats} says. */
+  /**
+   * The same, with as much of the statistics as {@code stats} says.
+   *
+   * @param helpers who help with the columns
+   */
   public static EncodedPart encode(
-      Schema key, Schema value, Updates updates, Description description, StatsPolicy stats) {
+      Schema key,
+      Schema value,
+      Updates updates,
+      Description description,
+      StatsPolicy stats,
+      Helpers helpers) {
     PartChecks.check(key, value, updates, description);
-    List<Optional<Extremes>> extremes = Extremes.ofEach(updates.keys());
-    byte[] bytes = ParquetPartWriter.write(updates, extremes, description, ZSTD_LEVEL);
-    PartStats known = PartStats.of(description.lower().domain(), updates, extremes, stats);
-    return new EncodedPart(bytes, Checksum.of(bytes), known);
+    ParquetPartWriter.Written file =
+        ParquetPartWriter.write(updates, description, ZSTD_LEVEL, helpers);
+    PartStats known =
+        PartStats.of(description.lower().domain(), updates, file.keyExtremes(), stats);
+    return new EncodedPart(file.bytes(), Checksum.of(file.bytes()), known);
   }
 }

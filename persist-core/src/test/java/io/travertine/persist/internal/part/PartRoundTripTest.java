@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class PartRoundTripTest {
     Schema key = updates.keys().schema();
     Schema value = updates.values().schema();
     EncodedPart part = PartWriter.encode(key, value, updates, ALL_TIMES);
+    assertThat(part.stats().encode()).isEqualTo(PartStats.of(TimeDomain.U64, updates).encode());
     return PartReader.decode(part.bytes(), part.crc32c(), "part", key, value, Projection.all());
   }
 
@@ -52,6 +54,38 @@ class PartRoundTripTest {
     Schema value = updates.values().schema();
     byte[] bytes = InlinePart.encode(key, value, updates, ALL_TIMES);
     return InlinePart.decode(bytes, "inline", key, value, Projection.all());
+  }
+
+  /** The last piece first, each by somebody else. */
+  private static final Helpers BACKWARDS =
+      new Helpers() {
+        @Override
+        public <T> List<T> share(int count, Supplier<? extends Helper<T>> helper) {
+          List<T> results = new ArrayList<>();
+          for (int piece = count - 1; piece >= 0; piece--) {
+            try (Helper<T> one = helper.get()) {
+              results.add(0, one.help(piece));
+            }
+          }
+          return results;
+        }
+      };
+
+  @Test
+  void theBytesAreTheSameWhoeverHelps() {
+    Seeds.forEach(
+        20,
+        seed -> {
+          RandomRows rows = new RandomRows(seed);
+          Schema key = rows.schema(8);
+          Updates updates = withoutZeros(rows.updates(key, Schema.EMPTY, 300));
+          EncodedPart alone = PartWriter.encode(key, Schema.EMPTY, updates, ALL_TIMES);
+          EncodedPart helped =
+              PartWriter.encode(
+                  key, Schema.EMPTY, updates, ALL_TIMES, StatsPolicy.DEFAULT, BACKWARDS);
+          assertThat(helped.bytes()).isEqualTo(alone.bytes());
+          assertThat(helped.crc32c()).isEqualTo(alone.crc32c());
+        });
   }
 
   @Test

@@ -5,8 +5,10 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.travertine.persist.data.BytesVector;
 import io.travertine.persist.data.ColumnVector;
 import io.travertine.persist.data.NullMask;
+import io.travertine.persist.internal.part.Helpers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +21,11 @@ import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 
-/** Writes one column as a Parquet column chunk. Not thread-safe. */
-final class ChunkWriter {
+/** Writes columns as Parquet column chunks. Not thread-safe. */
+final class ChunkWriter implements Helpers.Helper<Chunk> {
+
+  /** About what a page needs besides its content. */
+  private static final int HEADER_BYTES = 64;
 
   private static final int PAGE_ROWS = 1 << 16;
   private static final long PAGE_BYTES = 1 << 20;
@@ -28,6 +33,8 @@ final class ChunkWriter {
   /** Compression that saves less than a twentieth is not worth undoing at every read. */
   private static final double WORTHWHILE = 0.95;
 
+  private final List<ParquetColumn> columns;
+  private final List<ColumnVector> vectors;
   private final ZstdCompressCtx zstd;
   private final ByteSink raw = new ByteSink();
   private final ByteSink packed = new ByteSink();
@@ -36,30 +43,53 @@ final class ChunkWriter {
   /** One page: its header (sizes still to come) and where its bytes lie in both sinks. */
   private record PageSpan(PageHeader header, int rawEnd, int packedEnd) {}
 
-  ChunkWriter(ZstdCompressCtx zstd) {
-    this.zstd = zstd;
+  /**
+   * Writes some columns of the same number of rows.
+   *
+   * @param zstdLevel how hard to compress, 1 to 22
+   */
+  ChunkWriter(List<ParquetColumn> columns, List<ColumnVector> vectors, int zstdLevel) {
+    this.columns = columns;
+    this.vectors = vectors;
+    this.zstd = new ZstdCompressCtx();
+    zstd.setLevel(zstdLevel);
   }
 
-  /** Appends the pages of a column to {@code file} and describes them. */
-  ColumnMetaData write(ParquetColumn column, ColumnVector vector, ByteSink file)
-      throws IOException {
+  @Override
+  public void close() {
+    zstd.close();
+  }
+
+  /** Writes a column. */
+  @Override
+  public Chunk help(int piece) {
+    return write(columns.get(piece), vectors.get(piece));
+  }
+
+  private Chunk write(ParquetColumn column, ColumnVector vector) {
     raw.clear();
     packed.clear();
     pages.clear();
-    ColumnVector dense = dense(vector);
+    boolean absent = vector.nulls().any();
+    int[] present = absent ? present(vector) : new int[0];
+    ColumnVector dense = absent ? vector.gather(present, 0, present.length) : vector;
     Optional<CodedColumn> coded = CodedColumn.of(dense);
     if (coded.isPresent()) {
       writeDictionary(dense, coded.get());
     }
     writeData(column, vector, dense, coded);
-    return append(column, vector.length(), coded.isPresent(), file);
+    Optional<Extremes> extremes =
+        coded.map(some -> Extremes.among(dense, some.firstRows())).or(() -> Extremes.of(dense));
+    return chunk(
+        column,
+        vector,
+        coded.isPresent(),
+        extremes.map(found -> absent ? found.of(present) : found));
   }
 
-  private static ColumnVector dense(ColumnVector vector) {
+  /** The rows that are not null. */
+  private static int[] present(ColumnVector vector) {
     NullMask nulls = vector.nulls();
-    if (!nulls.any()) {
-      return vector;
-    }
     int[] rows = new int[vector.length() - nulls.count()];
     int count = 0;
     for (int row = 0; row < vector.length(); row++) {
@@ -67,7 +97,7 @@ final class ChunkWriter {
         rows[count++] = row;
       }
     }
-    return vector.gather(rows, 0, count);
+    return rows;
   }
 
   private void writeDictionary(ColumnVector dense, CodedColumn coded) {
@@ -119,6 +149,13 @@ final class ChunkWriter {
 
   /** Writes definition levels, preceded by their length; answers how many rows are null. */
   private int writeLevels(NullMask nulls, int from, int to) {
+    if (!nulls.any()) {
+      int at = raw.reserve(Integer.BYTES);
+      raw.putVarint((to - from) << 1);
+      raw.putByte(1);
+      raw.putIntAt(at, raw.size() - at - Integer.BYTES);
+      return 0;
+    }
     int[] levels = new int[to - from];
     int absent = 0;
     for (int i = 0; i < levels.length; i++) {
@@ -141,28 +178,27 @@ final class ChunkWriter {
     pages.add(new PageSpan(header, raw.size(), packed.size()));
   }
 
-  private ColumnMetaData append(ParquetColumn column, int rows, boolean coded, ByteSink file)
-      throws IOException {
+  private Chunk chunk(
+      ParquetColumn column, ColumnVector vector, boolean coded, Optional<Extremes> extremes) {
     boolean compressed = packed.size() < raw.size() * WORTHWHILE;
     ByteSink content = compressed ? packed : raw;
-    file.expect(content.size());
-    int start = file.size();
+    ByteSink chunk = new ByteSink();
+    chunk.expect(content.size() + HEADER_BYTES * pages.size());
     long uncompressedBytes = 0;
-    int dataStart = start;
+    int dataStart = 0;
     PageSpan last = new PageSpan(new PageHeader(), 0, 0);
     for (PageSpan page : pages) {
       if (page == pages.get(coded ? 1 : 0)) {
-        dataStart = file.size();
+        dataStart = chunk.size();
       }
       int from = compressed ? last.packedEnd() : last.rawEnd();
       int to = compressed ? page.packedEnd() : page.rawEnd();
       page.header().setUncompressed_page_size(page.rawEnd() - last.rawEnd());
       page.header().setCompressed_page_size(to - from);
-      ByteArrayOutputStream header = new ByteArrayOutputStream();
-      Util.writePageHeader(page.header(), header);
-      uncompressedBytes += header.size() + page.rawEnd() - last.rawEnd();
-      file.putBytes(header.toByteArray(), 0, header.size());
-      file.putBytes(content.array(), from, to);
+      byte[] header = bytes(page.header());
+      uncompressedBytes += header.length + page.rawEnd() - last.rawEnd();
+      chunk.putBytes(header, 0, header.length);
+      chunk.putBytes(content.array(), from, to);
       last = page;
     }
     ColumnMetaData metadata =
@@ -173,13 +209,24 @@ final class ChunkWriter {
                 : List.of(Encoding.PLAIN, Encoding.RLE),
             List.of(column.name()),
             compressed ? CompressionCodec.ZSTD : CompressionCodec.UNCOMPRESSED,
-            rows,
+            vector.length(),
             uncompressedBytes,
-            file.size() - start,
+            chunk.size(),
             dataStart);
     if (coded) {
-      metadata.setDictionary_page_offset(start);
+      metadata.setDictionary_page_offset(0);
     }
-    return metadata;
+    metadata.setStatistics(ChunkStatistics.of(vector, extremes));
+    return new Chunk(chunk.toArray(), metadata, extremes);
+  }
+
+  private static byte[] bytes(PageHeader header) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(HEADER_BYTES);
+    try {
+      Util.writePageHeader(header, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
   }
 }

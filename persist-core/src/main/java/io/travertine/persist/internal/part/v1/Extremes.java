@@ -36,8 +36,8 @@ public record Extremes(int least, int greatest) {
     if (vector instanceof IntVector ints && !vector.nulls().any()) {
       return Optional.of(ofInts(ints));
     }
-    if (vector instanceof BytesVector bytes && bytes.isCoded()) {
-      return Optional.of(ofCoded(bytes, first));
+    if (vector instanceof BytesVector bytes) {
+      return Optional.of(bytes.isCoded() ? ofCoded(bytes, first) : ofPlain(bytes, first));
     }
     int least = first;
     int greatest = first;
@@ -52,6 +52,25 @@ public record Extremes(int least, int greatest) {
       }
     }
     return Optional.of(new Extremes(least, greatest));
+  }
+
+  /** The same rows by their numbers in the column that {@code rows} were taken out of. */
+  Extremes of(int[] rows) {
+    return new Extremes(rows[least], rows[greatest]);
+  }
+
+  /** The extremes of some rows, none of them null, of which there is at least one. */
+  static Extremes among(ColumnVector vector, int[] rows) {
+    int least = rows[0];
+    int greatest = rows[0];
+    for (int row : rows) {
+      if (vector.compare(row, vector, least) < 0) {
+        least = row;
+      } else if (vector.compare(row, vector, greatest) > 0) {
+        greatest = row;
+      }
+    }
+    return new Extremes(least, greatest);
   }
 
   private static Extremes ofLongs(LongVector vector) {
@@ -77,6 +96,29 @@ public record Extremes(int least, int greatest) {
         least = row;
       } else if (values[row] > values[greatest]) {
         greatest = row;
+      }
+    }
+    return new Extremes(least, greatest);
+  }
+
+  /** Compares whole values only where their beginnings are alike. */
+  private static Extremes ofPlain(BytesVector vector, int first) {
+    boolean nulls = vector.nulls().any();
+    int least = first;
+    int greatest = first;
+    long low = vector.orderPrefix(first);
+    long high = low;
+    for (int row = first + 1; row < vector.length(); row++) {
+      if (nulls && vector.isNull(row)) {
+        continue;
+      }
+      long prefix = vector.orderPrefix(row);
+      if (prefix <= low && (prefix < low || vector.compare(row, vector, least) < 0)) {
+        least = row;
+        low = prefix;
+      } else if (prefix >= high && (prefix > high || vector.compare(row, vector, greatest) > 0)) {
+        greatest = row;
+        high = prefix;
       }
     }
     return new Extremes(least, greatest);
