@@ -18,8 +18,8 @@ import io.travertine.persist.internal.batch.PartKey;
 import io.travertine.persist.internal.batch.PartSummary;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.WriterKey;
+import io.travertine.persist.internal.part.Crew;
 import io.travertine.persist.internal.part.EncodedPart;
-import io.travertine.persist.internal.part.Helpers;
 import io.travertine.persist.internal.part.InlinePart;
 import io.travertine.persist.internal.part.PartStats;
 import io.travertine.persist.internal.part.PartWriter;
@@ -50,7 +50,7 @@ public final class PartUploader {
   /** Parts of fewer rows are encoded by one thread. */
   private static final int SHARED_ROWS = 2_048;
 
-  private static final int HELPERS = 3;
+  private static final int HANDS = 3;
 
   private final Blob blob;
   private final Retry retry;
@@ -58,7 +58,7 @@ public final class PartUploader {
   private final WriterKey writerKey;
   private final ExecutorService transfers;
   private final StatsPolicy stats;
-  private final Helpers helpers;
+  private final Crew crew;
 
   public PartUploader(
       Blob blob, Retry retry, Seed seed, BuildVersion version, ExecutorService transfers) {
@@ -81,7 +81,7 @@ public final class PartUploader {
     this.writerKey = new WriterKey(version);
     this.transfers = transfers;
     this.stats = stats;
-    this.helpers = new TransferHelpers(transfers, HELPERS);
+    this.crew = new TransferCrew(transfers, HANDS);
   }
 
   Seed seed() {
@@ -141,7 +141,7 @@ public final class PartUploader {
     boolean large = sorted.length() >= SHARED_ROWS;
     EncodedPart encoded =
         PartWriter.encode(
-            data.key(), data.value(), sorted, desc, stats, large ? helpers : Helpers.none());
+            data.key(), data.value(), sorted, desc, stats, large ? crew : Crew.alone());
     PartKey key = new PartKey(writerKey, PartId.generate(seed));
     String name = key.full(data.shardId());
     retry.retryExternalRun("set of " + name, deadline, () -> blob.set(name, encoded.bytes()));

@@ -21,13 +21,13 @@ public final class PartWriter {
    */
   public static EncodedPart encode(
       Schema key, Schema value, Updates updates, Description description) {
-    return encode(key, value, updates, description, StatsPolicy.DEFAULT, Helpers.none());
+    return encode(key, value, updates, description, StatsPolicy.DEFAULT, Crew.alone());
   }
 
   /**
    * The same, with as much of the statistics as {@code stats} says.
    *
-   * @param helpers who help with the columns
+   * @param crew who shares the columns
    */
   public static EncodedPart encode(
       Schema key,
@@ -35,10 +35,10 @@ public final class PartWriter {
       Updates updates,
       Description description,
       StatsPolicy stats,
-      Helpers helpers) {
+      Crew crew) {
     PartChecks.check(key, value, updates, description);
     ParquetPartWriter.Written file =
-        ParquetPartWriter.write(updates, description, ZSTD_LEVEL, helpers);
+        ParquetPartWriter.write(updates, description, ZSTD_LEVEL, crew);
     PartStats known =
         PartStats.of(description.lower().domain(), updates, file.keyExtremes(), stats);
     return new EncodedPart(file.bytes(), Checksum.of(file.bytes()), known);

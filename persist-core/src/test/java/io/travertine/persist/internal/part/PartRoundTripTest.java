@@ -57,14 +57,14 @@ class PartRoundTripTest {
   }
 
   /** The last piece first, each by somebody else. */
-  private static final Helpers BACKWARDS =
-      new Helpers() {
+  private static final Crew BACKWARDS =
+      new Crew() {
         @Override
-        public <T> List<T> share(int count, Supplier<? extends Helper<T>> helper) {
+        public <T> List<T> share(int count, Supplier<? extends Hand<T>> hand) {
           List<T> results = new ArrayList<>();
           for (int piece = count - 1; piece >= 0; piece--) {
-            try (Helper<T> one = helper.get()) {
-              results.add(0, one.help(piece));
+            try (Hand<T> one = hand.get()) {
+              results.add(0, one.work(piece));
             }
           }
           return results;
@@ -72,7 +72,7 @@ class PartRoundTripTest {
       };
 
   @Test
-  void theBytesAreTheSameWhoeverHelps() {
+  void theBytesAreTheSameWhoeverEncodesThem() {
     Seeds.forEach(
         20,
         seed -> {
@@ -80,11 +80,11 @@ class PartRoundTripTest {
           Schema key = rows.schema(8);
           Updates updates = withoutZeros(rows.updates(key, Schema.EMPTY, 300));
           EncodedPart alone = PartWriter.encode(key, Schema.EMPTY, updates, ALL_TIMES);
-          EncodedPart helped =
+          EncodedPart shared =
               PartWriter.encode(
                   key, Schema.EMPTY, updates, ALL_TIMES, StatsPolicy.DEFAULT, BACKWARDS);
-          assertThat(helped.bytes()).isEqualTo(alone.bytes());
-          assertThat(helped.crc32c()).isEqualTo(alone.crc32c());
+          assertThat(shared.bytes()).isEqualTo(alone.bytes());
+          assertThat(shared.crc32c()).isEqualTo(alone.crc32c());
         });
   }
 

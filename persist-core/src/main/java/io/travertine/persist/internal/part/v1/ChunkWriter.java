@@ -5,7 +5,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.travertine.persist.data.BytesVector;
 import io.travertine.persist.data.ColumnVector;
 import io.travertine.persist.data.NullMask;
-import io.travertine.persist.internal.part.Helpers;
+import io.travertine.persist.internal.part.Crew;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 
 /** Writes columns as Parquet column chunks. Not thread-safe. */
-final class ChunkWriter implements Helpers.Helper<Chunk> {
+final class ChunkWriter implements Crew.Hand<Chunk> {
 
   /** About what a page needs besides its content. */
   private static final int HEADER_BYTES = 64;
@@ -62,7 +62,7 @@ final class ChunkWriter implements Helpers.Helper<Chunk> {
 
   /** Writes a column. */
   @Override
-  public Chunk help(int piece) {
+  public Chunk work(int piece) {
     return write(columns.get(piece), vectors.get(piece));
   }
 

@@ -5,7 +5,7 @@ import io.travertine.persist.data.LongVector;
 import io.travertine.persist.data.NullMask;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
-import io.travertine.persist.internal.part.Helpers;
+import io.travertine.persist.internal.part.Crew;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
 import java.io.ByteArrayOutputStream;
@@ -56,10 +56,9 @@ public final class ParquetPartWriter {
    * Writes a file.
    *
    * @param zstdLevel how hard to compress, 1 to 22
-   * @param helpers who help with the columns
+   * @param crew who shares the columns
    */
-  public static Written write(
-      Updates updates, Description description, int zstdLevel, Helpers helpers) {
+  public static Written write(Updates updates, Description description, int zstdLevel, Crew crew) {
     Schema key = updates.keys().schema();
     Schema value = updates.values().schema();
     List<ParquetColumn> columns = ParquetColumn.all(key, value);
@@ -71,7 +70,7 @@ public final class ParquetPartWriter {
     List<Chunk> chunks =
         updates.isEmpty()
             ? List.of()
-            : helpers.share(columns.size(), () -> new ChunkWriter(columns, vectors, zstdLevel));
+            : crew.share(columns.size(), () -> new ChunkWriter(columns, vectors, zstdLevel));
     ByteSink file = new ByteSink();
     file.expect(FOOTER_BYTES + chunks.stream().mapToLong(chunk -> chunk.bytes().length).sum());
     file.putBytes(MAGIC, 0, MAGIC.length);

@@ -3,7 +3,7 @@ package io.travertine.persist.internal.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.travertine.persist.internal.part.Helpers;
+import io.travertine.persist.internal.part.Crew;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -18,17 +18,17 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class TransferHelpersTest {
+class TransferCrewTest {
 
   private static final List<Integer> SQUARES = IntStream.range(0, 20).mapToObj(i -> i * i).toList();
 
   private final AtomicInteger open = new AtomicInteger();
 
-  private Helpers.Helper<Integer> helper(IntFunction<Integer> work) {
+  private Crew.Hand<Integer> hand(IntFunction<Integer> work) {
     open.incrementAndGet();
-    return new Helpers.Helper<>() {
+    return new Crew.Hand<>() {
       @Override
-      public Integer help(int piece) {
+      public Integer work(int piece) {
         return work.apply(piece);
       }
 
@@ -40,7 +40,7 @@ class TransferHelpersTest {
   }
 
   private List<Integer> squares(Executor transfers) {
-    return new TransferHelpers(transfers, 3).share(20, () -> helper(piece -> piece * piece));
+    return new TransferCrew(transfers, 3).share(20, () -> hand(piece -> piece * piece));
   }
 
   @Test
@@ -58,7 +58,7 @@ class TransferHelpersTest {
   }
 
   @Test
-  void helpersThatNeverComeAreNotWaitedFor() {
+  void handsThatNeverComeAreNotWaitedFor() {
     Queue<Runnable> forgotten = new ArrayDeque<>();
     assertThat(squares(forgotten::add)).isEqualTo(SQUARES);
     assertThat(forgotten).hasSize(3);
@@ -76,18 +76,18 @@ class TransferHelpersTest {
   }
 
   @Test
-  void whatAHelperHasBegunIsWaitedFor() throws InterruptedException {
+  void whatAnotherHasBegunIsWaitedFor() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch ownDone = new CountDownLatch(19);
     ExecutorService threads = Executors.newFixedThreadPool(1);
     Thread caller = Thread.currentThread();
     try {
       List<Integer> results =
-          new TransferHelpers(threads, 1)
+          new TransferCrew(threads, 1)
               .share(
                   20,
                   () ->
-                      helper(
+                      hand(
                           piece -> {
                             boolean mine = Thread.currentThread() == caller;
                             await(mine ? begun : ownDone, begun);
@@ -113,19 +113,19 @@ class TransferHelpersTest {
   }
 
   @Test
-  void aFailureIsTold() {
+  void aFailureIsToldAndNobodyWaitsForever() {
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       assertThatThrownBy(
               () ->
-                  new TransferHelpers(threads, 3)
+                  new TransferCrew(threads, 3)
                       .share(
                           20,
                           () ->
-                              helper(
+                              hand(
                                   piece -> {
                                     if (piece == 7) {
-                                      throw new IllegalStateException("piece 7");
+                                      throw new AssertionError("piece 7");
                                     }
                                     return piece;
                                   })))

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Who does pieces of work that do not depend on each other, perhaps several at once. */
-public interface Helpers {
+public interface Crew {
 
   /**
    * What one thread works with.
    *
    * @param <T> what a piece of work results in
    */
-  interface Helper<T> extends AutoCloseable {
+  interface Hand<T> extends AutoCloseable {
 
     /** Does a piece of work. */
-    T help(int piece);
+    T work(int piece);
 
     @Override
     void close();
@@ -24,20 +24,20 @@ public interface Helpers {
   /**
    * Does the pieces from 0 to {@code count}.
    *
-   * @param helper one for each thread that takes part; closed after
+   * @param hand one for each thread that takes part; closed after
    * @return their results, in order
    */
-  <T> List<T> share(int count, Supplier<? extends Helper<T>> helper);
+  <T> List<T> share(int count, Supplier<? extends Hand<T>> hand);
 
   /** Nobody else: the caller does everything, one piece after the other. */
-  static Helpers none() {
-    return new Helpers() {
+  static Crew alone() {
+    return new Crew() {
       @Override
-      public <T> List<T> share(int count, Supplier<? extends Helper<T>> helper) {
-        try (Helper<T> own = helper.get()) {
+      public <T> List<T> share(int count, Supplier<? extends Hand<T>> hand) {
+        try (Hand<T> own = hand.get()) {
           List<T> results = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
-            results.add(own.help(i));
+            results.add(own.work(i));
           }
           return results;
         }

@@ -1,7 +1,7 @@
 package io.travertine.persist.internal.io;
 
 import io.travertine.persist.error.CancelledException;
-import io.travertine.persist.internal.part.Helpers;
+import io.travertine.persist.internal.part.Crew;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,14 +15,14 @@ import java.util.function.Supplier;
  * Transfer threads that have nothing to do help the one that asks, which works itself, too, and
  * waits only for what another has begun: it may be a transfer thread. Thread-safe.
  *
- * @param helpersMax how many are asked to help
+ * @param handsMax how many are asked to help
  */
-record TransferHelpers(Executor transfers, int helpersMax) implements Helpers {
+record TransferCrew(Executor transfers, int handsMax) implements Crew {
 
   @Override
-  public <T> List<T> share(int count, Supplier<? extends Helper<T>> helper) {
-    Shared<T> shared = new Shared<>(count, helper);
-    for (int i = 0; i < Math.min(helpersMax, count - 1); i++) {
+  public <T> List<T> share(int count, Supplier<? extends Hand<T>> hand) {
+    Shared<T> shared = new Shared<>(count, hand);
+    for (int i = 0; i < Math.min(handsMax, count - 1); i++) {
       try {
         transfers.execute(shared::work);
       } catch (RejectedExecutionException e) {
@@ -34,14 +34,14 @@ record TransferHelpers(Executor transfers, int helpersMax) implements Helpers {
   }
 
   private static final class Shared<T> {
-    private final Supplier<? extends Helper<T>> hire;
+    private final Supplier<? extends Hand<T>> hands;
     private final List<AtomicReference<T>> results = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch left;
-    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    Shared(int count, Supplier<? extends Helper<T>> hire) {
-      this.hire = hire;
+    Shared(int count, Supplier<? extends Hand<T>> hands) {
+      this.hands = hands;
       this.left = new CountDownLatch(count);
       for (int i = 0; i < count; i++) {
         results.add(new AtomicReference<>());
@@ -54,13 +54,13 @@ record TransferHelpers(Executor transfers, int helpersMax) implements Helpers {
       if (piece >= results.size()) {
         return;
       }
-      try (Helper<T> helper = hire.get()) {
+      try (Hand<T> hand = hands.get()) {
         while (piece < results.size()) {
-          results.get(piece).set(helper.help(piece));
+          results.get(piece).set(hand.work(piece));
           left.countDown();
           piece = next.getAndIncrement();
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure.compareAndSet(null, e);
         for (; piece < results.size(); piece = next.getAndIncrement()) {
           left.countDown();
@@ -75,9 +75,11 @@ record TransferHelpers(Executor transfers, int helpersMax) implements Helpers {
         Thread.currentThread().interrupt();
         throw new CancelledException("interrupted while encoding a part", e);
       }
-      RuntimeException failed = failure.get();
-      if (failed != null) {
-        throw failed;
+      Throwable failed = failure.get();
+      if (failed instanceof Error error) {
+        throw error;
+      } else if (failed != null) {
+        throw (RuntimeException) failed;
       }
       return results.stream().map(AtomicReference::get).toList();
     }
