@@ -115,7 +115,7 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
             "parameter " + (i + 1) + " of " + slots.length + " has no value");
       }
     }
-    return new ArrayList<>(Arrays.asList(slots));
+    return Arrays.asList(slots.clone());
   }
 
   @Override
@@ -288,12 +288,12 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
 
   @Override
   public void setInt(int index, int value) throws SQLException {
-    set(index, value);
+    slot(index, Parameters.of((long) value));
   }
 
   @Override
   public void setLong(int index, long value) throws SQLException {
-    set(index, value);
+    slot(index, Parameters.of(value));
   }
 
   @Override

@@ -25,6 +25,14 @@ public record ValueRows(List<Cell[]> rows, List<Code> computed) implements Sourc
     computed = List.copyOf(computed);
   }
 
+  /** Whether they are made of parameters and stored values alone. */
+  boolean arePlain() {
+    return computed.isEmpty()
+        && rows.stream()
+            .flatMap(Arrays::stream)
+            .allMatch(cell -> cell instanceof Cell.Parameter || cell instanceof Cell.Stored);
+  }
+
   @Override
   public Set<Code.Reading> reads() {
     return computed.stream().flatMap(code -> code.reads().stream()).collect(Collectors.toSet());

@@ -5,6 +5,7 @@ import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.change.Change;
 import io.travertine.calcite.change.ChangeScope;
+import io.travertine.calcite.change.PlainRows;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.exec.ResultRows;
@@ -128,22 +129,21 @@ final class StatementRun {
     Future<?> timeout = startTimeout(execution, cancellation, session.engine());
     try {
       session.begin(cancellation);
-      List<StatementRun> runs =
-          batch.stream()
-              .map(values -> new StatementRun(session, statement, values, execution, cancellation))
-              .toList();
-      runs.forEach(run -> run.requireParameters(run.parameters));
-      if (runs.isEmpty()) {
+      if (batch.isEmpty()) {
         return new long[0];
       }
+      Function<@Nullable Object[], StatementRun> runs =
+          values -> new StatementRun(session, statement, values, execution, cancellation);
+      StatementRun first = runs.apply(batch.get(0));
+      batch.forEach(first::requireParameters);
       Optional<long[]> together =
-          inTransaction(session, cancellation, tx -> changeTogether(runs, tx));
+          inTransaction(session, cancellation, tx -> first.changeTogether(batch, tx));
       if (together.isPresent()) {
         return together.get();
       }
-      long[] counts = new long[runs.size()];
+      long[] counts = new long[batch.size()];
       for (int i = 0; i < counts.length; i++) {
-        StatementRun run = runs.get(i);
+        StatementRun run = runs.apply(batch.get(i));
         counts[i] = inTransaction(session, cancellation, tx -> run.change(run.resolve(tx)));
       }
       return counts;
@@ -317,28 +317,39 @@ final class StatementRun {
   }
 
   /**
-   * Makes the changes of all runs a part of the transaction, as one, if their code reads nothing.
+   * Makes the changes for all of {@code batch} a part of the transaction, as one, if their code
+   * reads nothing.
    *
    * @return the counts; empty if they read something
    */
-  private static Optional<long[]> changeTogether(List<StatementRun> runs, Transaction transaction) {
-    StatementRun first = runs.get(0);
-    Resolved resolved = first.resolve(transaction);
+  private Optional<long[]> changeTogether(List<@Nullable Object[]> batch, Transaction transaction) {
+    Resolved resolved = resolve(transaction);
     if (!(resolved.plan() instanceof Plan.Modify modify) || !modify.change().reads().isEmpty()) {
       return Optional.empty();
     }
-    first.requireWritable(transaction);
-    first.expectKeys(modify.change().target());
+    requireWritable(transaction);
+    expectKeys(modify.change().target());
     StagedChanges changes = new StagedChanges(modify.change().target());
-    List<ChangeScope> scopes = new ArrayList<>(runs.size());
-    for (StatementRun run : runs) {
-      run.cancellation.check();
-      List<@Nullable Object> bound = modify.parameters().bind(run.parameters, run.state.timeZone());
-      scopes.add(run.scope(resolved.with(bound)));
-    }
-    long[] counts = modify.change().stageAll(scopes, changes);
-    first.take(transaction, changes);
+    Optional<PlainRows> plain =
+        execution.keys().isEmpty()
+            ? PlainRows.of(modify.change(), state.timeZone())
+            : Optional.empty();
+    long[] counts =
+        plain.isPresent()
+            ? plain.get().stageAll(batch, cancellation, changes)
+            : modify.change().stageAll(scopes(resolved, modify, batch), changes);
+    take(transaction, changes);
     return Optional.of(counts);
+  }
+
+  private List<ChangeScope> scopes(
+      Resolved resolved, Plan.Modify modify, List<@Nullable Object[]> batch) {
+    List<ChangeScope> scopes = new ArrayList<>(batch.size());
+    for (@Nullable Object[] values : batch) {
+      cancellation.check();
+      scopes.add(scope(resolved.with(modify.parameters().bind(values, state.timeZone()))));
+    }
+    return scopes;
   }
 
   /** Forgets the keys of an attempt that came to nothing. */

@@ -4,6 +4,7 @@ import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.RowCodec;
+import io.travertine.persist.data.RowSink;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Updates;
@@ -34,6 +35,17 @@ public final class StagedChanges {
   public void insert(@Nullable Object[] row) {
     inserts = true;
     add(row, 1);
+  }
+
+  /** Takes the columns of a new row, in the classes of its table; {@link #inserted} ends it. */
+  public RowSink sink() {
+    return updates.keySink();
+  }
+
+  /** One more copy of the row whose columns were put. */
+  public void inserted() {
+    inserts = true;
+    updates.endKey(0, 1);
   }
 
   /** One copy of a row less. */

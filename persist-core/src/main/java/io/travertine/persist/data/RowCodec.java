@@ -48,17 +48,21 @@ public final class RowCodec implements Codec<@Nullable Object[]> {
       throw new IllegalArgumentException(row.length + " values for " + schema.width() + " columns");
     }
     for (int i = 0; i < row.length; i++) {
-      Object value = row[i];
-      if (value == null) {
-        sink.putNull(i);
-      } else {
-        put(i, value, sink);
-      }
+      put(schema.column(i), i, row[i], sink);
     }
   }
 
-  private void put(int position, Object value, RowSink sink) {
-    Column column = schema.column(position);
+  /**
+   * Puts one value of a row.
+   *
+   * @param column of what type the values at {@code position} are
+   * @throws IllegalArgumentException as {@link #encode}
+   */
+  public static void put(Column column, int position, @Nullable Object value, RowSink sink) {
+    if (value == null) {
+      sink.putNull(position);
+      return;
+    }
     try {
       switch (column.type().kind()) {
         case BOOLEAN -> sink.putBoolean(position, (Boolean) value);

@@ -25,6 +25,23 @@ public final class UpdatesBuilder {
     stamp(time, diff);
   }
 
+  /** Takes the columns of a key, for updates without a value; {@link #endKey} ends it. */
+  public RowSink keySink() {
+    return keys;
+  }
+
+  /**
+   * Adds an update of the key whose columns were put.
+   *
+   * @throws IllegalArgumentException if a column was not put exactly once, or there are columns of
+   *     values
+   */
+  public void endKey(long time, long diff) {
+    keys.endRow();
+    values.endRow();
+    stamp(time, diff);
+  }
+
   /** Adds one update of a batch with the same column types. */
   public void add(Updates source, int row) {
     add(source, row, source.times()[row], source.diffs()[row]);
