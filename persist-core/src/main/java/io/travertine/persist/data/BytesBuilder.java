@@ -56,6 +56,20 @@ final class BytesBuilder extends ColumnBuilder {
   }
 
   @Override
+  void addSlots(ColumnVector[] sources, PickedRows picked) {
+    int[] sourceOf = picked.sourceOf();
+    int[] rows = picked.rows();
+    for (int i = 0; i < picked.count(); i++) {
+      BytesVector source = (BytesVector) sources[sourceOf[i]];
+      if (source.isNull(rows[i])) {
+        addZero();
+      } else {
+        addPresent(source, rows[i]);
+      }
+    }
+  }
+
+  @Override
   ColumnVector build(int count, NullMask mask) {
     return BytesVector.plain(heap, offsets, count, mask);
   }

@@ -2,6 +2,7 @@ package io.travertine.persist.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Grows a {@link ColumnBatch} row by row. Not thread-safe. */
 public final class ColumnBatchBuilder implements RowSink {
@@ -9,6 +10,7 @@ public final class ColumnBatchBuilder implements RowSink {
   private final Schema schema;
   private final ColumnBuilder[] columns;
   private final BytesBuilder[] heaps;
+  private final int[] heapColumns;
   private final long fixedBytes;
   private int length;
 
@@ -23,6 +25,10 @@ public final class ColumnBatchBuilder implements RowSink {
             .filter(BytesBuilder.class::isInstance)
             .map(BytesBuilder.class::cast)
             .toArray(BytesBuilder[]::new);
+    this.heapColumns =
+        IntStream.range(0, columns.length)
+            .filter(i -> columns[i] instanceof BytesBuilder)
+            .toArray();
     this.fixedBytes = Arrays.stream(columns).mapToLong(ColumnBuilder::fixedBytes).sum();
   }
 
@@ -43,6 +49,22 @@ public final class ColumnBatchBuilder implements RowSink {
       columns[i].add(source.column(i), row);
     }
     length++;
+  }
+
+  /**
+   * Adds rows of some batches with the same column types.
+   *
+   * @param sources those that {@code picked} numbers
+   */
+  void addAll(List<ColumnBatch> sources, PickedRows picked) {
+    for (int i = 0; i < columns.length; i++) {
+      ColumnVector[] vectors = new ColumnVector[sources.size()];
+      for (int source = 0; source < vectors.length; source++) {
+        vectors[source] = sources.get(source).column(i);
+      }
+      columns[i].addAll(vectors, picked);
+    }
+    length += picked.count();
   }
 
   /** Adds every row of a batch with the same column types. */
@@ -72,6 +94,23 @@ public final class ColumnBatchBuilder implements RowSink {
   public ColumnBatch build() {
     List<ColumnVector> vectors = List.of(columns).stream().map(ColumnBuilder::build).toList();
     return new ColumnBatch(schema, length, vectors);
+  }
+
+  /** How many bytes every row takes at least. */
+  long fixedBytes() {
+    return fixedBytes;
+  }
+
+  /** How many bytes a row of a batch takes besides. */
+  long heapBytes(ColumnBatch source, int row) {
+    long bytes = 0;
+    for (int column : heapColumns) {
+      BytesVector vector = (BytesVector) source.column(column);
+      if (!vector.isNull(row)) {
+        bytes += vector.end(row) - vector.start(row);
+      }
+    }
+    return bytes;
   }
 
   /** The bytes added so far: an estimate of the encoded size (spec §6.2). */

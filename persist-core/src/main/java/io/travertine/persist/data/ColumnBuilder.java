@@ -111,6 +111,30 @@ public abstract sealed class ColumnBuilder
     }
   }
 
+  /**
+   * Adds the values of rows picked out of some vectors, null or not.
+   *
+   * @param sources those that {@code picked} numbers
+   */
+  final void addAll(ColumnVector[] sources, PickedRows picked) {
+    int from = length;
+    addSlots(sources, picked);
+    for (ColumnVector source : sources) {
+      if (source.nulls().any()) {
+        addNulls(from, sources, picked);
+        return;
+      }
+    }
+  }
+
+  private void addNulls(int from, ColumnVector[] sources, PickedRows picked) {
+    for (int i = 0; i < picked.count(); i++) {
+      if (sources[picked.sourceOf()[i]].isNull(picked.rows()[i])) {
+        nulls.set(from + i);
+      }
+    }
+  }
+
   /** The vector of the values so far. The builder is done and must not be used again. */
   public final ColumnVector build() {
     return build(length, nulls.build());
@@ -122,6 +146,9 @@ public abstract sealed class ColumnBuilder
 
   /** Adds the slots of all rows; zero where null. */
   abstract void addSlots(ColumnVector source);
+
+  /** Adds the slots of rows picked out of some vectors; zero where null. */
+  abstract void addSlots(ColumnVector[] sources, PickedRows picked);
 
   abstract ColumnVector build(int count, NullMask mask);
 

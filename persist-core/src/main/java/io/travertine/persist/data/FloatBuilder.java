@@ -36,6 +36,24 @@ final class FloatBuilder extends ColumnBuilder {
   }
 
   @Override
+  void addSlots(ColumnVector[] sources, PickedRows picked) {
+    float[][] slots = new float[sources.length][];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = ((FloatVector) sources[i]).values();
+    }
+    int[] sourceOf = picked.sourceOf();
+    int[] rows = picked.rows();
+    int count = picked.count();
+    int at = advance(count);
+    if (length() > values.length) {
+      values = Arrays.copyOf(values, grown(length()));
+    }
+    for (int i = 0; i < count; i++) {
+      values[at + i] = slots[sourceOf[i]][rows[i]];
+    }
+  }
+
+  @Override
   ColumnVector build(int count, NullMask mask) {
     return new FloatVector(values, count, mask);
   }

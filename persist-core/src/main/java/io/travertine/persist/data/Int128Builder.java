@@ -37,6 +37,13 @@ final class Int128Builder extends ColumnBuilder {
   }
 
   @Override
+  void addSlots(ColumnVector[] sources, PickedRows picked) {
+    for (int i = 0; i < picked.count(); i++) {
+      addPresent(sources[picked.sourceOf()[i]], picked.rows()[i]);
+    }
+  }
+
+  @Override
   ColumnVector build(int count, NullMask mask) {
     return new Int128Vector(high, low, count, mask);
   }

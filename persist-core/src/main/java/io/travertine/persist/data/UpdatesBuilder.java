@@ -5,6 +5,8 @@ public final class UpdatesBuilder {
 
   private final ColumnBatchBuilder keys;
   private final ColumnBatchBuilder values;
+  private final PickedRows picked = new PickedRows();
+  private long pickedBytes;
   private long[] times = new long[0];
   private long[] diffs = new long[0];
 
@@ -15,11 +17,12 @@ public final class UpdatesBuilder {
 
   /** How many updates so far. */
   public int length() {
-    return keys.length();
+    return keys.length() + picked.count();
   }
 
   public <K, V> void add(
       Codec<K> keyCodec, K key, Codec<V> valueCodec, V value, long time, long diff) {
+    copyPicked();
     keys.add(keyCodec, key);
     values.add(valueCodec, value);
     stamp(time, diff);
@@ -27,6 +30,7 @@ public final class UpdatesBuilder {
 
   /** Takes the columns of a key, for updates without a value; {@link #endKey} ends it. */
   public RowSink keySink() {
+    copyPicked();
     return keys;
   }
 
@@ -47,15 +51,32 @@ public final class UpdatesBuilder {
     add(source, row, source.times()[row], source.diffs()[row]);
   }
 
-  /** Adds the row of one update of a batch with the same column types, at another time or diff. */
+  /**
+   * Adds the row of one update of a batch with the same column types, at another time or diff. May
+   * keep the batch until some more updates were added.
+   */
   public void add(Updates source, int row, long time, long diff) {
-    keys.add(source.keys(), row);
-    values.add(source.values(), row);
+    if (!picked.hasRoomFor(source)) {
+      copyPicked();
+    }
+    picked.add(source, row);
+    pickedBytes += keys.heapBytes(source.keys(), row) + values.heapBytes(source.values(), row);
     stamp(time, diff);
+  }
+
+  /** Lets go of the batches that rows were added of. */
+  public void copyPicked() {
+    if (picked.count() > 0) {
+      keys.addAll(picked.batches(Updates::keys), picked);
+      values.addAll(picked.batches(Updates::values), picked);
+      picked.clear();
+      pickedBytes = 0;
+    }
   }
 
   /** Adds every update of a batch with the same column types. */
   public void addAll(Updates source) {
+    copyPicked();
     int at = length();
     keys.addAll(source.keys());
     values.addAll(source.values());
@@ -67,16 +88,19 @@ public final class UpdatesBuilder {
 
   /** The updates so far. The builder is done and must not be used again. */
   public Updates build() {
+    copyPicked();
     return new Updates(keys.build(), values.build(), times, diffs);
   }
 
   /** The bytes added so far: an estimate of the encoded size (spec §6.2). */
   public long bytes() {
-    return keys.bytes() + values.bytes() + 16L * length();
+    int rows = picked.count();
+    long fixed = keys.fixedBytes() + values.fixedBytes();
+    return keys.bytes() + values.bytes() + fixed * rows + pickedBytes + 16L * length();
   }
 
   private void stamp(long time, long diff) {
-    int at = keys.length() - 1;
+    int at = length() - 1;
     times = ColumnBuilder.fit(times, at + 1);
     diffs = ColumnBuilder.fit(diffs, at + 1);
     times[at] = time;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.persist.time.TimeDomain;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +114,51 @@ class RowOrderTest {
           }
           assertThat(whole.bytes()).isEqualTo(byRows.bytes());
           assertThat(whole.build()).isEqualTo(byRows.build());
+        });
+  }
+
+  @Test
+  void pickedRowsComeInTheOrderTheyWereAddedIn() {
+    Seeds.forEach(
+        30,
+        seed -> {
+          Random dice = new Random(seed);
+          RandomRows random = new RandomRows(seed);
+          Schema key = random.schema(5);
+          Schema value = random.schema(2);
+          List<Updates> sources = new ArrayList<>();
+          for (int i = 0; i < 1 + dice.nextInt(12); i++) {
+            sources.add(random.updates(key, value, 1 + dice.nextInt(50)));
+          }
+          UpdatesBuilder builder = new UpdatesBuilder(key, value);
+          ColumnBatchBuilder keys = new ColumnBatchBuilder(key);
+          ColumnBatchBuilder values = new ColumnBatchBuilder(value);
+          RowCodec codec = new RowCodec("row", key);
+          RowCodec valueCodec = new RowCodec("row", value);
+          for (int i = 0; i < 3_000; i++) {
+            Updates source = sources.get(dice.nextInt(sources.size()));
+            int row = dice.nextInt(source.length());
+            keys.add(source.keys(), row);
+            values.add(source.values(), row);
+            if (dice.nextInt(100) == 0) {
+              builder.add(
+                  codec,
+                  codec.decode(source.keys(), row),
+                  valueCodec,
+                  valueCodec.decode(source.values(), row),
+                  i,
+                  1);
+            } else {
+              builder.add(source, row, i, 1);
+            }
+            assertThat(builder.length()).isEqualTo(i + 1);
+            assertThat(builder.bytes()).isEqualTo(keys.bytes() + values.bytes() + 16L * (i + 1));
+          }
+          Updates built = builder.build();
+          assertThat(built.keys()).isEqualTo(keys.build());
+          assertThat(built.values()).isEqualTo(values.build());
+          assertThat(Arrays.copyOf(built.times(), 3_000))
+              .isEqualTo(LongStream.range(0, 3_000).toArray());
         });
   }
 

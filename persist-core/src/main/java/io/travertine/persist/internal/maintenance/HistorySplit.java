@@ -102,6 +102,8 @@ final class HistorySplit implements Iterator<Updates> {
       row = i;
       take(chunk.times()[i], chunk.diffs()[i]);
     }
+    open.copyPicked();
+    closed.copyPicked();
   }
 
   /** Cancels what an update of the current row can, and keeps what is left of it. */
