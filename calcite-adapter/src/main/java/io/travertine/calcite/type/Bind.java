@@ -95,8 +95,8 @@ public final class Bind {
     if (value instanceof Boolean truth) {
       return truth;
     }
-    if (value instanceof Number number) {
-      return new BigDecimal(number.toString()).signum() != 0;
+    if (value instanceof Number) {
+      return number(value, SqlTypeName.BOOLEAN).signum() != 0;
     }
     if (value instanceof String text) {
       switch (text.strip().toLowerCase(Locale.ROOT)) {

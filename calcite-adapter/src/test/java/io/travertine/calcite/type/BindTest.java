@@ -79,6 +79,14 @@ class BindTest {
   }
 
   @Test
+  void whatIsNoNumberIsNoTruthEither() {
+    assertThat(bind(0.5, SqlTypeName.BOOLEAN)).isEqualTo(true);
+    assertThatThrownBy(() -> bind(Double.NaN, SqlTypeName.BOOLEAN))
+        .isInstanceOf(SqlFailure.class)
+        .hasMessageContaining("out of range for BOOLEAN");
+  }
+
+  @Test
   void bytesAndOpenTypesKeepTheirMeaning() {
     assertThat(bind(new byte[] {1}, SqlTypeName.VARBINARY))
         .isEqualTo(new ByteString(new byte[] {1}));
