@@ -30,11 +30,10 @@ final class BytesBuilder extends ColumnBuilder {
   }
 
   @Override
-  void addSlots(ColumnVector source) {
+  void addSlots(ColumnVector source, int from, int to) {
     BytesVector bytes = (BytesVector) source;
-    int rows = bytes.length();
     if (bytes.isCoded()) {
-      for (int row = 0; row < rows; row++) {
+      for (int row = from; row < to; row++) {
         if (bytes.isNull(row)) {
           addZero();
         } else {
@@ -43,15 +42,15 @@ final class BytesBuilder extends ColumnBuilder {
       }
       return;
     }
-    int at = advance(rows);
+    int at = advance(to - from);
     offsets = fit(offsets, length() + 1);
-    int first = bytes.offsets()[0];
-    int count = bytes.offsets()[rows] - first;
+    int first = bytes.offsets()[from];
+    int count = bytes.offsets()[to] - first;
     int start = offsets[at];
     heap = fit(heap, Math.addExact(start, count));
     System.arraycopy(bytes.heap(), first, heap, start, count);
-    for (int row = 1; row <= rows; row++) {
-      offsets[at + row] = start + bytes.offsets()[row] - first;
+    for (int row = from; row < to; row++) {
+      offsets[at + row - from + 1] = start + bytes.offsets()[row + 1] - first;
     }
   }
 

@@ -67,12 +67,12 @@ public final class ColumnBatchBuilder implements RowSink {
     length += picked.count();
   }
 
-  /** Adds every row of a batch with the same column types. */
-  public void addAll(ColumnBatch source) {
+  /** Adds rows {@code from..to}, to exclusive, of a batch with the same column types. */
+  void addAll(ColumnBatch source, int from, int to) {
     for (int i = 0; i < columns.length; i++) {
-      columns[i].addAll(source.column(i));
+      columns[i].addAll(source.column(i), from, to);
     }
-    length += source.length();
+    length += to - from;
   }
 
   /**

@@ -98,14 +98,14 @@ public abstract sealed class ColumnBuilder
     }
   }
 
-  /** Adds every value of {@code source}, null or not. */
-  public final void addAll(ColumnVector source) {
-    int from = length;
-    addSlots(source);
+  /** Adds the values of rows {@code from..to} of {@code source}, to exclusive, null or not. */
+  final void addAll(ColumnVector source, int from, int to) {
+    int at = length;
+    addSlots(source, from, to);
     if (source.nulls().any()) {
-      for (int row = 0; row < source.length(); row++) {
+      for (int row = from; row < to; row++) {
         if (source.isNull(row)) {
-          nulls.set(from + row);
+          nulls.set(at + row - from);
         }
       }
     }
@@ -144,8 +144,8 @@ public abstract sealed class ColumnBuilder
 
   abstract void addPresent(ColumnVector source, int row);
 
-  /** Adds the slots of all rows; zero where null. */
-  abstract void addSlots(ColumnVector source);
+  /** Adds the slots of some rows; zero where null. */
+  abstract void addSlots(ColumnVector source, int from, int to);
 
   /** Adds the slots of rows picked out of some vectors; zero where null. */
   abstract void addSlots(ColumnVector[] sources, PickedRows picked);

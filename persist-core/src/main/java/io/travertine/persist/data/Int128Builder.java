@@ -27,13 +27,13 @@ final class Int128Builder extends ColumnBuilder {
   }
 
   @Override
-  void addSlots(ColumnVector source) {
+  void addSlots(ColumnVector source, int from, int to) {
     Int128Vector wide = (Int128Vector) source;
-    int at = advance(wide.length());
+    int at = advance(to - from);
     high = fit(high, length());
     low = fit(low, length());
-    System.arraycopy(wide.high(), 0, high, at, wide.length());
-    System.arraycopy(wide.low(), 0, low, at, wide.length());
+    System.arraycopy(wide.high(), from, high, at, to - from);
+    System.arraycopy(wide.low(), from, low, at, to - from);
   }
 
   @Override

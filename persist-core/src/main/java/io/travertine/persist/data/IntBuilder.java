@@ -27,12 +27,12 @@ final class IntBuilder extends ColumnBuilder {
   }
 
   @Override
-  void addSlots(ColumnVector source) {
-    int at = advance(source.length());
+  void addSlots(ColumnVector source, int from, int to) {
+    int at = advance(to - from);
     if (length() > values.length) {
       values = Arrays.copyOf(values, grown(length()));
     }
-    System.arraycopy(((IntVector) source).values(), 0, values, at, source.length());
+    System.arraycopy(((IntVector) source).values(), from, values, at, to - from);
   }
 
   @Override

@@ -76,14 +76,19 @@ public final class UpdatesBuilder {
 
   /** Adds every update of a batch with the same column types. */
   public void addAll(Updates source) {
+    addAll(source, 0, source.length());
+  }
+
+  /** Adds the updates {@code from..to}, to exclusive, of a batch with the same column types. */
+  public void addAll(Updates source, int from, int to) {
     copyPicked();
     int at = length();
-    keys.addAll(source.keys());
-    values.addAll(source.values());
+    keys.addAll(source.keys(), from, to);
+    values.addAll(source.values(), from, to);
     times = ColumnBuilder.fit(times, length());
     diffs = ColumnBuilder.fit(diffs, length());
-    System.arraycopy(source.times(), 0, times, at, source.length());
-    System.arraycopy(source.diffs(), 0, diffs, at, source.length());
+    System.arraycopy(source.times(), from, times, at, to - from);
+    System.arraycopy(source.diffs(), from, diffs, at, to - from);
   }
 
   /** The updates so far. The builder is done and must not be used again. */

@@ -107,7 +107,9 @@ class RowOrderTest {
           UpdatesBuilder whole = new UpdatesBuilder(schema, Schema.EMPTY);
           for (int length : new int[] {3, 0, 90, 70}) {
             Updates some = random.updates(schema, Schema.EMPTY, length);
-            whole.addAll(some);
+            int middle = length / 3;
+            whole.addAll(some, 0, middle);
+            whole.addAll(some, middle, length);
             for (int row = 0; row < length; row++) {
               byRows.add(some, row);
             }
@@ -170,7 +172,7 @@ class RowOrderTest {
     BytesVector coded =
         BytesVector.coded(new int[] {1, 0, 0}, dictionary, 3, NullMask.of(new long[] {4}));
     ColumnBuilder builder = new BytesBuilder();
-    builder.addAll(coded);
+    builder.addAll(coded, 0, 3);
     ColumnVector plain = builder.build();
     for (int row = 0; row < 3; row++) {
       assertThat(plain.compare(row, coded, row)).isZero();

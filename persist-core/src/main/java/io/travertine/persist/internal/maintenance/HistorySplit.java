@@ -25,6 +25,8 @@ final class HistorySplit implements Iterator<Updates> {
   /** Updates of one row that are looked at together. */
   private static final int ROW_UPDATES_MAX = 1 << 14;
 
+  private static final int PASSED_AT_ONCE = 1_024;
+
   private final Schema key;
   private final Schema value;
   private final Iterator<Updates> updates;
@@ -93,7 +95,11 @@ final class HistorySplit implements Iterator<Updates> {
   }
 
   private void add(Updates chunk) {
-    for (int i = 0; i < chunk.length(); i++) {
+    int from = 0;
+    if (!chunk.hasRetractions()) {
+      from = pass(chunk);
+    }
+    for (int i = from; i < chunk.length(); i++) {
       boolean same = count > 0 && RowOrder.compareRows(rowChunk, row, chunk, i) == 0;
       if (!same || count == ROW_UPDATES_MAX) {
         endRow();
@@ -104,6 +110,31 @@ final class HistorySplit implements Iterator<Updates> {
     }
     open.copyPicked();
     closed.copyPicked();
+  }
+
+  /**
+   * Takes the rows of a chunk without retractions as they are, but for those that updates before or
+   * after the chunk may be of, too.
+   *
+   * @return how many updates are done with
+   */
+  private int pass(Updates chunk) {
+    int last = chunk.length() - 1;
+    int to = last;
+    while (to > 0 && RowOrder.compareRows(chunk, to - 1, chunk, last) == 0) {
+      to--;
+    }
+    if (to == 0 || (count > 0 && RowOrder.compareRows(rowChunk, row, chunk, 0) == 0)) {
+      return 0;
+    }
+    endRow();
+    for (int from = 0; from < to; from += PASSED_AT_ONCE) {
+      open.addAll(chunk, from, Math.min(to, from + PASSED_AT_ONCE));
+      if (open.bytes() >= chunkBytes) {
+        flushPresent();
+      }
+    }
+    return to;
   }
 
   /** Cancels what an update of the current row can, and keeps what is left of it. */
