@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.StagedChanges;
 import io.travertine.calcite.type.Bind;
 import io.travertine.calcite.type.SqlFailure;
@@ -112,6 +113,18 @@ class PlainRowsTest {
         0);
   }
 
+  private static Insertion insertion(TableDefinition table, Cell cell) {
+    return new Insertion(
+        table,
+        new ValueRows(List.<Cell[]>of(new Cell[] {new Cell.Stored(7), cell}), List.of()),
+        RowRules.NONE);
+  }
+
+  private static long[] stageAll(PlainRows plain, @Nullable Object given, StagedChanges changes) {
+    List<@Nullable Object[]> batch = List.<@Nullable Object[]>of(new @Nullable Object[] {given});
+    return plain.stageAll(batch, Cancellation.onDemand(), changes);
+  }
+
   /** Either what is staged, or why nothing can be. */
   private static Object outcome(TableDefinition table, Consumer<StagedChanges> stage) {
     StagedChanges changes = new StagedChanges(table);
@@ -129,13 +142,7 @@ class PlainRowsTest {
     for (SqlType type : TYPES) {
       for (boolean nullable : new boolean[] {true, false}) {
         TableDefinition table = table(type, nullable);
-        ValueRows values =
-            new ValueRows(
-                table,
-                List.<Cell[]>of(new Cell[] {new Cell.Stored(7), new Cell.Parameter(0)}),
-                List.of(),
-                RowRules.NONE);
-        PlainRows plain = PlainRows.of(values, ZONE).orElseThrow();
+        PlainRows plain = PlainRows.of(insertion(table, new Cell.Parameter(0)), ZONE).orElseThrow();
         for (Object given : GIVEN) {
           Object byRow =
               outcome(
@@ -149,10 +156,7 @@ class PlainRowsTest {
                           }));
           Object byColumn =
               outcome(
-                  table,
-                  changes ->
-                      assertThat(plain.stage(new @Nullable Object[] {given}, changes))
-                          .isEqualTo(1));
+                  table, changes -> assertThat(stageAll(plain, given, changes)).containsExactly(1));
           assertThat(byColumn).as("%s for %s", given, type).isEqualTo(byRow);
           if (byColumn instanceof Updates) {
             stored.add(byColumn);
@@ -167,13 +171,7 @@ class PlainRowsTest {
   void rowsThatHaveToBeComputedOrNumberedAreNotPlain() {
     TableDefinition table = table(SqlType.parse("BIGINT"), true);
     for (Cell cell : List.of(new Cell.Number(), new Cell.Literal(1L, SqlTypeName.BIGINT))) {
-      ValueRows values =
-          new ValueRows(
-              table,
-              List.<Cell[]>of(new Cell[] {new Cell.Stored(7), cell}),
-              List.of(),
-              RowRules.NONE);
-      assertThat(PlainRows.of(values, ZONE)).isEmpty();
+      assertThat(PlainRows.of(insertion(table, cell), ZONE)).isEmpty();
     }
     assertThat(PlainRows.of(new Truncation(table), ZONE)).isEmpty();
   }
