@@ -76,10 +76,10 @@ class ReadOnlyPlacesTest {
 
   @Test
   void aDirectoryOfSomebodyElseCanBeReadWhileNobodyHasItOpen() throws Exception {
-    assumeTrue(ReadingProcess.isPossible(), "nobody here keeps to permissions");
+    assumeTrue(SqlProcess.isPossible(), "nobody here keeps to permissions");
     fill().close();
     permit(db, "r-xr-xr-x");
-    try (ReadingProcess reader = readingProcess()) {
+    try (SqlProcess reader = readingProcess()) {
       assertThat(reader.answer(COUNT)).isEqualTo("" + ROWS);
       assertThat(reader.answer(COUNT + " AS OF CURRENT_TIMESTAMP")).isEqualTo("" + ROWS);
       assertThat(reader.answer("DELETE FROM t")).startsWith("25006");
@@ -89,11 +89,11 @@ class ReadOnlyPlacesTest {
 
   @Test
   void aDirectoryOfSomebodyElseCanBeReadWhileItIsWritten() throws Exception {
-    assumeTrue(ReadingProcess.isPossible(), "nobody here keeps to permissions");
+    assumeTrue(SqlProcess.isPossible(), "nobody here keeps to permissions");
     fill().close();
     permit(db, "r-xr-xr-x");
     assumeTrue(System.getProperty("user.name").equals("root"), "only root can write it now");
-    try (ReadingProcess reader = readingProcess()) {
+    try (SqlProcess reader = readingProcess()) {
       int rows = ROWS;
       assertThat(reader.answer(COUNT)).isEqualTo("" + rows);
       for (int time = 0; time < 3; time++) {
@@ -195,8 +195,8 @@ class ReadOnlyPlacesTest {
     return DriverManager.getConnection("jdbc:travertine:file:" + directory + ";readOnly=true");
   }
 
-  private ReadingProcess readingProcess() throws IOException {
-    return ReadingProcess.start(
+  private SqlProcess readingProcess() throws IOException {
+    return SqlProcess.startWithoutPrivilege(
         "jdbc:travertine:file:" + db + ";readOnly=true", parent.resolve("reader.log"));
   }
 

@@ -16,15 +16,16 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A process of its own that keeps to the permissions of files also when we are root, and answers
- * statements with the first value of their result, or with the SQLSTATE of their failure.
+ * A process of its own that answers statements with the first value of their result, or with the
+ * SQLSTATE of their failure.
  */
-final class ReadingProcess implements AutoCloseable {
+final class SqlProcess implements AutoCloseable {
 
   private static final List<String> WITHOUT_PRIVILEGE =
       List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all");
@@ -33,27 +34,31 @@ final class ReadingProcess implements AutoCloseable {
   private final Writer statements;
   private final BufferedReader answers;
 
-  private ReadingProcess(Process process) {
+  private SqlProcess(Process process) {
     this.process = process;
     this.statements = process.outputWriter(UTF_8);
     this.answers = process.inputReader(UTF_8);
   }
 
   /** Connects to {@code url} over there. */
-  static ReadingProcess start(String url, Path log) throws IOException {
-    List<String> java =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            ReadingProcess.class.getName(),
-            url);
-    List<String> command =
-        isRoot() ? Stream.concat(WITHOUT_PRIVILEGE.stream(), java.stream()).toList() : java;
-    return new ReadingProcess(new ProcessBuilder(command).redirectError(log.toFile()).start());
+  static SqlProcess start(String url, Path log) throws IOException {
+    return start(List.of(), url, log);
   }
 
-  /** Whether a process can be made to keep to permissions here. */
+  /** The same with a process that keeps to the permissions of files also when we are root. */
+  static SqlProcess startWithoutPrivilege(String url, Path log) throws IOException {
+    return start(isRoot() ? WITHOUT_PRIVILEGE : List.of(), url, log);
+  }
+
+  private static SqlProcess start(List<String> launcher, String url, Path log) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-ea", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(SqlProcess.class.getName(), url));
+    return new SqlProcess(new ProcessBuilder(command).redirectError(log.toFile()).start());
+  }
+
+  /** Whether one can be made to keep to permissions here. */
   static boolean isPossible() throws IOException, InterruptedException {
     if (!isRoot()) {
       return true;
