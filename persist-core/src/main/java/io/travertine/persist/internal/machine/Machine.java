@@ -348,6 +348,11 @@ public final class Machine {
     context.maintenance().columns(key, value);
   }
 
+  /** Whether this process can compact the shard. */
+  boolean compacts() {
+    return context.maintenance().compacts();
+  }
+
   /** Works merges ahead; what should now be compacted, by the caller. */
   public List<MergeRequest> exert(long fuel, CompactionPolicy policy) {
     return commits.commit(() -> new ExertSpine(fuel, now(), policy));

@@ -18,4 +18,9 @@ public interface MaintenanceListener {
 
   /** Is told of columns that keys and values have: of more, or fewer, than were known before. */
   default void columns(Schema key, Schema value) {}
+
+  /** Whether it can do what compactions it is asked for; if not, others should be. */
+  default boolean compacts() {
+    return true;
+  }
 }

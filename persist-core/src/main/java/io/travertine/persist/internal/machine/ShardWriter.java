@@ -81,11 +81,12 @@ public final class ShardWriter implements AutoCloseable {
    * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
    */
   public AppendAnswer compareAndAppend(HollowBatch batch, Deadline deadline) {
+    AppendPolicy asked = machine.compacts() ? policy : policy.withoutCompaction();
     WriterId id = take();
     Ending ending = Ending.IN_DOUBT;
     try {
       AppendAnswer answer =
-          machine.compareAndAppend(batch, id, label, lease.toMillis(), policy, deadline);
+          machine.compareAndAppend(batch, id, label, lease.toMillis(), asked, deadline);
       ending = answer instanceof AppendAnswer.Appended ? Ending.COMMITTED : Ending.REFUSED;
       return answer;
     } catch (InvalidUsageException e) {

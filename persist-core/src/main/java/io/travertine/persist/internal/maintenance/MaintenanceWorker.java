@@ -151,6 +151,9 @@ public final class MaintenanceWorker {
     } catch (LocationException | LocationUnusableException | BlobMissingException e) {
       releaseLater(machine, request.id());
       throw e;
+    } catch (FormatTooNewException e) {
+      release(machine, request.id());
+      throw e;
     } finally {
       if (failed) {
         counts.noteFailed();
@@ -159,16 +162,16 @@ public final class MaintenanceWorker {
   }
 
   /** What failed may be tried again, by anybody; not at once, for it may fail again. */
-  private void releaseLater(Machine machine, SpineId id) {
-    Runnable release =
-        () ->
-            submitMetadata(
-                machine, "release of a failed compaction", () -> machine.releaseClaim(id));
+  void releaseLater(Machine machine, SpineId id) {
     try {
-      timer.schedule(release, FAILED_NANOS, TimeUnit.NANOSECONDS);
+      timer.schedule(() -> release(machine, id), FAILED_NANOS, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: compaction of {} stays claimed: closing", machine.shardId(), id);
     }
+  }
+
+  private void release(Machine machine, SpineId id) {
+    submitMetadata(machine, "release of a failed compaction", () -> machine.releaseClaim(id));
   }
 
   private static Duration timeFor(MergeRequest request) {

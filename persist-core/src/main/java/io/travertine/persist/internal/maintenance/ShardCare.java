@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.maintenance;
 
 import io.travertine.persist.data.Schema;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.Machine;
@@ -41,6 +42,9 @@ final class ShardCare implements MaintenanceListener {
   /** Reviews that found what they could not do yet come again, more and more seldom. */
   private static final long REVIEW_NANOS_MAX = Duration.ofMinutes(2).toNanos();
 
+  /** Who lacks columns may be told of them, or only they may be gone: so often it tries again. */
+  private static final long OUTDATED_NANOS = Duration.ofMinutes(10).toNanos();
+
   private static final int MERGES_QUEUED_MAX = 20;
   private static final int MERGES_AT_ONCE = 2;
 
@@ -48,6 +52,9 @@ final class ShardCare implements MaintenanceListener {
 
   /** With all columns that this process knows of. */
   private volatile ShardData data;
+
+  /** Until when this process leaves compaction to others, because it does not know all columns. */
+  private volatile OptionalLong outdatedUntil = OptionalLong.empty();
 
   private Optional<SeqNo> rollup = Optional.empty();
   private Optional<SeqNo> garbage = Optional.empty();
@@ -72,6 +79,29 @@ final class ShardCare implements MaintenanceListener {
   public synchronized void columns(Schema key, Schema value) {
     if (key.covers(data.key()) && value.covers(data.value())) {
       data = new ShardData(data.shardId(), key, value).whole();
+      outdatedUntil = OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public boolean compacts() {
+    OptionalLong until = outdatedUntil;
+    return worker.compacts()
+        && (until.isEmpty() || until.getAsLong() - worker.clock().monotonicNanos() <= 0);
+  }
+
+  /** Whether the output took the place of its inputs. */
+  private boolean compact(Machine machine, MergeRequest request) {
+    ShardData known = data;
+    try {
+      return worker.compact(machine, known, request);
+    } catch (FormatTooNewException e) {
+      synchronized (this) {
+        if (data == known) {
+          outdatedUntil = OptionalLong.of(worker.clock().monotonicNanos() + OUTDATED_NANOS);
+        }
+      }
+      throw e;
     }
   }
 
@@ -89,7 +119,7 @@ final class ShardCare implements MaintenanceListener {
       }
     }
     start(machine);
-    if (worker.compacts()) {
+    if (compacts()) {
       Spine trace = machine.shared().current().contents().trace();
       Tidiness.whenBusy(trace).ifPresent(fuel -> tidy(machine, fuel));
     }
@@ -190,7 +220,7 @@ final class ShardCare implements MaintenanceListener {
     try {
       Optional<MergeRequest> next = takeMerge();
       while (next.isPresent()) {
-        worker.compact(machine, data, next.get());
+        compact(machine, next.get());
         next = takeMerge();
       }
     } finally {
@@ -226,13 +256,16 @@ final class ShardCare implements MaintenanceListener {
   }
 
   private void doTidy(Machine machine, long fuel) {
+    Deque<MergeRequest> claimed = new ArrayDeque<>();
     try {
-      for (MergeRequest request : machine.exert(fuel, CompactionPolicy.EVERYTHING)) {
-        if (worker.compact(machine, data, request)) {
+      claimed.addAll(machine.exert(fuel, CompactionPolicy.EVERYTHING));
+      while (!claimed.isEmpty()) {
+        if (compact(machine, claimed.remove())) {
           tidiedInVain = false;
         }
       }
     } finally {
+      claimed.forEach(left -> worker.releaseLater(machine, left.id()));
       endTidying();
     }
   }
@@ -328,7 +361,7 @@ final class ShardCare implements MaintenanceListener {
       worker.submitMetadata(machine, "upkeep", machine::takeOverMaintenance);
     }
     OptionalLong fuel =
-        worker.compacts() ? Tidiness.whenQuiet(state.contents().trace()) : OptionalLong.empty();
+        compacts() ? Tidiness.whenQuiet(state.contents().trace()) : OptionalLong.empty();
     fuel.ifPresent(units -> tidy(machine, units));
     synchronized (this) {
       return isBusy() || isQueued() || claimed || askable || fuel.isPresent();

@@ -11,4 +11,9 @@ public record AppendPolicy(long inlineTotalBytesMax, CompactionPolicy compaction
 
   /** At most 1 MiB inline. */
   public static final AppendPolicy DEFAULT = new AppendPolicy(1 << 20, CompactionPolicy.DEFAULT);
+
+  /** The same for who cannot compact. */
+  public AppendPolicy withoutCompaction() {
+    return new AppendPolicy(inlineTotalBytesMax, CompactionPolicy.NOTHING);
+  }
 }

@@ -4,10 +4,15 @@ import static io.travertine.persist.internal.maintenance.MachineRoom.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.travertine.persist.data.Schema;
+import io.travertine.persist.data.Unit;
+import io.travertine.persist.data.Update;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.internal.machine.MaintenanceListener;
 import io.travertine.persist.internal.spine.MergeRequest;
+import io.travertine.persist.internal.spine.Spine;
 import io.travertine.persist.internal.state.CompactionPolicy;
 import io.travertine.persist.internal.state.Maintenance;
 import io.travertine.persist.location.memory.MemoryBlob;
@@ -106,9 +111,68 @@ class ReviewsTest {
     assertThat(room.machine().shared().isPoisoned()).isFalse();
   }
 
+  @Test
+  void tidyingThatFailsGivesUpAllItsClaims() {
+    MaintenanceListener care = care(Runnable::run);
+    for (int i = 0; i < 2; i++) {
+      List<Update<String, Unit>> many = new ArrayList<>();
+      for (int row = 0; row < 100; row++) {
+        many.add(update("many" + row, i));
+      }
+      room.append(room.batch(i, i + 1, 0, many));
+    }
+    for (int i = 2; i < 12; i++) {
+      room.append(room.batch(i, i + 1, update("one" + i, i)));
+    }
+    int others = claimed();
+    disk.full = true;
+    care.due(room.machine(), Maintenance.NONE, List.of());
+    timer.runLast();
+    assertThat(claimed() - others).as("compactions that tidying asked for").isGreaterThan(1);
+
+    timer.runDue(MaintenanceWorker.FAILED_NANOS);
+    assertThat(claimed()).as("given up").isEqualTo(others);
+  }
+
+  private int claimed() {
+    return trace().uncompacted(Long.MAX_VALUE).size() - trace().uncompacted(0).size();
+  }
+
+  /** Another process has added a column, of which nobody has told this one. */
+  @Test
+  void whoDoesNotKnowAllColumnsLeavesCompactionToOthers() {
+    ShardData data = room.data();
+    MaintenanceListener care =
+        care(Runnable::run, new ShardData(data.shardId(), Schema.EMPTY, data.value()));
+    room.append(room.batch(0, 1, update("a", 0)));
+    room.append(room.batch(1, 2, update("b", 1)));
+    List<MergeRequest> requests = room.machine().exert(1 << 20, CompactionPolicy.EVERYTHING);
+    assertThat(care.compacts()).isTrue();
+
+    care.due(room.machine(), Maintenance.NONE, requests);
+    assertThat(care.compacts()).as("claims nothing more").isFalse();
+    assertThat(trace().uncompacted(0)).as("given up at once").hasSize(1);
+
+    care.columns(data.key(), data.value());
+    assertThat(care.compacts()).as("knows enough now").isTrue();
+    care.due(
+        room.machine(),
+        Maintenance.NONE,
+        room.machine().exert(1 << 20, CompactionPolicy.EVERYTHING));
+    assertThat(trace().present().runs()).isEqualTo(1);
+  }
+
+  private Spine trace() {
+    return room.machine().shared().current().contents().trace();
+  }
+
   private Executor metadata = Runnable::run;
 
   private MaintenanceListener care(Executor tasks) {
+    return care(tasks, room.data());
+  }
+
+  private MaintenanceListener care(Executor tasks, ShardData data) {
     metadata = tasks;
     return new MaintenanceWorker(
             room.rollups(),
@@ -120,7 +184,7 @@ class ReviewsTest {
             timer,
             clock,
             Seed.of(1))
-        .on(room.data());
+        .on(data);
   }
 
   private static void refuse(Runnable task) {
@@ -159,6 +223,15 @@ class ReviewsTest {
     void runLast() {
       clock.advance(lastDelay());
       last().run();
+    }
+
+    /** What was scheduled to come after exactly so long. */
+    void runDue(long nanos) {
+      for (int i = 0; i < tasks.size(); i++) {
+        if (delays.get(i).toNanos() == nanos) {
+          tasks.get(i).run();
+        }
+      }
     }
 
     /** All that was scheduled up to now, and then what came of it, for a while. */
