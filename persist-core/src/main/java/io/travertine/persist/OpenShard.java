@@ -17,6 +17,11 @@ import java.util.function.Supplier;
 record OpenShard<K, V>(
     SharedLocation location, Machine machine, ShardData data, Codec<K> keys, Codec<V> values) {
 
+  /** The same shard, for who knows its columns by other codecs. */
+  <A, B> OpenShard<A, B> under(Codec<A> otherKeys, Codec<B> otherValues) {
+    return location.shard(data.shardId(), otherKeys, otherValues);
+  }
+
   PartFetcher fetcher() {
     return location.fetcher();
   }

@@ -1,5 +1,6 @@
 package io.travertine.persist;
 
+import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
@@ -35,11 +36,15 @@ public final class ReadHandle<K, V> implements AutoCloseable {
   private final String purpose;
   private final LeakWarning leak;
 
+  /** The handle that was opened: what it holds must not go as long as others are made of it. */
+  private final ReadHandle<?, ?> opened;
+
   ReadHandle(OpenShard<K, V> shard, ShardReader reader, Diagnostics diagnostics) {
     this.shard = shard;
     this.reader = reader;
     this.snapshots = new Snapshots<>(shard, reader);
     this.purpose = diagnostics.handlePurpose();
+    this.opened = this;
     this.leak =
         LeakWarning.on(
             this,
@@ -48,6 +53,26 @@ public final class ReadHandle<K, V> implements AutoCloseable {
               reader.closeInBackground();
               shard.release();
             });
+  }
+
+  private ReadHandle(ReadHandle<?, ?> same, OpenShard<K, V> shard) {
+    this.shard = shard;
+    this.reader = same.reader;
+    this.snapshots = new Snapshots<>(shard, same.reader);
+    this.purpose = same.purpose;
+    this.opened = same.opened;
+    this.leak = same.leak;
+  }
+
+  /**
+   * This handle, for who knows the columns of the shard by other codecs, such as those of another
+   * time. Both are one reader with one hold, and closing one closes both.
+   *
+   * @throws InvalidUsageException if the codecs have other names than those of the shard
+   */
+  public <A, B> ReadHandle<A, B> under(Codec<A> keys, Codec<B> values) {
+    checkOpen();
+    return new ReadHandle<>(this, shard.under(keys, values));
   }
 
   public ShardId shardId() {
@@ -219,7 +244,7 @@ public final class ReadHandle<K, V> implements AutoCloseable {
   /** Gives up what it holds back, once the last snapshot taken from it is closed. */
   @Override
   public void close() {
-    if (leak.close()) {
+    if (opened.leak.close()) {
       reader.close();
       shard.release();
     }

@@ -10,32 +10,19 @@ import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.txn.DataShard;
 import io.travertine.persist.txn.Txns;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A table with its shard open. Thread-safe. */
-public final class OpenTable implements AutoCloseable {
+/** A table as one definition of it has it, with its shard open. Thread-safe. */
+public final class OpenTable {
 
   private final TableDefinition definition;
   private final DataShard<@Nullable Object[], Unit> shard;
   private final Txns txns;
-  private final Optional<Retention> retention;
 
-  OpenTable(
-      TableDefinition definition,
-      DataShard<@Nullable Object[], Unit> shard,
-      Txns txns,
-      Optional<Retention> retention) {
+  OpenTable(TableDefinition definition, DataShard<@Nullable Object[], Unit> shard, Txns txns) {
     this.definition = definition;
     this.shard = shard;
     this.txns = txns;
-    this.retention = retention;
-  }
-
-  /** The time from which on history is kept; empty if nothing has changed. */
-  OptionalLong follow() {
-    return retention.map(limit -> limit.follow(txns.readTime())).orElseGet(OptionalLong::empty);
   }
 
   public TableDefinition definition() {
@@ -95,11 +82,5 @@ public final class OpenTable implements AutoCloseable {
         + Instants.print(since())
         + " to "
         + Instants.print(txns.readTime());
-  }
-
-  @Override
-  public void close() {
-    retention.ifPresent(Retention::close);
-    shard.close();
   }
 }

@@ -11,6 +11,7 @@ import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.error.PersistException;
+import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.txn.CommitCheck;
@@ -19,7 +20,7 @@ import io.travertine.persist.txn.DataShard;
 import io.travertine.persist.txn.Txn;
 import io.travertine.persist.txn.Txns;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +38,8 @@ public final class OpenTables implements AutoCloseable {
   /** The name of the row codec, stored with every table's shard. */
   private static final String ROWS = "sql-row";
 
+  private static final int DEFINITIONS_MAX = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(OpenTables.class);
 
   private final PersistClient client;
@@ -45,7 +48,17 @@ public final class OpenTables implements AutoCloseable {
   /** Everything up to it is known to be complete. */
   private final AtomicLong complete = new AtomicLong(-1);
 
-  private final Map<TableDefinition, OpenTable> open = new HashMap<>();
+  private final Map<ShardId, DataShard<@Nullable Object[], Unit>> shards = new HashMap<>();
+  private final Map<ShardId, Retention> retentions = new HashMap<>();
+
+  /** Nothing but names for what is open. */
+  private final Map<TableDefinition, OpenTable> definitions =
+      new LinkedHashMap<>(DEFINITIONS_MAX, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TableDefinition, OpenTable> eldest) {
+          return size() > DEFINITIONS_MAX;
+        }
+      };
 
   public OpenTables(PersistClient client, Txns txns) {
     this.client = client;
@@ -86,41 +99,55 @@ public final class OpenTables implements AutoCloseable {
   }
 
   /** The table, open until the database is closed. */
-  @SuppressWarnings("NullAway") // RowCodec's rows have null cells; NullAway loses that on the way
   public synchronized OpenTable of(TableDefinition table) {
-    OpenTable known = open.get(table);
+    OpenTable known = definitions.get(table);
     if (known == null) {
-      RowCodec codec = codec(table);
-      Diagnostics diagnostics = new Diagnostics(table.qualifiedName(), "sql");
-      Histories.keep(client, table.shard(), codec, diagnostics);
-      DataShard<@Nullable Object[], Unit> shard =
-          txns.<@Nullable Object[], Unit>openShard(table.shard(), codec, Codec.unit(), diagnostics);
-      known = new OpenTable(table, shard, txns, Retention.of(table, codec, client, diagnostics));
-      open.put(table, known);
-      letGo(known);
+      known = new OpenTable(table, shardOf(table), txns);
+      definitions.put(table, known);
     }
     return known;
   }
 
-  /** Lets go of history that a table is not to keep any more, after it was written. */
-  void letGo(TableDefinition table) {
-    letGo(of(table));
+  /** The shard of the table, which is open once for all its definitions. */
+  @SuppressWarnings("NullAway") // RowCodec's rows have null cells; NullAway loses that on the way
+  private DataShard<@Nullable Object[], Unit> shardOf(TableDefinition table) {
+    RowCodec codec = codec(table);
+    DataShard<@Nullable Object[], Unit> known = shards.get(table.shard());
+    if (known != null) {
+      return known.under(codec, Codec.unit());
+    }
+    Histories.keep(client, table.shard(), codec, diagnostics(table));
+    DataShard<@Nullable Object[], Unit> opened =
+        txns.<@Nullable Object[], Unit>openShard(
+            table.shard(), codec, Codec.unit(), diagnostics(table));
+    shards.put(table.shard(), opened);
+    return opened;
   }
 
-  /** Whatever happens here, what was asked for is done; the next time will do. */
-  private synchronized void letGo(OpenTable table) {
+  /** What its handles are called. */
+  static Diagnostics diagnostics(TableDefinition table) {
+    return new Diagnostics(table.qualifiedName(), "sql");
+  }
+
+  /**
+   * Lets go of history that a table is not to keep any more, after it was written. Whatever happens
+   * here, what was asked for is done; the next time will do.
+   *
+   * @param table as it is defined now
+   */
+  synchronized void letGo(TableDefinition table) {
     try {
-      OptionalLong since = table.follow();
+      OptionalLong since = retention(table).follow(table, txns::readTime);
       if (since.isPresent()) {
-        for (OpenTable same : open.values()) {
-          if (same.shard().shardId().equals(table.shard().shardId())) {
-            same.shard().downgradeSince(since.getAsLong());
-          }
-        }
+        of(table).shard().downgradeSince(since.getAsLong());
       }
     } catch (PersistException e) {
-      LOG.debug("{}: history stays for now: {}", table.definition().qualifiedName(), e.toString());
+      LOG.debug("{}: history stays for now: {}", table.qualifiedName(), e.toString());
     }
+  }
+
+  private Retention retention(TableDefinition table) {
+    return retentions.computeIfAbsent(table.shard(), shard -> new Retention(client));
   }
 
   /** What a transaction that reads at {@code readTime} is going to write. */
@@ -151,8 +178,10 @@ public final class OpenTables implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    List<OpenTable> tables = List.copyOf(open.values());
-    open.clear();
-    tables.forEach(OpenTable::close);
+    definitions.clear();
+    retentions.values().forEach(Retention::close);
+    retentions.clear();
+    shards.values().forEach(DataShard::close);
+    shards.clear();
   }
 }

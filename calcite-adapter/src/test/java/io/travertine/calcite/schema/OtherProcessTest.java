@@ -105,4 +105,16 @@ class OtherProcessTest {
       assertThat(again.column("select id from t")).containsExactly("2");
     }
   }
+
+  @Test
+  void aTableIsOpenOnceHoweverOftenItIsAltered() {
+    db.run("create table t (id int)").run("insert into t values (1)");
+    long before = db.now("t");
+    int readers = elsewhere.inspectShard(shardOfT()).leasedReaders().size();
+    for (int i = 0; i < 5; i++) {
+      db.run("alter table t add column c" + i + " int").run("insert into t (id) values (2)");
+      db.run("select * from t as of " + before);
+    }
+    assertThat(elsewhere.inspectShard(shardOfT()).leasedReaders()).hasSize(readers);
+  }
 }

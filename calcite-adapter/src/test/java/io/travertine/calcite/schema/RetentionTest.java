@@ -93,6 +93,24 @@ class RetentionTest {
     db.close();
   }
 
+  /** Less was kept once, which is over. */
+  @Test
+  void whoReadsAPastInWhichLessWasKeptTakesNothingAway() {
+    TestDatabase db = database();
+    db.run("create table t (a integer)")
+        .run("alter table t set (retain_history = interval '1' day)");
+    db.run("insert into t values (1)");
+    long then = db.now("t");
+    db.run("alter table t reset (retain_history)").run("insert into t values (2)");
+    db.run("create table u (a integer)");
+    for (int round = 0; round < 3; round++) {
+      db = later(db, Duration.ofDays(10));
+      db.run("insert into u values (1)");
+      readsAsOf(db, then, 1);
+    }
+    db.close();
+  }
+
   @Test
   void aTableThatNobodyHasWrittenForLongIsStillThere() {
     TestDatabase db = database();

@@ -57,6 +57,14 @@ final class Applying implements AutoCloseable {
       this.opening = opening;
     }
 
+    /** Whether these are more columns than are known, or fewer of which some are dropped. */
+    boolean lacks(Schema key, Schema value) {
+      return columns.isEmpty()
+          || (!columns.equals(List.of(key, value))
+              && key.covers(columns.get(0))
+              && value.covers(columns.get(1)));
+    }
+
     StagedAppender appender() {
       if (appender.isEmpty()) {
         appender = Optional.of(opening.get());
@@ -76,18 +84,20 @@ final class Applying implements AutoCloseable {
     this.clock = client.config().clock();
   }
 
-  /** Tells the codecs of a shard, so that small writes to it can be merged. */
-  <K, V> void know(ShardId shard, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
+  /**
+   * Tells the codecs of a shard, so that small writes to it can be merged. Who reads the past tells
+   * of fewer columns than are known: that changes nothing.
+   */
+  <K, V> void know(ShardId shard, Codec<K> keys, Codec<V> values) {
     Target target = target(shard);
-    List<Schema> columns = List.of(keys.schema(), values.schema());
     clock.lock(target.lock);
     try {
-      if (target.columns.equals(columns)) {
+      if (!target.lacks(keys.schema(), values.schema())) {
         return;
       }
       target.close();
-      target.columns = columns;
-      target.opening = () -> client.openAppender(shard, keys, values, diagnostics);
+      target.columns = List.of(keys.schema(), values.schema());
+      target.opening = () -> client.openAppender(shard, keys, values, diagnostics(shard));
     } finally {
       target.lock.unlock();
     }
@@ -99,13 +109,12 @@ final class Applying implements AutoCloseable {
         throw new IllegalStateException("the transactions are closed");
       }
       return targets.computeIfAbsent(
-          shard,
-          unknown ->
-              new Target(
-                  () ->
-                      client.openAppender(
-                          shard, new Diagnostics(shard.toString(), "applies transactions"))));
+          shard, unknown -> new Target(() -> client.openAppender(shard, diagnostics(shard))));
     }
+  }
+
+  private static Diagnostics diagnostics(ShardId shard) {
+    return new Diagnostics(shard.toString(), "applies transactions");
   }
 
   /** Applies everything that was committed up to {@code through} to any shard. */

@@ -15,10 +15,12 @@ import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.HistoryLostException;
+import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
+import io.travertine.persist.txn.ShardHold.View;
 import io.travertine.persist.txn.TxnEntry.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,55 +44,54 @@ public final class DataShard<K, V> implements AutoCloseable {
   private final ShardId shardId;
   private final Codec<K> keys;
   private final Codec<V> values;
-  private final Diagnostics diagnostics;
+  private final ShardHold hold;
   private final Committed committed = new Committed();
 
-  /** Replaced when its lease has expired. */
-  private volatile ReadHandle<K, V> reader;
-
-  /** What is let go of, whoever reads. Guarded by this, as {@link #closed} is. */
-  private Frontier wanted = Frontier.at(0);
-
-  private boolean closed;
+  /** The reader that there was last, as the codecs show it. */
+  private volatile View<K, V> view;
 
   DataShard(Txns txns, ShardId shardId, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
+    this(
+        txns,
+        shardId,
+        keys,
+        values,
+        new ShardHold(() -> txns.client().openLeasedReader(shardId, keys, values, diagnostics)));
+  }
+
+  private DataShard(Txns txns, ShardId shardId, Codec<K> keys, Codec<V> values, ShardHold hold) {
     this.txns = txns;
     this.shardId = shardId;
     this.keys = keys;
     this.values = values;
-    this.diagnostics = diagnostics;
-    this.reader = openReader();
+    this.hold = hold;
+    this.view = hold.view(keys, values);
   }
 
-  private ReadHandle<K, V> openReader() {
-    return txns.client().openLeasedReader(shardId, keys, values, diagnostics);
+  /**
+   * This shard, for who knows its columns by other codecs, such as those of another time. Both have
+   * one hold, and closing one closes both.
+   *
+   * @throws InvalidUsageException if the codecs have other names than those of the shard
+   */
+  public <A, B> DataShard<A, B> under(Codec<A> otherKeys, Codec<B> otherValues) {
+    DataShard<A, B> other = new DataShard<>(txns, shardId, otherKeys, otherValues, hold);
+    txns.know(shardId, otherKeys, otherValues);
+    return other;
   }
 
   /** Reads under the lease there is, or under another one if that has expired. */
   private <R> R reading(Function<ReadHandle<K, V>, R> read) {
-    ReadHandle<K, V> known = reader;
-    try {
-      return read.apply(known);
-    } catch (LeaseExpiredException e) {
-      return read.apply(insteadOf(known));
-    }
+    return hold.reading(open -> read.apply(shownBy(open)));
   }
 
-  private synchronized ReadHandle<K, V> insteadOf(ReadHandle<K, V> expired) {
-    if (closed) {
-      throw new IllegalStateException(this + " is closed");
+  private ReadHandle<K, V> shownBy(ReadHandle<?, ?> open) {
+    View<K, V> known = view;
+    if (known.base() != open) {
+      known = hold.view(keys, values);
+      view = known;
     }
-    if (reader == expired) {
-      ReadHandle<K, V> fresh = openReader();
-      fresh.letGo(wanted);
-      reader = fresh;
-      expired.close();
-    }
-    return reader;
-  }
-
-  private synchronized void want(Frontier since) {
-    wanted = wanted.join(since);
+    return known.reader();
   }
 
   public ShardId shardId() {
@@ -107,7 +108,7 @@ public final class DataShard<K, V> implements AutoCloseable {
 
   /** The earliest time that can be read, from here on. */
   public long since() {
-    return reader.since().only();
+    return hold.reader().since().only();
   }
 
   /**
@@ -115,14 +116,12 @@ public final class DataShard<K, V> implements AutoCloseable {
    * the next heartbeats. Costs nothing.
    */
   public void letGo(long time) {
-    want(Frontier.at(time));
-    reader.letGo(Frontier.at(time));
+    hold.letGo(Frontier.at(time));
   }
 
   /** Lets history before {@code time} go, durably, as far as this handle is concerned. */
   public void downgradeSince(long time) {
-    want(Frontier.at(time));
-    reading(open -> open.downgradeSince(Frontier.at(time)));
+    hold.downgradeSince(Frontier.at(time));
   }
 
   /**
@@ -180,9 +179,10 @@ public final class DataShard<K, V> implements AutoCloseable {
         new DataShard<>(
             txns, shardId, keys, values, new Diagnostics(shardId.toString(), "subscription"));
     Frontier from = Frontier.at(asOf);
-    if (!own.reader.since().lessEqual(from)) {
+    Frontier since = own.hold.reader().since();
+    if (!since.lessEqual(from)) {
       own.close();
-      throw new HistoryLostException(from, own.reader.since());
+      throw new HistoryLostException(from, since);
     }
     own.letGo(asOf);
     return new TxnSubscription<>(txns, own, asOf);
@@ -211,13 +211,12 @@ public final class DataShard<K, V> implements AutoCloseable {
 
   /** The updates of a batch whose blobs are there. */
   Updates updates(StagedBatch batch) {
-    return reader.updates(batch, Projection.all());
+    return shownBy(hold.reader()).updates(batch, Projection.all());
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    reader.close();
+  public void close() {
+    hold.close();
   }
 
   @Override

@@ -101,10 +101,16 @@ public final class Txns implements AutoCloseable {
    */
   public <K, V> DataShard<K, V> openShard(
       ShardId shardId, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
+    DataShard<K, V> shard = new DataShard<>(this, shardId, keys, values, diagnostics);
+    know(shardId, keys, values);
+    return shard;
+  }
+
+  /** Remembers the columns of a shard that is given what was committed. */
+  <K, V> void know(ShardId shardId, Codec<K> keys, Codec<V> values) {
     if (client.access() == Access.READ_WRITE) {
-      applying.know(shardId, keys, values, diagnostics);
+      applying.know(shardId, keys, values);
     }
-    return new DataShard<>(this, shardId, keys, values, diagnostics);
   }
 
   // ---- times

@@ -1,6 +1,7 @@
 package io.travertine.persist.txn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.BackgroundThreads;
 import io.travertine.persist.PersistClient;
@@ -16,6 +17,7 @@ import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
+import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.memory.MemoryPlace;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,15 +90,13 @@ class ColumnsComeAndGoTest {
     }
 
     Map<List<@Nullable Object>, Long> at(Schema schema, long time) {
-      Map<List<@Nullable Object>, Long> rows = new HashMap<>();
-      try (DataShard<@Nullable Object[], Unit> open = open(schema);
-          Snapshot<@Nullable Object[], Unit> snapshot =
-              open.snapshot(time, Scan.everything(), Deadline.none())) {
-        for (Update<@Nullable Object[], Unit> row : snapshot.fetch()) {
-          rows.merge(Arrays.asList(row.key()), row.diff(), Long::sum);
-        }
+      try (DataShard<@Nullable Object[], Unit> open = open(schema)) {
+        return sums(open, time);
       }
-      return rows;
+    }
+
+    int readers() {
+      return client.inspectShard(shard).leasedReaders().size();
     }
 
     void compact(Schema schema) {
@@ -109,6 +110,18 @@ class ColumnsComeAndGoTest {
       txns.close();
       client.close();
     }
+  }
+
+  private static Map<List<@Nullable Object>, Long> sums(
+      DataShard<@Nullable Object[], Unit> shard, long time) {
+    Map<List<@Nullable Object>, Long> rows = new HashMap<>();
+    try (Snapshot<@Nullable Object[], Unit> snapshot =
+        shard.snapshot(time, Scan.everything(), Deadline.none())) {
+      for (Update<@Nullable Object[], Unit> row : snapshot.fetch()) {
+        rows.merge(Arrays.asList(row.key()), row.diff(), Long::sum);
+      }
+    }
+    return rows;
   }
 
   private static Updates update(Schema schema, Object[] row) {
@@ -185,5 +198,34 @@ class ColumnsComeAndGoTest {
         .isEqualTo(expected(rows(0, none), rows(1_000, none), rows(2_000, 7L)));
     assertThat(process.at(FIRST, third))
         .isEqualTo(expected(rows(0, "name"), rows(1_000, none), rows(2_000, none)));
+  }
+
+  /** However many schemas it is read under. */
+  @Test
+  void aShardIsHeldOnceForAllItsSchemas() {
+    try (Process one = new Process(config(4096, 1 << 20))) {
+      long first = one.insert(FIRST, rows(0, "name"));
+      try (DataShard<@Nullable Object[], Unit> before = one.open(FIRST)) {
+        int readers = one.readers();
+        DataShard<@Nullable Object[], Unit> after =
+            before.under(new RowCodec("rows", WITH_SIZE), Codec.unit());
+        try (Txn txn = one.txns.begin()) {
+          txn.write(after, update(WITH_SIZE, new Object[] {7L, 8L}));
+          one.txns.commit(txn);
+        }
+        assertThat(one.readers()).isEqualTo(readers);
+        assertThat(sums(before, first)).isEqualTo(expected(rows(0, "name")));
+        assertThat(sums(after, one.txns.readTime())).containsKey(List.of(7L, 8L));
+        before.close();
+        assertThatThrownBy(() -> sums(after, first)).isInstanceOf(IllegalStateException.class);
+      }
+      assertThatThrownBy(
+              () -> {
+                try (DataShard<@Nullable Object[], Unit> open = one.open(FIRST)) {
+                  open.under(new RowCodec("others", FIRST), Codec.unit());
+                }
+              })
+          .isInstanceOf(InvalidUsageException.class);
+    }
   }
 }
