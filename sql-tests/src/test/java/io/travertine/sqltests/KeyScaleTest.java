@@ -30,6 +30,11 @@ class KeyScaleTest {
   private static final int BATCH = 10_000;
   private static final int SINGLES = 100;
 
+  private static final String MERGE =
+      "MERGE INTO t USING (VALUES (CAST(? AS BIGINT))) AS s (k) ON t.id = s.k"
+          + " WHEN MATCHED THEN UPDATE SET n = n + 1"
+          + " WHEN NOT MATCHED THEN INSERT (id, n) VALUES (k, 1)";
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Path parent;
 
@@ -84,6 +89,25 @@ class KeyScaleTest {
       single(connection, "select by key", "SELECT name FROM t WHERE id = ?", i -> spread(i));
       String update = "UPDATE t SET n = n + 1 WHERE id = ?";
       single(connection, "update by key", update, i -> spread(i));
+      String upsert = "UPSERT INTO t (id, n) VALUES (?, 7)";
+      single(connection, "upsert", upsert, i -> spread(i));
+      String count =
+          "INSERT INTO t VALUES (?, 'x', 1, 1) ON CONFLICT (id) DO UPDATE SET n = t.n + 1";
+      single(connection, "count in a row", count, i -> spread(i));
+      batch(
+          connection,
+          "batch of 10,000 upserts",
+          "UPSERT INTO t VALUES (?, ?, ?, ?)",
+          ROWS / 2,
+          KeyScaleTest::inOrder);
+      single(connection, "merge by key", MERGE, i -> spread(i));
+      connection.setAutoCommit(false);
+      String inside = " in a transaction";
+      single(connection, "upsert" + inside, upsert, i -> spread(i));
+      single(connection, "update by key" + inside, update, i -> spread(i));
+      single(connection, "merge by key" + inside, MERGE, i -> spread(i));
+      connection.commit();
+      connection.setAutoCommit(true);
       String insert = "INSERT INTO t VALUES (?, ?, ?, ?)";
       single(connection, "insert after start", insert, i -> inOrder(4L * ROWS + i));
     }

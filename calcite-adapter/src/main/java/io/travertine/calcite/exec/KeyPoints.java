@@ -79,7 +79,7 @@ final class KeyPoints {
   }
 
   /** A value in the class that the column stores; empty if no stored value is equal to it. */
-  private static Optional<Object> exactly(Object value, SqlType type) {
+  static Optional<Object> exactly(Object value, SqlType type) {
     return switch (type.name()) {
       case CHAR, VARCHAR -> Optional.of(value.toString());
       default -> {

@@ -3,10 +3,12 @@ package io.travertine.calcite.exec;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.session.RowTest;
 import io.travertine.persist.Scan;
+import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.RowChoice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.AbstractEnumerable;
@@ -24,6 +26,7 @@ public final class ShardScan {
   private final int slot;
   private final List<Integer> columns;
   private final List<ColumnTest> tests;
+  private final Optional<KeyGate> gate;
 
   /** The columns decoded, in the table's order. */
   private final List<Integer> decoded;
@@ -34,10 +37,23 @@ public final class ShardScan {
    * @param tests what every row passes
    */
   public ShardScan(TableDefinition table, int slot, List<Integer> columns, List<ColumnTest> tests) {
+    this(table, slot, columns, tests, Optional.empty());
+  }
+
+  /**
+   * @param gate who may ask for some keys alone; the key is in {@code columns}
+   */
+  public ShardScan(
+      TableDefinition table,
+      int slot,
+      List<Integer> columns,
+      List<ColumnTest> tests,
+      Optional<KeyGate> gate) {
     this.table = table;
     this.slot = slot;
     this.columns = List.copyOf(columns);
     this.tests = List.copyOf(tests);
+    this.gate = gate;
     TreeSet<Integer> needed = new TreeSet<>(columns);
     tests.forEach(test -> needed.add(test.column()));
     this.decoded = new ArrayList<>(needed);
@@ -69,12 +85,19 @@ public final class ShardScan {
     return columns;
   }
 
-  Scan toRead(StatementContext context) {
+  Optional<KeyGate> gate() {
+    return gate;
+  }
+
+  /**
+   * @param asked the keys that are asked for, if not all are
+   */
+  Scan toRead(StatementContext context, Optional<Points> asked) {
     Scan scan =
         Scan.of(projection())
             .within(ScanRanges.of(tests, table, context))
             .choosing(choice(context));
-    return KeyPoints.of(tests, table, context).map(scan::at).orElse(scan);
+    return KeyPoints.of(tests, table, context).or(() -> asked).map(scan::at).orElse(scan);
   }
 
   /** The rows that pass, by the columns that are decoded. */

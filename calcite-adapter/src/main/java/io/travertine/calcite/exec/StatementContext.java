@@ -12,6 +12,7 @@ import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.session.StatementView;
 import io.travertine.persist.Snapshot;
 import io.travertine.persist.SnapshotCursor;
+import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Unit;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TimeZone;
@@ -49,12 +51,18 @@ public final class StatementContext implements DataContext, AutoCloseable {
       SessionState session,
       JavaTypeFactory types) {}
 
-  private final Given given;
-  private final Map<ShardScan, Snapshot<@Nullable Object[], Unit>> snapshots =
-      new IdentityHashMap<>();
+  /** After so many snapshots nothing is looked up by the keys that a join asks for. */
+  private static final int SNAPSHOTS_MAX = 1_000;
 
-  /** The scans of the present that the transaction knows of. */
-  private final Set<ShardScan> concerns = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Given given;
+
+  /** By their scan, or by the keys that are asked of it alone. */
+  private final Map<Object, Snapshot<@Nullable Object[], Unit>> snapshots = new IdentityHashMap<>();
+
+  /** Those of the present that the transaction knows of. */
+  private final Set<Object> concerns = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private final Map<KeyGate, AskedKeys<?>> asked = new IdentityHashMap<>();
 
   private final AtomicBoolean neverCancelled = new AtomicBoolean();
 
@@ -124,16 +132,47 @@ public final class StatementContext implements DataContext, AutoCloseable {
     return given.view().isUnborn(table) ? table.createdAt() : given.tables().of(table).since();
   }
 
+  /** Says that one input of a join is going to ask for keys, in the place of who did before. */
+  void ask(KeyGate gate, AskedKeys<?> keys) {
+    AskedKeys<?> before = asked.put(gate, keys);
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /** Who asks at a gate. */
+  Optional<AskedKeys<?>> asked(KeyGate gate) {
+    return Optional.ofNullable(asked.get(gate));
+  }
+
+  /** The keys that are asked of a scan, if not all are. */
+  private Optional<Points> pointsOf(ShardScan scan) {
+    return snapshots.size() < SNAPSHOTS_MAX
+        ? scan.gate().flatMap(this::asked).flatMap(AskedKeys::points)
+        : Optional.empty();
+  }
+
+  private void tell(ShardScan scan, Optional<Points> points) {
+    if (concerns.add(points.isPresent() ? points.get() : scan)) {
+      if (points.isPresent()) {
+        given.view().readsKeys(scan.gate().orElseThrow().key(), points.get().rows());
+      } else {
+        given.view().reads(scan.table(), scan.concern(this));
+      }
+    }
+  }
+
   /** A new cursor over the chunks that {@code scan} reads. */
   public SnapshotCursor chunks(ShardScan scan) {
+    Optional<Points> points = pointsOf(scan);
     if (scan.slot() != ReadTimes.PRESENT) {
-      return snapshot(scan).columns();
+      return snapshot(scan, points).columns();
     }
-    if (concerns.add(scan)) {
-      given.view().reads(scan.table(), scan.concern(this));
-    }
+    tell(scan, points);
     SnapshotCursor committed =
-        given.view().isUnborn(scan.table()) ? OverlaidRows.NOTHING : snapshot(scan).columns();
+        given.view().isUnborn(scan.table())
+            ? OverlaidRows.NOTHING
+            : snapshot(scan, points).columns();
     return given
         .view()
         .own(scan.table())
@@ -142,9 +181,10 @@ public final class StatementContext implements DataContext, AutoCloseable {
         .orElse(committed);
   }
 
-  /** The snapshot that {@code scan} reads; the same for each of its cursors. */
-  private Snapshot<@Nullable Object[], Unit> snapshot(ShardScan scan) {
-    Snapshot<@Nullable Object[], Unit> open = snapshots.get(scan);
+  /** The snapshot that {@code scan} reads; the same for each cursor over the same keys. */
+  private Snapshot<@Nullable Object[], Unit> snapshot(ShardScan scan, Optional<Points> points) {
+    Object read = points.isPresent() ? points.get() : scan;
+    Snapshot<@Nullable Object[], Unit> open = snapshots.get(read);
     if (open == null) {
       OpenTable table = given.tables().of(scan.table());
       long time = given.times().of(scan.slot());
@@ -154,9 +194,11 @@ public final class StatementContext implements DataContext, AutoCloseable {
               .waiting(
                   () ->
                       ofPast
-                          ? table.snapshot(time, scan.toRead(this), cancellation().deadline())
-                          : table.snapshotOf(time, scan.toRead(this), cancellation().deadline()));
-      snapshots.put(scan, open);
+                          ? table.snapshot(
+                              time, scan.toRead(this, points), cancellation().deadline())
+                          : table.snapshotOf(
+                              time, scan.toRead(this, points), cancellation().deadline()));
+      snapshots.put(read, open);
     }
     return open;
   }
@@ -202,6 +244,8 @@ public final class StatementContext implements DataContext, AutoCloseable {
   /** Lets go of every snapshot. */
   @Override
   public void close() {
+    asked.values().forEach(AskedKeys::close);
+    asked.clear();
     List<Snapshot<@Nullable Object[], Unit>> open = List.copyOf(snapshots.values());
     snapshots.clear();
     open.forEach(Snapshot::close);

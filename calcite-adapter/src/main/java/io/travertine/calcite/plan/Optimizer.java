@@ -1,6 +1,7 @@
 package io.travertine.calcite.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.travertine.calcite.plan.rel.KeyedJoins;
 import io.travertine.calcite.plan.rel.PollingRel;
 import io.travertine.calcite.plan.rel.Rules;
 import io.travertine.calcite.type.SqlFailure;
@@ -110,7 +111,7 @@ final class Optimizer {
     RelNode logical = run(LOGICAL, root.rel, wanted);
     try {
       RelNode physical = run(this::volcano, logical, wanted);
-      return PollingRel.into(run(CALCS, physical, wanted));
+      return PollingRel.into(KeyedJoins.into(run(CALCS, physical, wanted)));
     } catch (RelOptPlanner.CannotPlanException e) {
       String missing =
           String.valueOf(e.getMessage())

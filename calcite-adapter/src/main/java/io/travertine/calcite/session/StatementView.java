@@ -1,6 +1,8 @@
 package io.travertine.calcite.session;
 
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.key.KeyColumns;
+import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.id.ShardId;
 import java.util.Map;
@@ -53,6 +55,11 @@ public final class StatementView {
   /** Tells the transaction that rows of {@code table} are read at its read time. */
   public void reads(TableDefinition table, RowTest test) {
     transaction.ifPresent(mine -> mine.reads(table, test));
+  }
+
+  /** Tells the transaction that rows were looked up, whether or not they were found. */
+  public void readsKeys(KeyColumns key, ColumnBatch values) {
+    transaction.ifPresent(mine -> mine.readsKeys(key, values));
   }
 
   /** Tells the transaction that names are looked up in the catalog at its read time. */

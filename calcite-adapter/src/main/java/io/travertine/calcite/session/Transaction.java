@@ -163,7 +163,7 @@ public final class Transaction implements AutoCloseable {
   void readsKeys(KeyColumns key, ColumnBatch values) {
     if (!othersKnow(key.table())) {
       reads(key.table(), RowTest.ANY_ROW);
-    } else if (terms.isolation() == Isolation.SERIALIZABLE) {
+    } else if (terms.isolation() == Isolation.SERIALIZABLE && !terms.readOnly()) {
       reads.addKeys(key, values);
       relyOn(key.table());
     }

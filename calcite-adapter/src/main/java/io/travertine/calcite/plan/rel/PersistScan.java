@@ -1,8 +1,10 @@
 package io.travertine.calcite.plan.rel;
 
 import io.travertine.calcite.exec.ColumnTest;
+import io.travertine.calcite.exec.KeyGate;
 import io.travertine.calcite.exec.ShardScan;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
@@ -14,13 +16,23 @@ import org.apache.calcite.rel.RelNode;
 /** Reads a shard by column, with projection and simple conditions folded in. */
 public final class PersistScan extends TableRead implements EnumerableRel {
 
+  private final Optional<KeyGate> gate;
+
   private PersistScan(
       RelOptCluster cluster,
       RelTraitSet traits,
       RelOptTable table,
       List<Integer> columns,
-      List<ColumnTest> tests) {
+      List<ColumnTest> tests,
+      Optional<KeyGate> gate) {
     super(cluster, traits, table, columns, tests);
+    this.gate = gate;
+  }
+
+  /** The same, of those rows alone that somebody asks for at {@code keys}, if he does. */
+  PersistScan behind(KeyGate keys) {
+    return new PersistScan(
+        getCluster(), getTraitSet(), getTable(), columns(), tests(), Optional.of(keys));
   }
 
   static PersistScan of(TableRead read) {
@@ -30,18 +42,19 @@ public final class PersistScan extends TableRead implements EnumerableRel {
         cluster.traitSetOf(EnumerableConvention.INSTANCE),
         read.getTable(),
         read.columns(),
-        read.tests());
+        read.tests(),
+        Optional.empty());
   }
 
   @Override
   public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-    return new PersistScan(getCluster(), traits, getTable(), columns(), tests());
+    return new PersistScan(getCluster(), traits, getTable(), columns(), tests(), gate);
   }
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
     ShardScan scan =
-        new ShardScan(shardTable().definition(), shardTable().slot(), columns(), tests());
+        new ShardScan(shardTable().definition(), shardTable().slot(), columns(), tests(), gate);
     return Generated.source(implementor, getRowType(), scan, ShardScan.class);
   }
 }

@@ -78,7 +78,7 @@ public abstract class TableRead extends TableScan {
 
   @Override
   public double estimateRowCount(RelMetadataQuery query) {
-    if (shardTable.keys().stream().anyMatch(this::isLookedUp)) {
+    if (isLookedUp()) {
       return 1;
     }
     double rows = getTable().getRowCount();
@@ -86,6 +86,11 @@ public abstract class TableRead extends TableScan {
       rows *= test.spans().stream().allMatch(span -> span.isPoint()) ? POINT_SHARE : RANGE_SHARE;
     }
     return Math.max(1, rows);
+  }
+
+  /** Whether the tests say which key a row has. */
+  boolean isLookedUp() {
+    return shardTable.keys().stream().anyMatch(this::isLookedUp);
   }
 
   private boolean isLookedUp(List<Integer> key) {
