@@ -28,15 +28,25 @@ public final class Batch implements AutoCloseable {
   private boolean appending;
 
   Batch(ShardData data, HollowBatch built, PartUploader uploader) {
-    Content owned = new Content(built);
     this.data = data;
-    this.content = owned;
+    this.content = new Content(built);
     this.uploader = uploader;
-    this.leak =
-        LeakWarning.on(
-            this,
-            "batch " + built.desc() + " of " + data.shardId(),
-            () -> uploader.deleteInBackground(data.shardId(), owned.hollow));
+    this.leak = LeakWarning.none();
+    watchBlobs();
+  }
+
+  /** What travels inside the state leaves nothing behind when it is forgotten. */
+  private void watchBlobs() {
+    if (leak.isWatching() || hollow().isInline()) {
+      return;
+    }
+    Content owned = content;
+    ShardId shardId = data.shardId();
+    PartUploader deleting = uploader;
+    leak.watch(
+        this,
+        () -> "batch " + owned.hollow.desc() + " of " + shardId,
+        () -> deleting.deleteInBackground(shardId, owned.hollow));
   }
 
   /** What deletes the blobs of a forgotten batch knows this, and must not know the batch. */
@@ -121,6 +131,7 @@ public final class Batch implements AutoCloseable {
   /** Uploads the parts that would travel inside the state (spec §4.5, back-pressure). */
   void flushInline(Deadline deadline) {
     content.hollow = uploader.flushInline(data, hollow(), deadline);
+    watchBlobs();
   }
 
   /** The shard refers to the blobs now, or may do so. */

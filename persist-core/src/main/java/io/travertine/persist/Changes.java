@@ -53,7 +53,7 @@ public final class Changes<K, V> implements AutoCloseable {
     this.leak =
         LeakWarning.on(
             this,
-            "changes of " + lease.state().shard() + " after " + filter.from(),
+            () -> "changes of " + lease.state().shard() + " after " + filter.from(),
             () -> {
               lease.closeInBackground();
               shard.release();

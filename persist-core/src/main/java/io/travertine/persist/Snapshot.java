@@ -47,7 +47,7 @@ public final class Snapshot<K, V> implements AutoCloseable {
     this.leak =
         LeakWarning.on(
             this,
-            "snapshot of " + lease.state().shard() + " as of " + parts.asOf(),
+            () -> "snapshot of " + lease.state().shard() + " as of " + parts.asOf(),
             () -> {
               lease.closeInBackground();
               shard.release();

@@ -98,7 +98,7 @@ public final class StagedBatch {
 
   /** Whether all of it travels inside it, and nothing lies in Blob. */
   public boolean isInline() {
-    return hollow.parts().stream().allMatch(part -> part.blob().isEmpty());
+    return hollow.isInline();
   }
 
   HollowBatch hollow() {

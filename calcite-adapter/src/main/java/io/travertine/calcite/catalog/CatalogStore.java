@@ -131,6 +131,9 @@ public final class CatalogStore implements AutoCloseable {
   }
 
   private boolean isUnchanged(long from, long to) {
+    if (shard.isKnownUnchanged(from, to)) {
+      return true;
+    }
     try (Changes<@Nullable Object[], Unit> changes =
         shard.changes(from, to, Scan.everything(), Deadline.none())) {
       return changes.partsTotal() == 0 || changes.fetch().isEmpty();

@@ -187,6 +187,16 @@ public record TableDefinition(
     return OptionalInt.empty();
   }
 
+  /** Whether rows must differ in something. */
+  public boolean hasKeys() {
+    for (Constraint constraint : constraints) {
+      if (constraint instanceof Constraint.Key) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The primary key, if it has one. */
   public Optional<Constraint.PrimaryKey> primaryKey() {
     return constraints.stream()

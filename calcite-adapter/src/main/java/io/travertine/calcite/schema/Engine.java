@@ -74,7 +74,11 @@ final class Engine implements AutoCloseable {
 
   /** A transaction that has not begun. */
   Transaction begin(Transaction.Terms terms) {
-    return new Transaction(terms, tables, catalogs);
+    return begin(terms, Transaction.Beginning.ASKED);
+  }
+
+  Transaction begin(Transaction.Terms terms, Transaction.Beginning beginning) {
+    return new Transaction(terms, beginning, tables, catalogs);
   }
 
   OpenTables tables() {

@@ -40,6 +40,9 @@ public final class PreparedSql {
 
   private PlanCache.Key planned;
 
+  /** Whether the change it makes read rows when it was executed last. */
+  private boolean readsRows;
+
   private PreparedSql(SqlSession session, ParsedStatement parsed) {
     this.session = session;
     this.parsed = parsed;
@@ -144,6 +147,15 @@ public final class PreparedSql {
 
   ParsedStatement parsed() {
     return parsed;
+  }
+
+  /** Whether its execution may presume the read time: it inserts, and probably reads nothing. */
+  boolean presumes() {
+    return parsed.kind() == io.travertine.calcite.parse.StatementKind.INSERT && !readsRows;
+  }
+
+  void noteReading(boolean rows) {
+    readsRows = rows;
   }
 
   /**

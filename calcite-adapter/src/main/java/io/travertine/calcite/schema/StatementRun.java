@@ -101,7 +101,7 @@ final class StatementRun {
         session.carryOut(control.command(), parameters, cancellation);
         return new SqlResult.Done();
       }
-      SqlResult result = inTransaction(session, cancellation, tx -> once(tx, timeout));
+      SqlResult result = inTransaction(this, tx -> once(tx, timeout));
       streaming = result instanceof SqlResult.Rows;
       return result;
     } finally {
@@ -136,15 +136,14 @@ final class StatementRun {
           values -> new StatementRun(session, statement, values, execution, cancellation);
       StatementRun first = runs.apply(batch.get(0));
       batch.forEach(first::requireParameters);
-      Optional<long[]> together =
-          inTransaction(session, cancellation, tx -> first.changeTogether(batch, tx));
+      Optional<long[]> together = inTransaction(first, tx -> first.changeTogether(batch, tx));
       if (together.isPresent()) {
         return together.get();
       }
       long[] counts = new long[batch.size()];
       for (int i = 0; i < counts.length; i++) {
         StatementRun run = runs.apply(batch.get(i));
-        counts[i] = inTransaction(session, cancellation, tx -> run.change(run.resolve(tx)));
+        counts[i] = inTransaction(run, tx -> run.change(run.resolve(tx)));
       }
       return counts;
     } finally {
@@ -154,14 +153,20 @@ final class StatementRun {
   }
 
   /**
-   * Does {@code work} in the transaction that is open; or else in one of its own, again and again
-   * until it commits without a collision.
+   * Does {@code work} of {@code run} in the transaction that is open; or else in one of its own,
+   * again and again until it commits without a collision. An INSERT that turns out to read nothing
+   * does without asking Consensus for the read time.
    */
-  private static <T> T inTransaction(
-      SqlSession session, Cancellation cancellation, Function<Transaction, T> work) {
-    SessionTransactions transactions = session.transactions();
-    Engine engine = session.engine();
-    Backoff backoff = new Backoff(engine.clock(), engine.seed(), cancellation);
+  private static <T> T inTransaction(StatementRun run, Function<Transaction, T> work) {
+    SessionTransactions transactions = run.session.transactions();
+    if (run.statement.presumes() && transactions.autoCommit() && transactions.open().isEmpty()) {
+      Optional<T> result = presuming(run, work);
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    Engine engine = run.engine;
+    Backoff backoff = new Backoff(engine.clock(), engine.seed(), run.cancellation);
     while (true) {
       Transaction transaction = transactions.forStatement();
       try {
@@ -169,7 +174,7 @@ final class StatementRun {
         if (transactions.isOpen(transaction)) {
           return result;
         }
-        cancellation.check();
+        run.cancellation.check();
         Optional<String> collision = transaction.commit();
         if (collision.isEmpty()) {
           return result;
@@ -184,6 +189,29 @@ final class StatementRun {
           transaction.close();
         }
       }
+    }
+  }
+
+  /**
+   * Does {@code work} in a transaction of its own on what this process knows of the definitions.
+   *
+   * @return empty if that will not do: what it knows is out of date, or rows are to be read.
+   *     Nothing has happened then
+   */
+  private static <T> Optional<T> presuming(StatementRun run, Function<Transaction, T> work) {
+    try (Transaction transaction =
+        run.engine.begin(Transaction.Terms.AUTOCOMMIT, Transaction.Beginning.PRESUMED)) {
+      T result;
+      try {
+        result = work.apply(transaction);
+      } catch (RuntimeException e) {
+        run.cancellation.check();
+        return Optional.empty();
+      }
+      run.cancellation.check();
+      return transaction.commit().isEmpty() ? Optional.of(result) : Optional.empty();
+    } catch (RuntimeException | Error e) {
+      throw Failures.of(e);
     }
   }
 
@@ -305,10 +333,19 @@ final class StatementRun {
             engine.types()));
   }
 
+  /** Whether it takes rows of tables to make the change, or to see that it may be made. */
+  private static boolean readsRows(Change change) {
+    return !change.reads().isEmpty() || change.target().hasKeys();
+  }
+
   /** Makes a change a part of the transaction. */
   private long change(Resolved resolved) {
     requireWritable(resolved.transaction());
     Change change = ((Plan.Modify) resolved.plan()).change();
+    statement.noteReading(readsRows(change));
+    if (readsRows(change)) {
+      resolved.transaction().requireAsked();
+    }
     expectKeys(change.target());
     StagedChanges changes = new StagedChanges(change.target());
     long count = change.stage(scope(resolved), changes);
@@ -328,6 +365,10 @@ final class StatementRun {
       return Optional.empty();
     }
     requireWritable(transaction);
+    statement.noteReading(readsRows(modify.change()));
+    if (readsRows(modify.change())) {
+      transaction.requireAsked();
+    }
     expectKeys(modify.change().target());
     StagedChanges changes = new StagedChanges(modify.change().target());
     Optional<PlainRows> plain =

@@ -78,6 +78,11 @@ public final class OpenTables implements AutoCloseable {
     return complete.accumulateAndGet(txns.readTime(), Math::max);
   }
 
+  /** The latest time at which this process knows everything; others may have committed since. */
+  long knownTime() {
+    return Math.max(complete.get(), txns.knownTime());
+  }
+
   /**
    * Makes sure that nothing will be committed at or before {@code time} any more. Where nothing can
    * be written, nobody can make sure of that: there a time that is not complete yet shows what was

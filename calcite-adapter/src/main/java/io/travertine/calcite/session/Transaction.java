@@ -48,7 +48,20 @@ public final class Transaction implements AutoCloseable {
         new Terms(Isolation.SERIALIZABLE, false, OptionalLong.empty());
   }
 
+  /** Where the read time comes from. */
+  public enum Beginning {
+    /** From Consensus: all that was acknowledged before is seen. */
+    ASKED,
+
+    /**
+     * From what this process knows, which may be out of date: enough for who reads nothing but
+     * definitions, which the commit compares with those of its own time.
+     */
+    PRESUMED
+  }
+
   private final Terms terms;
+  private final Beginning beginning;
   private final OpenTables tables;
   private final CatalogStore catalogs;
   private final Map<ShardId, TableChanges> changes = new LinkedHashMap<>();
@@ -71,8 +84,9 @@ public final class Transaction implements AutoCloseable {
    */
   private record Start(long readTime, Catalog catalog, Txn txn) {}
 
-  public Transaction(Terms terms, OpenTables tables, CatalogStore catalogs) {
+  public Transaction(Terms terms, Beginning beginning, OpenTables tables, CatalogStore catalogs) {
     this.terms = terms;
+    this.beginning = beginning;
     this.tables = tables;
     this.catalogs = catalogs;
     this.keyLookup = new KeyLookup(this, tables);
@@ -92,7 +106,17 @@ public final class Transaction implements AutoCloseable {
    * is there.
    */
   public long readTime() {
+    requireAsked();
     return start().readTime();
+  }
+
+  /**
+   * @throws IllegalStateException if the read time is only presumed, so that rows cannot be read
+   */
+  public void requireAsked() {
+    if (beginning == Beginning.PRESUMED) {
+      throw new IllegalStateException("the transaction presumes its read time and cannot read");
+    }
   }
 
   /** What names mean. */
@@ -103,7 +127,7 @@ public final class Transaction implements AutoCloseable {
 
   private Start start() {
     if (start.isEmpty()) {
-      long time = tables.readTime();
+      long time = beginning == Beginning.ASKED ? tables.readTime() : tables.knownTime();
       Start begun = new Start(time, catalogs.at(time), tables.begin(time));
       catalog = begun.catalog();
       start = Optional.of(begun);

@@ -1,8 +1,8 @@
 package io.travertine.persist.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Grows a {@link ColumnBatch} row by row. Not thread-safe. */
 public final class ColumnBatchBuilder implements RowSink {
@@ -16,20 +16,21 @@ public final class ColumnBatchBuilder implements RowSink {
 
   public ColumnBatchBuilder(Schema schema) {
     this.schema = schema;
-    this.columns =
-        schema.columns().stream()
-            .map(column -> ColumnBuilder.of(column.type()))
-            .toArray(ColumnBuilder[]::new);
-    this.heaps =
-        Arrays.stream(columns)
-            .filter(BytesBuilder.class::isInstance)
-            .map(BytesBuilder.class::cast)
-            .toArray(BytesBuilder[]::new);
-    this.heapColumns =
-        IntStream.range(0, columns.length)
-            .filter(i -> columns[i] instanceof BytesBuilder)
-            .toArray();
-    this.fixedBytes = Arrays.stream(columns).mapToLong(ColumnBuilder::fixedBytes).sum();
+    this.columns = new ColumnBuilder[schema.width()];
+    List<BytesBuilder> texts = new ArrayList<>();
+    int[] textColumns = new int[columns.length];
+    long fixed = 0;
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = ColumnBuilder.of(schema.column(i).type());
+      fixed += columns[i].fixedBytes();
+      if (columns[i] instanceof BytesBuilder text) {
+        textColumns[texts.size()] = i;
+        texts.add(text);
+      }
+    }
+    this.heaps = texts.toArray(BytesBuilder[]::new);
+    this.heapColumns = Arrays.copyOf(textColumns, heaps.length);
+    this.fixedBytes = fixed;
   }
 
   /** How many rows so far. */
@@ -92,7 +93,10 @@ public final class ColumnBatchBuilder implements RowSink {
 
   /** The rows so far. The builder is done and must not be used again. */
   public ColumnBatch build() {
-    List<ColumnVector> vectors = List.of(columns).stream().map(ColumnBuilder::build).toList();
+    List<ColumnVector> vectors = new ArrayList<>(columns.length);
+    for (ColumnBuilder column : columns) {
+      vectors.add(column.build());
+    }
     return new ColumnBatch(schema, length, vectors);
   }
 

@@ -17,7 +17,7 @@ public final class Seed {
 
   /** Unpredictable ids, for production. */
   public static Seed secure() {
-    return new Seed(new SecureRandom());
+    return new Seed(new BufferedRandom(new SecureRandom()));
   }
 
   /** The same ids in the same order each time, for replays. */

@@ -169,6 +169,14 @@ public final class DataShard<K, V> implements AutoCloseable {
   }
 
   /**
+   * Whether this process knows without asking that nothing was committed after {@code from} and up
+   * to {@code to}; false if it does not know.
+   */
+  public boolean isKnownUnchanged(long from, long to) {
+    return txns.log().cache().isKnownUnchanged(shardId(), from, to);
+  }
+
+  /**
    * The contents at {@code asOf} and what is committed after, with a hold of its own. Does not
    * wait: the first event does.
    *

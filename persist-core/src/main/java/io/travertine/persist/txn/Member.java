@@ -2,6 +2,7 @@ package io.travertine.persist.txn;
 
 import io.travertine.persist.StagedBatch;
 import io.travertine.persist.id.Seed;
+import io.travertine.persist.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction that waits to be committed with others. Guarded by who commits the group. */
@@ -29,6 +32,11 @@ final class Member {
 
   /** Since when it may have been committed already, by an append that nobody knows the end of. */
   private OptionalLong inDoubtSince = OptionalLong.empty();
+
+  // Each has its own, so that those who are called do not queue up for one.
+  private final ReentrantLock calling = new ReentrantLock();
+  private final Condition called = calling.newCondition();
+  private boolean isCalled;
 
   // Guarded by the lock of the group commit.
   private @Nullable CommitOutcome outcome;
@@ -85,6 +93,36 @@ final class Member {
     Set<UUID> uuids = new HashSet<>();
     batches.forEach(batch -> uuids.add(batch.uuid()));
     return uuids;
+  }
+
+  // ---- waiting
+
+  /**
+   * Waits until it was called since it last waited, but no longer than {@code nanos}.
+   *
+   * @throws InterruptedException if the thread is interrupted before or while it waits
+   */
+  void awaitCall(Clock clock, long nanos) throws InterruptedException {
+    calling.lock();
+    try {
+      if (!isCalled) {
+        clock.await(calling, called, nanos);
+      }
+      isCalled = false;
+    } finally {
+      calling.unlock();
+    }
+  }
+
+  /** Tells the one thread that may wait for it to look again. */
+  void call() {
+    calling.lock();
+    try {
+      isCalled = true;
+      called.signal();
+    } finally {
+      calling.unlock();
+    }
   }
 
   // ---- the end

@@ -1,6 +1,7 @@
 package io.travertine.persist.txn;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.travertine.persist.StagedBatch;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.CorruptException;
@@ -47,13 +48,12 @@ sealed interface TxnEntry {
      */
     static Write of(StagedBatch batch, UUID uuid, long time) {
       StagedBatch timed = batch.at(time);
-      ByteBuffer id = ByteBuffer.allocate(UUID_BYTES);
-      id.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits()).flip();
-      ByteString raw =
-          ByteString.copyFrom(id)
-              .concat(ByteString.copyFrom(timed.toBytes()))
-              .concat(TxnEntry.bytes(time));
-      return new Write(batch.shardId(), time, uuid, timed, raw);
+      byte[] bytes = timed.toBytes();
+      ByteBuffer raw = ByteBuffer.allocate(UUID_BYTES + bytes.length + Long.BYTES);
+      raw.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+      raw.put(bytes).putLong(time);
+      ByteString owned = UnsafeByteOperations.unsafeWrap(raw.array());
+      return new Write(batch.shardId(), time, uuid, timed, owned);
     }
 
     /** The memory it takes, roughly. */

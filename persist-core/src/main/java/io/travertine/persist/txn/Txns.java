@@ -124,6 +124,14 @@ public final class Txns implements AutoCloseable {
   }
 
   /**
+   * The latest time at which this process knows everything, without asking anybody: others may have
+   * committed since.
+   */
+  public long knownTime() {
+    return log.cache().progress() - 1;
+  }
+
+  /**
    * Makes sure that nothing will be committed at or before {@code time} any more, and everything
    * before can be read; writes only if the txns shard has not got that far.
    *

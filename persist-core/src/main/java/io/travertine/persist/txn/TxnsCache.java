@@ -339,6 +339,21 @@ final class TxnsCache {
     return found;
   }
 
+  /** Whether nothing was committed to {@code shard} in between; false where that is not known. */
+  synchronized boolean isKnownUnchanged(ShardId shard, long from, long to) {
+    if (windowStart > from + 1 || progress <= to) {
+      return false;
+    }
+    for (List<Write> commit : window.subMap(from, false, to, true).values()) {
+      for (Write write : commit) {
+        if (write.shard().equals(shard)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** The commit at or after {@code from} that has an entry with one of these ids. */
   synchronized OptionalLong find(Set<UUID> uuids, long from) {
     for (List<Write> commit : window.tailMap(from, true).values()) {

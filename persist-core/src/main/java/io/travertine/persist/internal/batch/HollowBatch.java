@@ -48,7 +48,12 @@ public record HollowBatch(Description desc, long updates, List<Run> runs) {
 
   /** The runs that reading the present takes. */
   public List<Run> presentRuns() {
-    return runs.stream().filter(run -> !run.isClosed()).toList();
+    for (Run run : runs) {
+      if (run.isClosed()) {
+        return runs.stream().filter(each -> !each.isClosed()).toList();
+      }
+    }
+    return runs;
   }
 
   /** The runs of closed history. */
@@ -77,6 +82,18 @@ public record HollowBatch(Description desc, long updates, List<Run> runs) {
   /** All parts, run by run. */
   public List<Part> parts() {
     return runs.stream().flatMap(run -> run.parts().stream()).toList();
+  }
+
+  /** Whether all of it travels inside the state, and nothing lies in Blob. */
+  public boolean isInline() {
+    for (Run run : runs) {
+      for (Part part : run.parts()) {
+        if (part.blob().isPresent()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Bytes of it that live inside the state. */

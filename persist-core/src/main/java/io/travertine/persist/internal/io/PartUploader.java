@@ -120,7 +120,7 @@ public final class PartUploader {
     if (mayBeInline(sorted.length(), inlineBytesMax)) {
       byte[] bytes = InlinePart.encode(data.key(), data.value(), sorted, desc);
       if (bytes.length < inlineBytesMax) {
-        PartStats stats = PartStats.of(desc.lower().domain(), sorted);
+        PartStats stats = PartStats.withoutColumns(desc.lower().domain(), sorted);
         return Optional.of(
             new Part.Inline(
                 UnsafeByteOperations.unsafeWrap(bytes),
@@ -239,7 +239,7 @@ public final class PartUploader {
 
   /** Deletes without waiting, best effort. */
   public void deleteInBackground(ShardId shardId, HollowBatch batch) {
-    if (batch.parts().stream().allMatch(part -> part.blob().isEmpty())) {
+    if (batch.isInline()) {
       return;
     }
     try {

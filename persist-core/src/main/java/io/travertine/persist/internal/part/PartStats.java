@@ -73,8 +73,8 @@ public record PartStats(
     return whole(domain, updates, extremes).trimmed(policy.budgetBytes(), kept);
   }
 
-  private static PartStats whole(
-      TimeDomain domain, Updates updates, List<Optional<Extremes>> extremes) {
+  /** What is known of all columns together, and of none by itself. */
+  public static PartStats withoutColumns(TimeDomain domain, Updates updates) {
     int length = updates.length();
     long[] times = updates.times();
     long[] diffs = updates.diffs();
@@ -88,12 +88,17 @@ public record PartStats(
       minTime = domain.compare(times[row], minTime) < 0 ? times[row] : minTime;
       maxTime = domain.compare(times[row], maxTime) > 0 ? times[row] : maxTime;
     }
+    return new PartStats(length, diffSum, minDiff, minTime, maxTime, List.of());
+  }
+
+  private static PartStats whole(
+      TimeDomain domain, Updates updates, List<Optional<Extremes>> extremes) {
     List<ColumnStats> columns = new ArrayList<>();
     for (int i = 0; i < updates.keys().schema().width(); i++) {
       columns.add(
           column(updates.keys().schema().column(i), updates.keys().column(i), extremes.get(i)));
     }
-    return new PartStats(length, diffSum, minDiff, minTime, maxTime, columns);
+    return withoutColumns(domain, updates).with(columns);
   }
 
   private static ColumnStats column(

@@ -36,23 +36,42 @@ public record FlatSpine(
   }
 
   static NavigableMap<SpineId, Node> nodes(Spine spine) {
+    return nodes(spine, Spine.empty(spine.since().domain()));
+  }
+
+  static NavigableMap<SpineId, FuelingMerge> merges(Spine spine) {
+    return merges(spine, Spine.empty(spine.since().domain()));
+  }
+
+  /** Those of {@code spine}, but for levels that {@code other} shares. */
+  static NavigableMap<SpineId, Node> nodes(Spine spine, Spine other) {
     NavigableMap<SpineId, Node> nodes = new TreeMap<>();
     for (int i = 0; i < spine.levels().size(); i++) {
-      for (SpineBatch batch : spine.levels().get(i).batches()) {
+      Level level = spine.levels().get(i);
+      if (isAt(other, i, level)) {
+        continue;
+      }
+      for (SpineBatch batch : level.batches()) {
         nodes.put(batch.id(), new Node(i, batch.desc(), batch.claim()));
       }
     }
     return nodes;
   }
 
-  static NavigableMap<SpineId, FuelingMerge> merges(Spine spine) {
+  /** Those of {@code spine}, but for levels that {@code other} shares. */
+  static NavigableMap<SpineId, FuelingMerge> merges(Spine spine, Spine other) {
     NavigableMap<SpineId, FuelingMerge> merges = new TreeMap<>();
-    for (Level level : spine.levels()) {
-      if (level.merge().isPresent()) {
+    for (int i = 0; i < spine.levels().size(); i++) {
+      Level level = spine.levels().get(i);
+      if (level.merge().isPresent() && !isAt(other, i, level)) {
         merges.put(mergeId(level.batches()), level.merge().get());
       }
     }
     return merges;
+  }
+
+  private static boolean isAt(Spine spine, int i, Level level) {
+    return i < spine.levels().size() && spine.levels().get(i) == level;
   }
 
   static SpineId mergeId(List<SpineBatch> batches) {

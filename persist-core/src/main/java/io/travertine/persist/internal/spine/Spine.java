@@ -229,11 +229,27 @@ public final class Spine {
    */
   public List<MergeRequest> uncompacted(long startMillis) {
     return spineBatches().stream()
-        .filter(batch -> !batch.isCompact())
-        .filter(batch -> batch.claim().map(by -> by.startMillis() < startMillis).orElse(true))
+        .filter(batch -> batch.isUncompacted(startMillis))
         .sorted(Comparator.comparingInt((SpineBatch batch) -> batch.parts().size()).reversed())
         .map(SpineBatch::request)
         .toList();
+  }
+
+  /**
+   * The first of {@link #uncompacted} of which {@code worth} holds: the one of most parts; of
+   * several, the oldest.
+   */
+  public Optional<MergeRequest> neediest(long startMillis, Predicate<SpineBatch> worth) {
+    Optional<SpineBatch> found = Optional.empty();
+    for (int i = levels.size() - 1; i >= 0; i--) {
+      for (SpineBatch batch : levels.get(i).batches()) {
+        boolean more = found.isEmpty() || batch.parts().size() > found.get().parts().size();
+        if (more && batch.isUncompacted(startMillis) && worth.test(batch)) {
+          found = Optional.of(batch);
+        }
+      }
+    }
+    return found.map(SpineBatch::request);
   }
 
   /** Drops the updates of one part; for finalization. */

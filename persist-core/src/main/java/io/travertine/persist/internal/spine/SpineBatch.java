@@ -109,6 +109,11 @@ public final class SpineBatch {
     return parts.size() == 1 && present.runs() <= 1;
   }
 
+  /** Whether there is, and nobody began to at or after {@code startMillis}. */
+  boolean isUncompacted(long startMillis) {
+    return !isCompact() && (claim.isEmpty() || claim.get().startMillis() < startMillis);
+  }
+
   /** The batch without the closed history that {@code since} has passed. */
   SpineBatch forgettingUntil(Frontier since) {
     List<SpinePart> kept = new ArrayList<>(parts.size());

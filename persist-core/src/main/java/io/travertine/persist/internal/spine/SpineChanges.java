@@ -35,8 +35,9 @@ public record SpineChanges(
     return new SpineChanges(
         Replaced.between(before.since(), after.since()),
         hollowChanges(before, after),
-        Change.between(rows(FlatSpine.nodes(before)), rows(FlatSpine.nodes(after))),
-        Change.between(rows(FlatSpine.merges(before)), rows(FlatSpine.merges(after))));
+        Change.between(rows(FlatSpine.nodes(before, after)), rows(FlatSpine.nodes(after, before))),
+        Change.between(
+            rows(FlatSpine.merges(before, after)), rows(FlatSpine.merges(after, before))));
   }
 
   public boolean isEmpty() {

@@ -19,7 +19,7 @@ final class Claims {
   static Spine.Pushed claimed(Spine.Pushed pushed, long nowMillis, CompactionPolicy policy) {
     List<MergeRequest> requests = new ArrayList<>();
     for (MergeRequest request : pushed.requests()) {
-      if (policy.isWorthDoing(request)) {
+      if (policy.isWorthDoing(request.inputs())) {
         requests.add(request);
       }
     }
@@ -35,8 +35,7 @@ final class Claims {
 
   private static Optional<MergeRequest> abandoned(
       Spine spine, long nowMillis, CompactionPolicy policy) {
-    return spine.uncompacted(nowMillis - policy.claimMillis()).stream()
-        .filter(policy::isWorthDoing)
-        .findFirst();
+    return spine.neediest(
+        nowMillis - policy.claimMillis(), batch -> policy.isWorthDoing(batch.parts()));
   }
 }

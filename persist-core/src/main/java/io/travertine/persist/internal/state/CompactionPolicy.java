@@ -2,8 +2,8 @@ package io.travertine.persist.internal.state;
 
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Run;
-import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.spine.SpinePart;
+import java.util.List;
 
 /**
  * Which compactions are worth doing: one with this many inputs, or parts, or updates (spec §6.6).
@@ -23,16 +23,16 @@ public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, lon
   public static final CompactionPolicy NOTHING =
       new CompactionPolicy(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 0);
 
-  boolean isWorthDoing(MergeRequest request) {
+  boolean isWorthDoing(List<SpinePart> inputs) {
     long parts = 0;
     long updates = 0;
-    for (SpinePart input : request.inputs()) {
+    for (SpinePart input : inputs) {
       HollowBatch batch = input.batch();
       for (Run run : batch.presentRuns()) {
         parts += run.parts().size();
       }
       updates += batch.updates();
     }
-    return request.inputs().size() >= inputsMin || parts >= partsMin || updates >= updatesMin;
+    return inputs.size() >= inputsMin || parts >= partsMin || updates >= updatesMin;
   }
 }

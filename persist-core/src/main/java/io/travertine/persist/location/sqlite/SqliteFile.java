@@ -109,6 +109,7 @@ record SqliteFile(Path path, Access access, Origin origin) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(CONNECTING_BUSY_MILLIS);
     config.setSynchronous(SynchronousMode.FULL);
+    config.setGetGeneratedKeys(false); // which takes a statement more after each insert
     config.setReadOnly(access == Access.READ_ONLY);
     if (origin == Origin.EARLIER) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
