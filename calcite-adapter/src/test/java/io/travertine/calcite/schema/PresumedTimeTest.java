@@ -1,0 +1,159 @@
+package io.travertine.calcite.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.travertine.calcite.type.SqlFailure;
+import io.travertine.persist.PersistConfig;
+import io.travertine.persist.location.PersistLocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * An INSERT that reads nothing does not ask when it reads; what other processes did to its table is
+ * noticed all the same.
+ */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class PresumedTimeTest {
+
+  private static final PersistLocation PLACE = PersistLocation.of("mem:presumed");
+
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final Engine mine = engine(PersistConfig.defaults().withMetrics(metrics));
+  private final Engine theirs = engine(PersistConfig.defaults());
+  private final SqlSession here = SqlSession.start(mine, SessionOptions.defaults());
+  private final SqlSession there = SqlSession.start(theirs, SessionOptions.defaults());
+
+  private static Engine engine(PersistConfig config) {
+    return Engine.open(PLACE, DatabaseOptions.defaults().withStorage(config));
+  }
+
+  @AfterEach
+  void close() {
+    run(here, "drop table if exists t");
+    here.close();
+    there.close();
+    mine.close();
+    theirs.close();
+  }
+
+  private static SqlResult run(SqlSession session, String sql, Object... parameters) {
+    return session.prepare(sql).execute(parameters, Execution.unlimited());
+  }
+
+  private static List<List<@Nullable Object>> rows(SqlSession session, String sql) {
+    return new ArrayList<>(TestDatabase.read(run(session, sql)));
+  }
+
+  private static String failure(PreparedSql statement, Object... parameters) {
+    return catchThrowableOfType(
+            SqlFailure.class, () -> statement.execute(parameters, Execution.unlimited()))
+        .sqlState();
+  }
+
+  private PreparedSql usedOnce(String insert, Object... parameters) {
+    PreparedSql prepared = here.prepare(insert);
+    prepared.execute(parameters, Execution.unlimited());
+    return prepared;
+  }
+
+  private Map<String, Long> calls() {
+    Map<String, Long> calls = new TreeMap<>();
+    metrics
+        .find("persist.external")
+        .timers()
+        .forEach(
+            timer ->
+                calls.merge(
+                    timer.getId().getTags().stream()
+                        .filter(tag -> tag.getKey().equals("op"))
+                        .map(Tag::getValue)
+                        .findFirst()
+                        .orElseThrow(),
+                    timer.count(),
+                    Long::sum));
+    return calls;
+  }
+
+  private static long added(String call, Map<String, Long> before, Map<String, Long> after) {
+    return after.getOrDefault(call, 0L) - before.getOrDefault(call, 0L);
+  }
+
+  @Test
+  void anInsertTakesNoLookAtConsensus() {
+    run(here, "create table t (id int)");
+    PreparedSql insert = usedOnce("insert into t values (?)", 0);
+    Map<String, Long> before = calls();
+    for (int i = 1; i <= 50; i++) {
+      insert.execute(new Object[] {i}, Execution.unlimited());
+    }
+    Map<String, Long> after = calls();
+    assertThat(added("consensus_compare_and_set", before, after)).isGreaterThanOrEqualTo(50);
+    // The upkeep in the background looks now and then.
+    assertThat(added("consensus_scan", before, after)).as(before + " → " + after).isLessThan(25);
+    assertThat(rows(here, "select count(*) from t")).containsExactly(List.of(51L));
+  }
+
+  @Test
+  void aTableThatOthersCreatedAnewIsTheOneThatIsWritten() {
+    run(here, "create table t (id int)");
+    PreparedSql insert = usedOnce("insert into t values (?)", 1);
+    run(there, "drop table t");
+    run(there, "create table t (id int)");
+    insert.execute(new Object[] {2}, Execution.unlimited());
+    assertThat(rows(there, "select * from t")).containsExactly(List.of(2));
+  }
+
+  @Test
+  void aTableThatOthersDroppedIsGone() {
+    run(here, "create table t (id int)");
+    PreparedSql insert = usedOnce("insert into t values (?)", 1);
+    run(there, "drop table t");
+    assertThat(failure(insert, 2)).isEqualTo("42P01");
+  }
+
+  @Test
+  void aTableThatOthersHaveJustCreatedIsThere() {
+    run(there, "create table t (id int)");
+    run(here, "insert into t values (3)");
+    assertThat(rows(there, "select * from t")).containsExactly(List.of(3));
+  }
+
+  @Test
+  void aCheckThatOthersAddedHolds() {
+    run(here, "create table t (id int)");
+    PreparedSql insert = usedOnce("insert into t values (?)", 1);
+    run(there, "alter table t add constraint positive check (id > 0)");
+    assertThat(failure(insert, -1)).isEqualTo("23514");
+    assertThat(rows(there, "select * from t")).containsExactly(List.of(1));
+  }
+
+  @Test
+  void aKeyThatOthersAddedHolds() {
+    run(here, "create table t (id int not null)");
+    PreparedSql insert = usedOnce("insert into t values (?)", 1);
+    run(there, "alter table t add primary key (id)");
+    assertThat(failure(insert, 1)).isEqualTo("23505");
+    insert.execute(new Object[] {2}, Execution.unlimited());
+    assertThat(rows(there, "select count(*) from t")).containsExactly(List.of(2L));
+  }
+
+  @Test
+  void aColumnThatOthersAddedHasItsDefault() {
+    run(here, "create table t (id int)");
+    PreparedSql insert = usedOnce("insert into t (id) values (?)", 1);
+    run(there, "alter table t add column x int default 7");
+    insert.execute(new Object[] {2}, Execution.unlimited());
+    assertThat(rows(there, "select * from t order by id"))
+        .containsExactly(List.of(1, 7), List.of(2, 7));
+  }
+}
