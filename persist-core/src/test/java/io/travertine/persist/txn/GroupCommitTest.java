@@ -12,6 +12,7 @@ import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.memory.MemoryPlace;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +40,37 @@ class GroupCommitTest {
   private static final int THREADS = 8;
   private static final int INSERTS = 1_000;
 
+  /** The machine's, with the waits of the thread that runs the test. */
+  private static final class WaitsOfTheTest implements Clock {
+
+    private final Thread tester = Thread.currentThread();
+    private final List<Long> nanos = new CopyOnWriteArrayList<>();
+
+    @Override
+    public long epochMicros() {
+      return Clock.system().epochMicros();
+    }
+
+    @Override
+    public long monotonicNanos() {
+      return Clock.system().monotonicNanos();
+    }
+
+    @Override
+    public void sleep(long wanted) throws InterruptedException {
+      Clock.system().sleep(wanted);
+    }
+
+    @Override
+    public long await(Lock lock, Condition condition, long wanted) throws InterruptedException {
+      if (Thread.currentThread() == tester) {
+        nanos.add(wanted);
+      }
+      return Clock.system().await(lock, condition, wanted);
+    }
+  }
+
+  private final WaitsOfTheTest clock = new WaitsOfTheTest();
   private final MemoryPlace place = MemoryPlace.unnamed();
   private final GatedConsensus consensus = new GatedConsensus(place.consensus());
   private final ShardId id = ShardId.generate(Seed.secure());
@@ -46,7 +81,7 @@ class GroupCommitTest {
   private TxnProcess process(TxnLimits limits) {
     return new TxnProcess(
         new OpenLocation(PersistLocation.of("mem:group"), place.blob(), consensus),
-        PersistConfig.defaults(),
+        PersistConfig.defaults().withClock(clock),
         limits);
   }
 
@@ -95,6 +130,31 @@ class GroupCommitTest {
     }
     assertThat(consensus.commits() - before).isEqualTo(2);
     assertThat(process.now(shard)).hasSize(THREADS);
+  }
+
+  @Test
+  void aLoneTransactionWaitsForThoseBeforeItOnceAndAMoment() throws Exception {
+    GatedConsensus.Gate gate = consensus.holdUp();
+    List<Callable<Long>> commits = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      String key = "key" + i;
+      commits.add(() -> process.insert(shard, key));
+    }
+    List<Future<Long>> running = behindOneThatIsHeldUp(gate, commits);
+    gate.open().countDown();
+    for (Future<Long> each : running) {
+      each.get();
+    }
+    clock.nanos.clear();
+    process.insert(shard, "alone");
+    assertThat(clock.nanos)
+        .hasSizeLessThanOrEqualTo(1)
+        .allMatch(nanos -> nanos <= TimeUnit.MILLISECONDS.toNanos(1));
+    clock.nanos.clear();
+    for (int i = 0; i < 5; i++) {
+      process.insert(shard, "still alone " + i);
+    }
+    assertThat(clock.nanos).isEmpty();
   }
 
   /** Refuses who comes second to a shard. */
