@@ -3,15 +3,10 @@ package io.travertine.calcite.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.travertine.calcite.type.SqlFailure;
-import io.travertine.persist.PersistConfig;
 import io.travertine.persist.location.PersistLocation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,14 +22,13 @@ class PresumedTimeTest {
 
   private static final PersistLocation PLACE = PersistLocation.of("mem:presumed");
 
-  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final Engine mine = engine(PersistConfig.defaults().withMetrics(metrics));
-  private final Engine theirs = engine(PersistConfig.defaults());
+  private final Engine mine = engine();
+  private final Engine theirs = engine();
   private final SqlSession here = SqlSession.start(mine, SessionOptions.defaults());
   private final SqlSession there = SqlSession.start(theirs, SessionOptions.defaults());
 
-  private static Engine engine(PersistConfig config) {
-    return Engine.open(PLACE, DatabaseOptions.defaults().withStorage(config));
+  private static Engine engine() {
+    return Engine.open(PLACE, DatabaseOptions.defaults());
   }
 
   @AfterEach
@@ -64,43 +58,6 @@ class PresumedTimeTest {
     PreparedSql prepared = here.prepare(insert);
     prepared.execute(parameters, Execution.unlimited());
     return prepared;
-  }
-
-  private Map<String, Long> calls() {
-    Map<String, Long> calls = new TreeMap<>();
-    metrics
-        .find("persist.external")
-        .timers()
-        .forEach(
-            timer ->
-                calls.merge(
-                    timer.getId().getTags().stream()
-                        .filter(tag -> tag.getKey().equals("op"))
-                        .map(Tag::getValue)
-                        .findFirst()
-                        .orElseThrow(),
-                    timer.count(),
-                    Long::sum));
-    return calls;
-  }
-
-  private static long added(String call, Map<String, Long> before, Map<String, Long> after) {
-    return after.getOrDefault(call, 0L) - before.getOrDefault(call, 0L);
-  }
-
-  @Test
-  void anInsertTakesNoLookAtConsensus() {
-    run(here, "create table t (id int)");
-    PreparedSql insert = usedOnce("insert into t values (?)", 0);
-    Map<String, Long> before = calls();
-    for (int i = 1; i <= 50; i++) {
-      insert.execute(new Object[] {i}, Execution.unlimited());
-    }
-    Map<String, Long> after = calls();
-    assertThat(added("consensus_compare_and_set", before, after)).isGreaterThanOrEqualTo(50);
-    // The upkeep in the background looks now and then.
-    assertThat(added("consensus_scan", before, after)).as(before + " → " + after).isLessThan(25);
-    assertThat(rows(here, "select count(*) from t")).containsExactly(List.of(51L));
   }
 
   @Test
