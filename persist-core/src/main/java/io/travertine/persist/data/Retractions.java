@@ -119,8 +119,7 @@ public final class Retractions {
    * chosen may be left out.
    */
   public Updates cancel(Updates chunk) {
-    long[] times = new long[chunk.length()];
-    Arrays.fill(times, asOf);
+    long[] times = times(chunk);
     if (entries == 0 && shares == 1) {
       return dropZeros(chunk.withTimes(times));
     }
@@ -134,6 +133,17 @@ public final class Retractions {
     }
     Updates gathered = chunk.gather(rows, 0, kept);
     return new Updates(gathered.keys(), gathered.values(), times, diffs);
+  }
+
+  private long[] times(Updates chunk) {
+    for (int row = 0; row < chunk.length(); row++) {
+      if (chunk.times()[row] != asOf) {
+        long[] times = new long[chunk.length()];
+        Arrays.fill(times, asOf);
+        return times;
+      }
+    }
+    return chunk.times();
   }
 
   /** Keeps those of {@code rows[0..count)} that survive, and what of their diffs does. */

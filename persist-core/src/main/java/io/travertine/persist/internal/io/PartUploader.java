@@ -101,18 +101,27 @@ public final class PartUploader {
    */
   public PartUploads uploads(
       ShardData data, Description desc, int outstandingMax, int inlineBytesMax) {
-    return uploads(data, desc, outstandingMax, inlineBytesMax, Deadline.none());
+    return new PartUploads(
+        this, data, desc, outstandingMax, inlineBytesMax, Deadline.none(), Crew.alone());
   }
 
-  /** The same, with uploads that are given up at {@code deadline}. */
+  /**
+   * The same for somebody who waits: several threads encode a part, and uploads are given up at
+   * {@code deadline}.
+   */
   public PartUploads uploads(
       ShardData data, Description desc, int outstandingMax, int inlineBytesMax, Deadline deadline) {
-    return new PartUploads(this, data, desc, outstandingMax, inlineBytesMax, deadline);
+    return new PartUploads(this, data, desc, outstandingMax, inlineBytesMax, deadline, crew);
   }
 
   /** Sorts, consolidates, encodes and, unless small, uploads; nothing if nothing is left. */
   Optional<Part> write(
-      ShardData data, Description desc, Updates updates, int inlineBytesMax, Deadline deadline) {
+      ShardData data,
+      Description desc,
+      Updates updates,
+      int inlineBytesMax,
+      Deadline deadline,
+      Crew crew) {
     Updates sorted = Consolidation.consolidate(desc.lower().domain(), updates);
     if (sorted.isEmpty()) {
       return Optional.empty();
@@ -129,7 +138,7 @@ public final class PartUploader {
                 Optional.empty()));
       }
     }
-    return Optional.of(upload(data, desc, sorted, deadline));
+    return Optional.of(upload(data, desc, sorted, deadline, crew));
   }
 
   /** Whether so many updates may be inline; each takes at least its time and its diff. */
@@ -137,7 +146,8 @@ public final class PartUploader {
     return 16L * updates < inlineBytesMax;
   }
 
-  private Part upload(ShardData data, Description desc, Updates sorted, Deadline deadline) {
+  private Part upload(
+      ShardData data, Description desc, Updates sorted, Deadline deadline, Crew crew) {
     boolean large = sorted.length() >= SHARED_ROWS;
     EncodedPart encoded =
         PartWriter.encode(
@@ -201,7 +211,7 @@ public final class PartUploader {
       chunks.add(InlinePart.decode(bytes, part.name(), data.key(), data.value(), Projection.all()));
     }
     Updates all = Updates.concat(data.key(), data.value(), chunks);
-    return write(data, kind.built(), all, 0, deadline);
+    return write(data, kind.built(), all, 0, deadline, Crew.alone());
   }
 
   // ---- deleting

@@ -7,6 +7,7 @@ import io.travertine.persist.id.RunId;
 import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.batch.RunOrder;
+import io.travertine.persist.internal.part.Crew;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.TimeDomain;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class PartUploads {
   private final int outstandingMax;
   private final int inlineBytesMax;
   private final Deadline deadline;
+  private final Crew crew;
   private final Deque<Future<Optional<Part>>> inFlight = new ArrayDeque<>();
   private final List<Part> written = new ArrayList<>();
 
@@ -45,13 +48,15 @@ public final class PartUploads {
       Description desc,
       int outstandingMax,
       int inlineBytesMax,
-      Deadline deadline) {
+      Deadline deadline,
+      Crew crew) {
     this.writer = writer;
     this.data = data;
     this.desc = desc;
     this.outstandingMax = outstandingMax;
     this.inlineBytesMax = inlineBytesMax;
     this.deadline = deadline;
+    this.crew = crew;
   }
 
   /** Consolidates {@code updates} and uploads them as one part; waits while too many are on it. */
@@ -67,13 +72,17 @@ public final class PartUploads {
   }
 
   private Optional<Part> write(Updates updates) {
-    return writer.write(data, desc, updates, inlineBytesMax, deadline);
+    return writer.write(data, desc, updates, inlineBytesMax, deadline, crew);
   }
 
   /** Waits until at most {@code atMost} uploads are in flight. */
   private void drain(int atMost) {
     while (inFlight.size() > atMost) {
-      await(inFlight.element()).ifPresent(written::add);
+      Future<Optional<Part>> oldest = inFlight.element();
+      if (oldest instanceof RunnableFuture<?> upload) {
+        upload.run(); // here, unless another thread has begun with it
+      }
+      await(oldest).ifPresent(written::add);
       inFlight.remove();
     }
   }

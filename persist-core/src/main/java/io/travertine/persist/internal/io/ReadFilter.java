@@ -39,6 +39,17 @@ public sealed interface ReadFilter {
 
   /** What has happened up to {@code asOf}, at that time. */
   record Snapshot(Frontier asOf) implements ReadFilter {
+
+    @Override
+    public Updates apply(RegisteredPart part, Updates updates) {
+      if (!part.isWhollyBefore(asOf)) {
+        return ReadFilter.super.apply(part, updates);
+      }
+      long[] shown = new long[updates.length()];
+      Arrays.fill(shown, asOf.only());
+      return updates.withTimes(shown);
+    }
+
     @Override
     public String purpose() {
       return "snapshot";

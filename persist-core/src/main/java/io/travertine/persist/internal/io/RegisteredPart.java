@@ -47,6 +47,11 @@ public record RegisteredPart(Description desc, Run run, Part part) {
     return !isAfter(asOf) && !run.isClosedAt(asOf);
   }
 
+  /** Whether every update in it belongs to the batch and has happened up to {@code asOf}. */
+  boolean isWhollyBefore(Frontier asOf) {
+    return desc.lower().domain().isTotal() && !run.truncated() && !asOf.lessThan(maxTime());
+  }
+
   /** Whether no update has happened up to {@code asOf}. */
   private boolean isAfter(Frontier asOf) {
     return desc.lower().domain().isTotal() && asOf.lessThan(minTime());
