@@ -2,6 +2,8 @@ package io.travertine.sqltests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.location.postgres.PostgresServer;
+import io.travertine.persist.location.postgres.PostgresServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,24 +15,40 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Several JVMs on one directory, some of which die. */
+/** Several JVMs on one directory or one PostgreSQL, some of which die. */
+@ExtendWith(PostgresServers.class)
 class ProcessesTest {
 
   private static final int ROWS_EACH = 1_000;
   private static final int KILLS = 4;
   private static final int COMMITS_BEFORE_A_KILL_MOST = 60;
 
-  private final Path parent;
+  /** Where the database is. */
+  enum Place {
+    DIRECTORY,
+    POSTGRES
+  }
 
-  ProcessesTest(@TempDir Path parent) {
+  private final Path parent;
+  private final PostgresServer server;
+  private String location = "";
+
+  ProcessesTest(@TempDir Path parent, PostgresServer server) {
     this.parent = parent;
+    this.server = server;
+  }
+
+  private void choose(Place place) {
+    location = place == Place.DIRECTORY ? "file:" + parent.resolve("db") : server.newDatabase();
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:travertine:file:" + parent.resolve("db"));
+    return DriverManager.getConnection("jdbc:travertine:" + location);
   }
 
   private void createTable() throws SQLException {
@@ -40,12 +58,13 @@ class ProcessesTest {
     }
   }
 
-  @Test
-  void twoProcessesInsertIntoOneTableAndNoRowIsLostOrDoubled() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void twoProcessesInsertIntoOneTableAndNoRowIsLostOrDoubled(Place place) throws Exception {
+    choose(place);
     createTable();
-    Path db = parent.resolve("db");
-    try (WriterProcess one = WriterProcess.start(db, 1, ROWS_EACH);
-        WriterProcess two = WriterProcess.start(db, 2, ROWS_EACH)) {
+    try (WriterProcess one = WriterProcess.start(location, parent, 1, ROWS_EACH);
+        WriterProcess two = WriterProcess.start(location, parent, 2, ROWS_EACH)) {
       assertThat(drain(one)).as(log(1)).isEqualTo(ROWS_EACH);
       assertThat(drain(two)).as(log(2)).isEqualTo(ROWS_EACH);
       assertThat(one.exitValue()).isZero();
@@ -69,8 +88,10 @@ class ProcessesTest {
     }
   }
 
-  @Test
-  void aKilledWriterLeavesEveryRowItHasAcknowledged() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aKilledWriterLeavesEveryRowItHasAcknowledged(Place place) throws Exception {
+    choose(place);
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     createTable();
@@ -78,7 +99,7 @@ class ProcessesTest {
       int killAfter = random.nextInt(COMMITS_BEFORE_A_KILL_MOST);
       TreeSet<Integer> acknowledged = new TreeSet<>();
       try (WriterProcess process =
-          WriterProcess.start(parent.resolve("db"), writer, Integer.MAX_VALUE)) {
+          WriterProcess.start(location, parent, writer, Integer.MAX_VALUE)) {
         Optional<Integer> next = process.acknowledged();
         assertThat(next).as(log(writer)).isPresent();
         while (next.isPresent()) {

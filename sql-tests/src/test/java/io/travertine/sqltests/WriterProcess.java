@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Another JVM that inserts rows {@code (writer, 0)}, {@code (writer, 1)}, … one commit each into
- * {@code log (writer INTEGER, n INTEGER)} of a directory, and tells of each after its commit.
+ * {@code log (writer INTEGER, n INTEGER)} of a database, and tells of each after its commit.
  */
 final class WriterProcess implements AutoCloseable {
 
@@ -30,18 +30,22 @@ final class WriterProcess implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
   }
 
-  static WriterProcess start(Path directory, int writer, int count) throws IOException {
+  /**
+   * @param location of the database
+   * @param parent where it leaves its log
+   */
+  static WriterProcess start(String location, Path parent, int writer, int count)
+      throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-ea", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", classPath, WriterProcess.class.getName()));
-    command.addAll(
-        List.of(directory.toString(), Integer.toString(writer), Integer.toString(count)));
+    command.addAll(List.of(location, Integer.toString(writer), Integer.toString(count)));
     return new WriterProcess(
         new ProcessBuilder(command)
-            .redirectError(directory.resolveSibling("writer-" + writer + ".log").toFile())
+            .redirectError(parent.resolve("writer-" + writer + ".log").toFile())
             .start());
   }
 
@@ -50,8 +54,7 @@ final class WriterProcess implements AutoCloseable {
     int writer = Integer.parseInt(arguments[1]);
     int count = Integer.parseInt(arguments[2]);
     PrintStream out = System.out;
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:travertine:file:" + arguments[0]);
+    try (Connection connection = DriverManager.getConnection("jdbc:travertine:" + arguments[0]);
         PreparedStatement insert = connection.prepareStatement("INSERT INTO log VALUES (?, ?)")) {
       for (int n = 0; n < count; n++) {
         insert.setInt(1, writer);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.location.postgres.PostgresServer;
+import io.travertine.persist.location.postgres.PostgresServers;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
 import java.nio.file.Files;
@@ -17,29 +19,45 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several processes append to one directory while one of them is killed again and again. */
+/** Several processes append to one log while one of them is killed again and again. */
 class ProcessesTest {
 
   private static final int COUNT = 500;
   private static final int KILLS = 3;
 
-  private final String location;
+  private final Path directory;
   private final Path temporary;
 
   ProcessesTest(@TempDir Path directory) throws Exception {
-    this.location = "file:" + directory.resolve("database");
+    this.directory = directory;
     this.temporary = Files.createDirectory(directory.resolve("temporary"));
   }
 
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
-  void nothingAcknowledgedIsLostOrDoubledWhenAProcessIsKilled() throws Exception {
+  void nothingAcknowledgedIsLostOrDoubledInADirectory() throws Exception {
+    killOne("file:" + directory.resolve("database"));
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  @ExtendWith(PostgresServers.class)
+  void nothingAcknowledgedIsLostOrDoubledInPostgres(PostgresServer server) throws Exception {
+    killOne(server.newDatabase());
+  }
+
+  private void killOne(String location) throws Exception {
     long seed = new Random().nextLong();
     List<List<String>> acknowledged =
         Racers.race(
-            3, racer -> racer < 2 ? runToTheEnd("steady" + racer) : runAndKill(new Random(seed)));
+            3,
+            racer ->
+                racer < 2
+                    ? runToTheEnd(location, "steady" + racer)
+                    : runAndKill(location, new Random(seed)));
 
     try (OpenLocation opened =
         Locations.standard().open(PersistLocation.of(location), OpenOptions.readWrite())) {
@@ -64,7 +82,7 @@ class ProcessesTest {
     }
   }
 
-  private List<String> runToTheEnd(String name) throws Exception {
+  private List<String> runToTheEnd(String location, String name) throws Exception {
     List<String> acknowledged = new ArrayList<>();
     try (CountingProcess process = CountingProcess.start(location, name, COUNT, temporary)) {
       read(process, Integer.MAX_VALUE, acknowledged);
@@ -74,7 +92,7 @@ class ProcessesTest {
     return acknowledged;
   }
 
-  private List<String> runAndKill(Random random) throws Exception {
+  private List<String> runAndKill(String location, Random random) throws Exception {
     List<String> all = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
       List<String> acknowledged = new ArrayList<>();

@@ -198,7 +198,6 @@ public final class PostgresProxy implements AutoCloseable {
 
   private static void close(Socket socket) {
     try {
-      socket.setSoLinger(true, 0);
       socket.close();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
