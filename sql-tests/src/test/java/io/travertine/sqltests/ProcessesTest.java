@@ -25,13 +25,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProcessesTest {
 
   private static final int ROWS_EACH = 1_000;
-  private static final int KILLS = 4;
   private static final int COMMITS_BEFORE_A_KILL_MOST = 60;
 
   /** Where the database is. */
   enum Place {
-    DIRECTORY,
-    POSTGRES
+    DIRECTORY(4),
+    POSTGRES(2);
+
+    private final int kills;
+
+    Place(int kills) {
+      this.kills = kills;
+    }
   }
 
   private final Path parent;
@@ -95,7 +100,7 @@ class ProcessesTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     createTable();
-    for (int writer = 0; writer < KILLS; writer++) {
+    for (int writer = 0; writer < place.kills; writer++) {
       int killAfter = random.nextInt(COMMITS_BEFORE_A_KILL_MOST);
       TreeSet<Integer> acknowledged = new TreeSet<>();
       try (WriterProcess process =

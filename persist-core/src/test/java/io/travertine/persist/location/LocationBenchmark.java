@@ -18,8 +18,8 @@ import java.util.Random;
 
 /**
  * What a durable write costs here, against one raw fdatasync. Not a test: run {@link #main} with a
- * directory on the disk in question. What is compared takes turns, so that a busy machine slows
- * both.
+ * directory on the disk in question, and another location that should be measured in its place, if
+ * any. What is compared takes turns, so that a busy machine slows both.
  */
 final class LocationBenchmark {
 
@@ -40,7 +40,9 @@ final class LocationBenchmark {
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Path directory = Files.createTempDirectory(Path.of(arguments[0]), "benchmark");
-    PersistLocation location = PersistLocation.of("file:" + directory.resolve("database"));
+    PersistLocation location =
+        PersistLocation.of(
+            arguments.length > 1 ? arguments[1] : "file:" + directory.resolve("database"));
     try (OpenLocation opened = Locations.standard().open(location, OpenOptions.readWrite())) {
       LocationBenchmark benchmark = new LocationBenchmark(directory, opened, out);
       for (int bytes : new int[] {300, BLOCK, 65_536}) {
@@ -49,6 +51,7 @@ final class LocationBenchmark {
       benchmark.head();
       for (int threads : new int[] {1, 8}) {
         benchmark.compareAndSetsPerSecond(threads);
+        benchmark.compareAndSetsOfOneKeyPerSecond(threads);
       }
       benchmark.setAgainstFsyncs();
       for (int threads : new int[] {1, 8}) {
@@ -100,6 +103,29 @@ final class LocationBenchmark {
     perSecond("compareAndSet", threads, start);
   }
 
+  /** All threads on one key: whoever loses looks and tries again. */
+  private void compareAndSetsOfOneKeyPerSecond(int threads) throws Exception {
+    byte[] data = random(300);
+    String key = "one of " + threads;
+    append(key, 0, data);
+    long start = System.nanoTime();
+    Racers.race(
+        threads,
+        racer -> {
+          int committed = 0;
+          while (committed < MEASURED) {
+            SeqNo head = opened.consensus().head(key).orElseThrow().seqNo();
+            Versioned next = new Versioned(head.next(), data);
+            if (opened.consensus().compareAndSet(key, Optional.of(head), next)
+                == Consensus.CasOutcome.COMMITTED) {
+              committed++;
+            }
+          }
+          return 0;
+        });
+    perSecond("head + compareAndSet of one key", threads, start);
+  }
+
   private void setAgainstFsyncs() throws IOException {
     byte[] data = random(BLOCK);
     Path bare = Files.createDirectory(directory.resolve("bare"));
@@ -115,7 +141,7 @@ final class LocationBenchmark {
             },
             number -> opened.blob().set("single/" + number, data));
     report("new file of 4 KiB + its fsync", nanos[0]);
-    report("FileBlob.set of 4 KiB", nanos[1]);
+    report("Blob.set of 4 KiB", nanos[1]);
     ratio(nanos[1], nanos[0]);
   }
 
@@ -130,7 +156,7 @@ final class LocationBenchmark {
           }
           return 0;
         });
-    perSecond("FileBlob.set of 4 KiB", threads, start);
+    perSecond("Blob.set of 4 KiB", threads, start);
   }
 
   private static long[][] takeTurns(Step first, Step second) throws IOException {
