@@ -2,6 +2,8 @@ package io.travertine.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.location.postgres.PostgresServer;
+import io.travertine.persist.location.postgres.PostgresServers;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,6 +18,7 @@ import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -72,6 +75,17 @@ class DistIT {
   /** As database tools load drivers: apart from their own classes, and with nothing else beside. */
   @Test
   void worksInAClassLoaderOfItsOwn(@TempDir Path directory) throws Exception {
+    works("file:" + directory.resolve("data"));
+  }
+
+  /** pgjdbc has another name there, and finds our sockets by theirs. */
+  @Test
+  @ExtendWith(PostgresServers.class)
+  void opensAPostgresInAClassLoaderOfItsOwn(PostgresServer server) throws Exception {
+    works(server.newDatabase());
+  }
+
+  private static void works(String location) throws Exception {
     URL[] jar = {Dist.embedded().toUri().toURL()};
     try (URLClassLoader apart = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
       Driver driver =
@@ -80,9 +94,7 @@ class DistIT {
                   .loadClass("io.travertine.jdbc.TravertineDriver")
                   .getDeclaredConstructor()
                   .newInstance();
-      try (Connection connection =
-              driver.connect(
-                  "jdbc:travertine:file:" + directory.resolve("data"), new Properties());
+      try (Connection connection = driver.connect("jdbc:travertine:" + location, new Properties());
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE stone (name VARCHAR(20), hardness INTEGER)");
         statement.executeUpdate("INSERT INTO stone VALUES ('granite', 6), ('marble', 3)");

@@ -34,8 +34,8 @@ final class PostgresSessions implements AutoCloseable {
   /** So that the servers of a cluster get their share again after one was away. */
   private static final long LIFETIME_MILLIS = TimeUnit.MINUTES.toMillis(5);
 
-  private static final long KEEPALIVE_MILLIS = TimeUnit.MINUTES.toMillis(2);
-  private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  /** After which nothing is kept: who does nothing asks nothing. */
+  private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
   private final PostgresPlace place;
   private final HikariDataSource pool;
@@ -51,11 +51,11 @@ final class PostgresSessions implements AutoCloseable {
     config.setDataSource(new PostgresSource(place, clock));
     config.setPoolName(half + "-postgres-" + NUMBER.incrementAndGet());
     config.setMaximumPoolSize(place.connections());
-    config.setMinimumIdle(1);
+    config.setMinimumIdle(0);
     config.setConnectionTimeout(place.patience().toMillis());
     config.setMaxLifetime(LIFETIME_MILLIS);
-    config.setKeepaliveTime(KEEPALIVE_MILLIS);
-    config.setIdleTimeout(place.connections() == 1 ? 0 : IDLE_MILLIS);
+    config.setKeepaliveTime(0);
+    config.setIdleTimeout(IDLE_MILLIS);
     // connects when asked: whoever opened the place has just been there
     config.setInitializationFailTimeout(-1);
     this.pool = new HikariDataSource(config);
