@@ -108,7 +108,7 @@ class PostgresPorchTest {
       assertThat(losses).as("seed %s", seed).hasValueGreaterThan(10);
       try (PersistClient client =
               new OneProcess(PersistConfig.defaults())
-                  .open(PersistLocation.of(lossy.blob().text()));
+                  .open(PersistLocation.of(server.database(schema)));
           ReadHandle<String, Unit> reader = reader(client, shard)) {
         Map<String, Long> found = contents(reader, reader.fetchRecentUpper().only() - 1);
         assertThat(found.keySet()).as("seed %s", seed).containsExactlyInAnyOrderElementsOf(all);

@@ -10,6 +10,7 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Consensus.CasOutcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -296,6 +297,58 @@ public abstract class ConsensusContract {
           return 0;
         });
     assertThat(consensus.head(key)).contains(version(versions, "v" + versions));
+  }
+
+  /** One that was committed. */
+  private record Link(Optional<SeqNo> from, Versioned to) {}
+
+  /** Whatever they expect, however far they jump, and whatever is forgotten meanwhile. */
+  @Test
+  void whatIsCommittedIsOneChain() throws Exception {
+    long seed = new Random().nextLong();
+    Consensus second = openHere();
+    List<List<Link>> won =
+        Racers.race(
+            5,
+            racer -> {
+              Random random = new Random(seed + racer);
+              Consensus mine = racer % 2 == 0 ? consensus : second;
+              List<Link> mineWon = new ArrayList<>();
+              Optional<SeqNo> known = ABSENT;
+              for (int i = 0; i < 120; i++) {
+                int choice = random.nextInt(6);
+                if (choice == 0) {
+                  known = mine.head(key).map(Versioned::seqNo);
+                } else if (choice == 1 && known.isPresent()) {
+                  mine.truncate(key, known.get());
+                } else {
+                  long next = known.map(SeqNo::value).orElse(-1L) + 1 + random.nextInt(4);
+                  Link link = new Link(known, version(next, racer + "#" + i));
+                  if (mine.compareAndSet(key, link.from, link.to) == COMMITTED) {
+                    mineWon.add(link);
+                    known = Optional.of(link.to.seqNo());
+                  } else if (random.nextBoolean()) {
+                    known = mine.head(key).map(Versioned::seqNo);
+                  }
+                }
+              }
+              return mineWon;
+            });
+    List<Link> chain =
+        won.stream()
+            .flatMap(List::stream)
+            .sorted(Comparator.comparing(link -> link.to.seqNo()))
+            .toList();
+    Optional<SeqNo> end = ABSENT;
+    for (Link link : chain) {
+      assertThat(link.from).as("seed %s: what %s follows", seed, link.to).isEqualTo(end);
+      end = Optional.of(link.to.seqNo());
+    }
+    assertThat(consensus.head(key)).as("seed %s", seed).contains(chain.get(chain.size() - 1).to);
+    List<Versioned> kept = consensus.scan(key, SeqNo.ZERO, 10_000);
+    assertThat(chain.stream().map(Link::to).toList())
+        .as("seed %s", seed)
+        .endsWith(kept.toArray(Versioned[]::new));
   }
 
   @Test

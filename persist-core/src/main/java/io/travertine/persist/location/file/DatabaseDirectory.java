@@ -144,17 +144,19 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
   /**
    * Notes that the creation is complete, durably, when {@code access} allows.
    *
-   * @param found the id in the consensus; empty where an earlier release wrote it
+   * @param consensus which one, for messages
+   * @param found the id it keeps; empty where an earlier release wrote it
    * @return with the id
    * @throws CorruptException if it is another database's
    * @throws io.travertine.persist.error.DeterminateException if the marker cannot be written
    */
-  public DatabaseDirectory belongingTo(Optional<DatabaseId> found, Access access, Seed seed) {
+  public DatabaseDirectory belongingTo(
+      String consensus, Optional<DatabaseId> found, Access access, Seed seed) {
     if (id.isPresent() && !id.equals(found)) {
       throw new CorruptException(
-          "the consensus file %s is that of another database: it has the id %s, %s has %s: %s"
+          "the consensus %s is that of another database: it has the id %s, %s has %s: %s"
               .formatted(
-                  consensus(),
+                  consensus,
                   found.map(DatabaseId::toString).orElse("none"),
                   marker(),
                   id.get(),

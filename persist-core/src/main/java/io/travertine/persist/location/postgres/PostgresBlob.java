@@ -80,7 +80,7 @@ final class PostgresBlob implements Blob {
 
   /** By one statement, whose answer comes in pieces: so they all are of one value. */
   private Optional<byte[]> getAll(String key) {
-    return sessions.transact(
+    return sessions.readAll(
         "get",
         key,
         connection -> {

@@ -76,8 +76,17 @@ final class PostgresSessions implements AutoCloseable {
         doing, key, connection -> attempt(doing, key, connection, work, Effect.ALL_OR_NOTHING));
   }
 
+  /** Statements in a transaction that change nothing. */
+  <T> T readAll(String doing, String key, Work<T> work) {
+    return transact(doing, key, work, Effect.NONE);
+  }
+
   /** Several statements in a transaction. */
   <T> T transact(String doing, String key, Work<T> work) {
+    return transact(doing, key, work, Effect.ALL_OR_NOTHING);
+  }
+
+  private <T> T transact(String doing, String key, Work<T> work, Effect ofCommit) {
     return run(
         doing,
         key,
@@ -92,7 +101,7 @@ final class PostgresSessions implements AutoCloseable {
                 same.commit();
                 return true;
               },
-              Effect.ALL_OR_NOTHING);
+              ofCommit);
           return result;
         });
   }

@@ -44,6 +44,7 @@ final class FileScheme implements LocationScheme {
     try {
       boolean identify = directory.id().isEmpty() && options.access() == Access.READ_WRITE;
       directory.belongingTo(
+          directory.consensus().toString(),
           identify
               ? Optional.of(consensus.identify(DatabaseId.generate(options.seed())))
               : consensus.databaseId(),
@@ -71,7 +72,9 @@ final class FileScheme implements LocationScheme {
 
   @Override
   public void join(LocationUri blob, IdentifiedConsensus consensus, OpenOptions options) {
-    directory(blob, options).belongingTo(consensus.databaseId(), options.access(), options.seed());
+    directory(blob, options)
+        .belongingTo(
+            consensus.toString(), consensus.databaseId(), options.access(), options.seed());
   }
 
   private static DatabaseDirectory directory(LocationUri uri, OpenOptions options) {

@@ -38,7 +38,7 @@ public final class PostgresServer {
   }
 
   /** The URI of the database in a schema. */
-  String database(String schema) {
+  public String database(String schema) {
     return base + (base.contains("?") ? "&" : "?") + "currentSchema=" + schema;
   }
 
