@@ -2,6 +2,8 @@ package io.travertine.sqltests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.location.postgres.PostgresServer;
+import io.travertine.persist.location.postgres.PostgresServers;
 import io.travertine.sqltests.Doors.Door;
 import io.travertine.sqltests.ListHistory.Append;
 import io.travertine.sqltests.ListHistory.Committed;
@@ -25,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,9 +50,22 @@ class ListAppendTest {
       value = Door.class,
       names = {"EMBEDDED", "PROTOBUF"})
   void thereIsAnOrderOfAllTransactions(Door door) throws Exception {
+    try (Doors doors = Doors.inMemory()) {
+      assertOrder(doors, door);
+    }
+  }
+
+  @Test
+  @ExtendWith(PostgresServers.class)
+  void thereIsAnOrderInPostgres(PostgresServer server) throws Exception {
+    try (Doors doors = Doors.at(server.newDatabase())) {
+      assertOrder(doors, Door.EMBEDDED);
+    }
+  }
+
+  private void assertOrder(Doors doors, Door door) throws Exception {
     long seed = new Random().nextLong();
-    try (Doors doors = Doors.inMemory();
-        Connection connection = doors.connect(door);
+    try (Connection connection = doors.connect(door);
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("CREATE TABLE lists (k INTEGER NOT NULL, v VARCHAR NOT NULL)");
       for (int list = 0; list < LISTS; list++) {

@@ -33,7 +33,7 @@ public final class PostgresServer {
   }
 
   /** A schema that does not exist yet. */
-  String newSchema() {
+  public String newSchema() {
     return "t%s_%s".formatted(ProcessHandle.current().pid(), SCHEMAS.incrementAndGet());
   }
 
@@ -65,7 +65,7 @@ public final class PostgresServer {
   }
 
   /** Runs statements one by one. */
-  void run(String... statements) throws SQLException {
+  public void run(String... statements) throws SQLException {
     try (Connection connection = connect();
         var statement = connection.createStatement()) {
       for (String sql : statements) {
