@@ -18,7 +18,7 @@ public final class Commits {
   /** Who only forces records to disk. */
   public static final String RAW = "a bare log with group fdatasync";
 
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   private final Work work;
   private final int threads;
