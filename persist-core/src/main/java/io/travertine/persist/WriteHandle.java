@@ -248,7 +248,11 @@ public final class WriteHandle<K, V> implements AutoCloseable {
   }
 
   private static HollowBatch combined(List<Batch> batches, Frontier lower, Frontier upper) {
-    return Append.concatenate(batches.stream().map(Batch::hollow).toList(), lower, upper);
+    List<HollowBatch> hollow = new ArrayList<>(batches.size());
+    for (Batch batch : batches) {
+      hollow.add(batch.hollow());
+    }
+    return Append.concatenate(hollow, lower, upper);
   }
 
   /** Batches that are being appended. */

@@ -35,7 +35,9 @@ public record ValueRows(List<Cell[]> rows, List<Code> computed) implements Sourc
 
   @Override
   public Set<Code.Reading> reads() {
-    return computed.stream().flatMap(code -> code.reads().stream()).collect(Collectors.toSet());
+    return computed.isEmpty()
+        ? Set.of()
+        : computed.stream().flatMap(code -> code.reads().stream()).collect(Collectors.toSet());
   }
 
   @Override

@@ -47,6 +47,7 @@ public final class Parameters {
 
   private final List<RelDataType> types;
   private final Place[] places;
+  private final List<AvaticaParameter> described;
 
   private Parameters(List<RelDataType> types, Places places) {
     this.types = types;
@@ -60,6 +61,10 @@ public final class Parameters {
                         places.rowCounts().contains(i),
                         !places.assigned().contains(i)))
             .toArray(Place[]::new);
+    this.described =
+        IntStream.range(0, types.size())
+            .mapToObj(index -> ResultColumns.parameter(index, types.get(index)))
+            .toList();
   }
 
   /**
@@ -83,9 +88,7 @@ public final class Parameters {
 
   /** What JDBC is told of them. */
   public List<AvaticaParameter> describe() {
-    return IntStream.range(0, count())
-        .mapToObj(index -> ResultColumns.parameter(index, types.get(index)))
-        .toList();
+    return described;
   }
 
   /**

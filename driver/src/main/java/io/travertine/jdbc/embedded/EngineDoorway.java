@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.AvaticaSeverity;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.proto.Requests;
@@ -269,7 +270,12 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
   }
 
   private static int[] types(PreparedSql prepared) {
-    return prepared.parameters().stream().mapToInt(one -> one.parameterType).toArray();
+    List<AvaticaParameter> parameters = prepared.parameters();
+    int[] types = new int[parameters.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = parameters.get(i).parameterType;
+    }
+    return types;
   }
 
   @SuppressWarnings("NullAway") // javac 17 loses the nullness of an array's elements in class files

@@ -61,7 +61,11 @@ public record ColumnBatch(Schema schema, int length, List<ColumnVector> columns)
 
   /** Roughly how many bytes of heap the batch keeps alive. */
   public long retainedBytes() {
-    return columns.stream().mapToLong(ColumnVector::retainedBytes).sum();
+    long bytes = 0;
+    for (ColumnVector column : columns) {
+      bytes += column.retainedBytes();
+    }
+    return bytes;
   }
 
   @Override

@@ -96,6 +96,9 @@ public record Schema(List<Column> columns, List<Column> dropped) {
 
   /** Whether this knows every column of {@code other}, perhaps as dropped. */
   public boolean covers(Schema other) {
+    if (this == other) {
+      return true;
+    }
     Set<Integer> known = new HashSet<>();
     concat(columns, dropped).forEach(column -> known.add(column.id()));
     return concat(other.columns, other.dropped).stream()

@@ -94,9 +94,12 @@ public final class Txn implements AutoCloseable {
 
   /** Whether there is nothing to commit, so far as can be told without work. */
   public boolean isEmpty() {
-    return registered.isEmpty()
-        && forgotten.isEmpty()
-        && writes.values().stream().allMatch(StagedWrites::isEmpty);
+    for (StagedWrites staged : writes.values()) {
+      if (!staged.isEmpty()) {
+        return false;
+      }
+    }
+    return registered.isEmpty() && forgotten.isEmpty();
   }
 
   /** The shards it writes to. */

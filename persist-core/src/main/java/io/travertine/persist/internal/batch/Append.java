@@ -23,10 +23,7 @@ public final class Append {
     if (!lower.lessEqual(upper)) {
       throw new InvalidUsageException(new InvalidUsage.InvalidBounds(lower, upper));
     }
-    boolean rewritten =
-        batches.stream()
-            .flatMap(batch -> batch.parts().stream())
-            .anyMatch(p -> p.rewrite().isPresent());
+    boolean rewritten = anyRewritten(batches);
     List<Run> runs = new ArrayList<>();
     for (HollowBatch batch : batches) {
       checkBounds(batch.desc(), lower, upper);
@@ -41,6 +38,17 @@ public final class Append {
       }
     }
     return HollowBatch.of(new Description(lower, upper, Frontier.minimum(lower.domain())), runs);
+  }
+
+  private static boolean anyRewritten(List<HollowBatch> batches) {
+    for (HollowBatch batch : batches) {
+      for (Part part : batch.parts()) {
+        if (part.rewrite().isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static void checkBounds(Description built, Frontier lower, Frontier upper) {

@@ -4,6 +4,7 @@ import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -81,7 +82,9 @@ public record HollowBatch(Description desc, long updates, List<Run> runs) {
 
   /** All parts, run by run. */
   public List<Part> parts() {
-    return runs.stream().flatMap(run -> run.parts().stream()).toList();
+    return runs.size() == 1
+        ? runs.get(0).parts()
+        : runs.stream().flatMap(run -> run.parts().stream()).toList();
   }
 
   /** Whether all of it travels inside the state, and nothing lies in Blob. */
@@ -115,7 +118,10 @@ public record HollowBatch(Description desc, long updates, List<Run> runs) {
    */
   public HollowBatch rewrittenTo(Frontier frontier, Frontier upper) {
     checkRewrite(frontier, upper);
-    List<Run> rewritten = runs.stream().map(run -> run.rewrittenTo(frontier)).toList();
+    List<Run> rewritten = new ArrayList<>(runs.size());
+    for (Run run : runs) {
+      rewritten.add(run.rewrittenTo(frontier));
+    }
     return HollowBatch.of(new Description(desc.lower(), upper, desc.since()), rewritten);
   }
 

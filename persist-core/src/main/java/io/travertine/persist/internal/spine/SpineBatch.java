@@ -96,7 +96,12 @@ public final class SpineBatch {
 
   /** Whether it only moves frontiers: there is not even closed history in it. */
   public boolean isEmpty() {
-    return parts.stream().allMatch(part -> part.batch().isEmpty());
+    for (SpinePart part : parts) {
+      if (!part.batch().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Bytes of its parts that live inside the state. */
