@@ -18,6 +18,7 @@ import io.travertine.calcite.plan.StatementPlanner;
 import io.travertine.calcite.session.Backoff;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.PresumedTimeException;
 import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.session.StagedChanges;
@@ -206,7 +207,10 @@ final class StatementRun {
         result = work.apply(transaction);
       } catch (RuntimeException e) {
         run.cancellation.check();
-        return Optional.empty();
+        if (PresumedTimeException.isBehind(e) || !transaction.isWellPresumed()) {
+          return Optional.empty();
+        }
+        throw e;
       }
       run.cancellation.check();
       return transaction.commit().isEmpty() ? Optional.of(result) : Optional.empty();
@@ -316,14 +320,17 @@ final class StatementRun {
       Map<String, Object> stash, Set<Code.Reading> reads, Resolved resolved, long now) {
     Transaction transaction = resolved.transaction();
     OptionalLong past = resolved.past();
-    long present = past.isPresent() ? past.getAsLong() : transaction.readTime();
+    OptionalLong present =
+        past.isPresent() || !transaction.hasReadTime()
+            ? past
+            : OptionalLong.of(transaction.readTime());
     StatementView view =
         past.isPresent() ? StatementView.ofThePast() : transaction.view(Code.presentTables(reads));
     return new StatementContext(
         new StatementContext.Given(
             engine.tables(),
             resolved.catalogs(),
-            new ReadTimes(OptionalLong.of(present), resolved.slots()),
+            new ReadTimes(present, resolved.slots()),
             view,
             resolved.bound(),
             stash,

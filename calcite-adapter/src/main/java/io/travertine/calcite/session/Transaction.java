@@ -111,12 +111,22 @@ public final class Transaction implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException if the read time is only presumed, so that rows cannot be read
+   * @throws PresumedTimeException if the read time is only presumed, so that rows cannot be read
    */
   public void requireAsked() {
     if (beginning == Beginning.PRESUMED) {
-      throw new IllegalStateException("the transaction presumes its read time and cannot read");
+      throw new PresumedTimeException();
     }
+  }
+
+  /** Whether rows can be read: the read time is not only presumed. */
+  public boolean hasReadTime() {
+    return beginning == Beginning.ASKED;
+  }
+
+  /** Whether nobody has changed a definition since the presumed read time: asks Consensus. */
+  public boolean isWellPresumed() {
+    return catalogs.at(tables.readTime()) == start().catalog();
   }
 
   /** What names mean. */

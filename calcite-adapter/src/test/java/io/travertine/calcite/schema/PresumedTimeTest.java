@@ -71,6 +71,28 @@ class PresumedTimeTest {
   }
 
   @Test
+  void numbersAreTakenOnceAlsoByWhatFails() {
+    run(
+        here,
+        "create table t (id int generated always as identity, x int check (x > 0), y int default 1"
+            + " + 1)");
+    PreparedSql insert = usedOnce("insert into t (x) values (?)", 1);
+    assertThat(failure(insert, -1)).isEqualTo("23514");
+    insert.execute(new Object[] {3}, Execution.unlimited());
+    assertThat(rows(there, "select * from t order by id"))
+        .containsExactly(List.of(1, 1, 2), List.of(3, 3, 2));
+  }
+
+  @Test
+  void whatIsInsertedMayComeFromTablesOrDefinitions() {
+    run(here, "create table t (n bigint)");
+    run(here, "insert into t values ((select count(*) from information_schema.schemata))");
+    run(here, "insert into t select count(*) from t");
+    run(here, "insert into t values ((select max(n) from t))");
+    assertThat(rows(there, "select count(*), min(n) from t")).containsExactly(List.of(3L, 1L));
+  }
+
+  @Test
   void aTableThatOthersDroppedIsGone() {
     run(here, "create table t (id int)");
     PreparedSql insert = usedOnce("insert into t values (?)", 1);
