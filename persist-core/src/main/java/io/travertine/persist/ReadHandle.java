@@ -117,11 +117,12 @@ public final class ReadHandle<K, V> implements AutoCloseable {
    * never waited for: the shard itself need not be complete up to {@code asOf}.
    *
    * @throws HistoryLostException if {@code asOf} is before the since of the shard or of this handle
+   * @throws DeadlineExceededException if the overlay asks for newer states until the deadline
    * @throws CancelledException if the thread is interrupted
    */
-  public Snapshot<K, V> snapshot(Frontier asOf, Scan scan, Overlay overlay) {
+  public Snapshot<K, V> snapshot(Frontier asOf, Scan scan, Overlay overlay, Deadline deadline) {
     checkOpen();
-    return snapshots.take(asOf, scan, overlay);
+    return snapshots.take(asOf, scan, overlay, deadline);
   }
 
   /**
@@ -129,11 +130,13 @@ public final class ReadHandle<K, V> implements AutoCloseable {
    * what {@code overlay} lays over it.
    *
    * @throws HistoryLostException if {@code from} is before the since of the shard or of this handle
+   * @throws DeadlineExceededException if the overlay asks for newer states until the deadline
    * @throws CancelledException if the thread is interrupted
    */
-  public Changes<K, V> changes(Frontier from, Frontier to, Scan scan, Overlay overlay) {
+  public Changes<K, V> changes(
+      Frontier from, Frontier to, Scan scan, Overlay overlay, Deadline deadline) {
     checkOpen();
-    return snapshots.changes(from, to, scan, overlay);
+    return snapshots.changes(from, to, scan, overlay, deadline);
   }
 
   /**

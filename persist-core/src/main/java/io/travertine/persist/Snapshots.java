@@ -1,5 +1,7 @@
 package io.travertine.persist;
 
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.io.ReadFilter;
@@ -13,11 +15,15 @@ import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Takes snapshots of a shard under the holds of one reader (spec §7.7). Thread-safe. */
 final class Snapshots<K, V> {
+
+  private static final long PAUSE_NANOS_MIN = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final OpenShard<K, V> shard;
   private final ShardReader reader;
@@ -39,11 +45,12 @@ final class Snapshots<K, V> {
   }
 
   /** What the shard and {@code overlay} have together; never waits for the shard's upper. */
-  Snapshot<K, V> take(Frontier asOf, Scan scan, Overlay overlay) {
+  Snapshot<K, V> take(Frontier asOf, Scan scan, Overlay overlay, Deadline deadline) {
     return overlaid(
         asOf,
         asOf,
         overlay,
+        deadline,
         (lease, beyond) -> {
           SnapshotParts parts = parts(asOf, scan, lease.state(), beyond);
           return new Snapshot<>(shard, scan, parts, reader.id(), lease.another());
@@ -51,12 +58,13 @@ final class Snapshots<K, V> {
   }
 
   /** What the shard and {@code overlay} have at times after {@code from}, up to {@code to}. */
-  Changes<K, V> changes(Frontier from, Frontier to, Scan scan, Overlay overlay) {
+  Changes<K, V> changes(Frontier from, Frontier to, Scan scan, Overlay overlay, Deadline deadline) {
     ReadFilter.Interval filter = new ReadFilter.Interval(from, to);
     return overlaid(
         from,
         to,
         overlay,
+        deadline,
         (lease, beyond) -> {
           List<RegisteredPart> wanted = new ArrayList<>();
           List<RegisteredPart> skipped = new ArrayList<>();
@@ -85,8 +93,9 @@ final class Snapshots<K, V> {
       Frontier earliest,
       Frontier latest,
       Overlay overlay,
+      Deadline deadline,
       BiFunction<ReadHolds.Lease, List<HollowBatch>, R> read) {
-    while (true) {
+    for (int looks = 0; ; looks++) {
       try (ReadHolds.Lease lease = reader.leaseCurrent()) {
         checkReadable(earliest, lease.state());
         // The lease comes first: it protects what the overlay is about to tell.
@@ -95,9 +104,33 @@ final class Snapshots<K, V> {
           return read.apply(lease, beyond.get().stream().map(StagedBatch::hollow).toList());
         }
       }
+      if (looks > 0) {
+        pause(looks, latest, deadline);
+      }
       Runnable looked = overlay.beforeLook();
       shard.machine().refresh();
       looked.run();
+    }
+  }
+
+  /** Others went on while a newer state was read: it may take a while to catch up with them. */
+  private void pause(int looks, Frontier latest, Deadline deadline) {
+    if (deadline.hasPassed()) {
+      throw new DeadlineExceededException(
+          "what "
+              + shard.data().shardId()
+              + " lacks up to "
+              + latest
+              + " is not known after "
+              + looks
+              + " looks");
+    }
+    long nanos = Math.min(PAUSE_NANOS_MAX, PAUSE_NANOS_MIN << Math.min(looks, 20));
+    try {
+      shard.machine().clock().sleep(Math.min(nanos, deadline.remainingNanos()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted while looking at " + shard.data().shardId(), e);
     }
   }
 

@@ -116,7 +116,8 @@ class AuditTest {
         assertThatThrownBy(cursor::next).isInstanceOf(PushdownAuditException.class);
         assertThatThrownBy(snapshot::parts).isInstanceOf(PushdownAuditException.class);
       }
-      try (Changes<String, Unit> changes = reader.changes(at(0), at(1), scan, Overlay.NONE)) {
+      try (Changes<String, Unit> changes =
+          reader.changes(at(0), at(1), scan, Overlay.NONE, Deadline.none())) {
         assertThatThrownBy(changes::fetch).isInstanceOf(PushdownAuditException.class);
       }
     }

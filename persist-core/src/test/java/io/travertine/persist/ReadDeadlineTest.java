@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.AppendResult.Appended;
 import io.travertine.persist.data.Unit;
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.LocationException;
 import io.travertine.persist.id.Seed;
@@ -21,6 +22,8 @@ import io.travertine.persist.location.decorators.UnreliableConsensus;
 import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.pubsub.PubSubConnector;
 import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Frontier;
+import io.travertine.persist.time.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,5 +110,28 @@ class ReadDeadlineTest {
       assertThat(other.compareAndAppend(keys(0, 2), at(0), at(2))).isEqualTo(new Appended(at(2)));
     }
     patient.get();
+  }
+
+  /** Everybody else goes on and on. */
+  @Test
+  void whoLooksAgainForWhatAnOverlayLacksIsPacedAndGivesUp() {
+    ManualClock clock = ManualClock.hurrying();
+    PersistConfig config = PersistConfig.defaults().withClock(clock).withCompaction(false);
+    try (OneShard one = new OneShard(config);
+        ReadHandle<String, Unit> never = one.reader()) {
+      long before = one.consensusCalls().started();
+      Deadline soon = Deadline.after(Duration.ofSeconds(10), clock);
+      assertThatThrownBy(
+              () -> never.snapshot(Frontier.at(3), Scan.everything(), Overlay.NONE, soon))
+          .isInstanceOf(DeadlineExceededException.class)
+          .hasMessageContaining("[3]");
+      assertThat(one.consensusCalls().started() - before).isBetween(2L, 200L);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(
+              () ->
+                  never.snapshot(Frontier.at(3), Scan.everything(), Overlay.NONE, Deadline.none()))
+          .isInstanceOf(CancelledException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 }

@@ -275,4 +275,44 @@ class SchemaEvolutionTest {
     long value = random.nextInt(3);
     return column.type().equals(ColumnType.INT64) ? (Object) value : "v" + value;
   }
+
+  /** DROP COLUMN name, then ADD COLUMN name. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4096})
+  void aColumnMayHaveTheNameOfOneThatWasDropped(int inlineBytesMax) {
+    Column id = Column.optional(0, "id", ColumnType.INT64);
+    Column name = Column.optional(1, "name", ColumnType.STRING);
+    Column again = Column.optional(2, "name", ColumnType.INT64);
+    Schema before = Schema.of(id, name);
+    Schema after = new Schema(List.of(id, again), List.of(name));
+    assertThat(after.whole().columns().stream().map(Column::name))
+        .containsExactly("id", "name#1", "name");
+  }
+
+  /** Merged in the background, and so inside the state; read without the column it is sorted by. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4096})
+  void aMergedReadWithoutADroppedColumnSortsAgain(int inlineBytesMax) {
+    Column first = Column.optional(0, "first", ColumnType.INT64);
+    Column second = Column.optional(1, "second", ColumnType.INT64);
+    Schema before = Schema.of(first, second);
+    Schema after = new Schema(List.of(second), List.of(first));
+    PersistConfig merging =
+        config(inlineBytesMax)
+            .withReads(ReadLimits.DEFAULTS.withConsolidation(inlineBytesMax == 0 ? 20_000 : 1_000))
+            .withUpkeep(new Upkeep(true, 8, 32, 2, 2, 2, 1 << 20, 20));
+    try (PersistClient client = new OneProcess(merging).open(location);
+        ShardUpkeep upkeep = client.openUpkeep(shard, codec(before), Codec.unit())) {
+      List<Update<@Nullable Object[], Unit>> rows = new ArrayList<>();
+      for (long i = 0; i < 30; i++) {
+        rows.add(update(-1, i, 30 - i));
+      }
+      append(client, before, 1, rows);
+      append(client, before, 2, List.of(update(-1, 100L, 100L)));
+      while (upkeep.present().runs() > 1) {
+        assertThat(PATIENCE.hasPassed()).as("waited too long").isFalse();
+      }
+      assertThat(read(client, after, 2)).hasSize(31).containsEntry(List.of(100L), -1L);
+    }
+  }
 }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * and fewer: those that are gone it knows as dropped (spec §13.2).
  *
  * @param columns with different names and different ids
- * @param dropped columns that earlier schemas had. Nobody reads or writes them under this schema,
- *     but what was written stays, for who reads the past under an earlier one. Nullable or with an
- *     initial value; where there are any, the columns are in the order of their ids
+ * @param dropped columns that earlier schemas had, with ids of their own; their names may be taken.
+ *     Nobody reads or writes them under this schema, but what was written stays, for who reads the
+ *     past under an earlier one. Nullable or with an initial value; where there are any, the
+ *     columns are in the order of their ids
  */
 public record Schema(List<Column> columns, List<Column> dropped) {
 
@@ -34,10 +35,12 @@ public record Schema(List<Column> columns, List<Column> dropped) {
     dropped = List.copyOf(dropped);
     Set<String> names = new HashSet<>();
     Set<Integer> ids = new HashSet<>();
-    for (Column column : concat(columns, dropped)) {
+    for (Column column : columns) {
       if (!names.add(column.name())) {
         throw new IllegalArgumentException("two columns named '" + column.name() + "'");
       }
+    }
+    for (Column column : concat(columns, dropped)) {
       if (!ids.add(column.id())) {
         throw new IllegalArgumentException("two columns with id " + column.id());
       }
@@ -73,12 +76,22 @@ public record Schema(List<Column> columns, List<Column> dropped) {
   /**
    * The schema of all columns, those dropped in the places that their ids give them: what
    * everything that was ever written under this or an earlier schema has to be written again under.
+   * One whose name is taken has its id behind it.
    */
   public Schema whole() {
     if (dropped.isEmpty()) {
       return this;
     }
-    List<Column> all = concat(columns, dropped);
+    Set<String> names = new HashSet<>();
+    columns.forEach(column -> names.add(column.name()));
+    List<Column> all = new ArrayList<>(columns);
+    for (Column column : dropped) {
+      String free = column.name();
+      while (!names.add(free)) {
+        free = free.equals(column.name()) ? free + "#" + column.id() : free + "#";
+      }
+      all.add(column.named(free));
+    }
     all.sort(Comparator.comparingInt(Column::id));
     return new Schema(all);
   }

@@ -135,7 +135,7 @@ public final class DataShard<K, V> implements AutoCloseable {
    */
   public Snapshot<K, V> snapshot(long asOf, Scan scan, Deadline deadline) {
     txns.log().awaitPast(asOf, deadline);
-    return reading(open -> open.snapshot(Frontier.at(asOf), scan, committed));
+    return reading(open -> open.snapshot(Frontier.at(asOf), scan, committed, deadline));
   }
 
   /**
@@ -152,7 +152,7 @@ public final class DataShard<K, V> implements AutoCloseable {
     }
     txns.log().awaitPast(asOf, deadline);
     Overlay both = new WithOwn(committed, staged.get().at(asOf));
-    return reading(open -> open.snapshot(Frontier.at(asOf), scan, both));
+    return reading(open -> open.snapshot(Frontier.at(asOf), scan, both, deadline));
   }
 
   /**
@@ -165,7 +165,8 @@ public final class DataShard<K, V> implements AutoCloseable {
    */
   public Changes<K, V> changes(long from, long to, Scan scan, Deadline deadline) {
     txns.log().awaitPast(to, deadline);
-    return reading(open -> open.changes(Frontier.at(from), Frontier.at(to), scan, committed));
+    return reading(
+        open -> open.changes(Frontier.at(from), Frontier.at(to), scan, committed, deadline));
   }
 
   /**

@@ -169,7 +169,11 @@ final class TxnLog implements AutoCloseable {
     List<Update<String, byte[]>> updates;
     try (Changes<String, byte[]> changes =
         reader.changes(
-            Frontier.at(known - 1), Frontier.at(upper - 1), Scan.everything(), Overlay.NONE)) {
+            Frontier.at(known - 1),
+            Frontier.at(upper - 1),
+            Scan.everything(),
+            Overlay.NONE,
+            Deadline.none())) {
       updates = changes.fetch();
     } catch (HistoryLostException e) {
       begin(upper);

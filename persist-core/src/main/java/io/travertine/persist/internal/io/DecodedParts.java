@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 /** The parts that were decoded lately, and the indexes made of them. Thread-safe. */
 final class DecodedParts {
 
+  /** What it takes to remember anything of a part: its name, and its place in a map. */
+  private static final long ENTRY_BYTES = 512;
+
   /** Indexes may take this share of what parts may. */
   private static final int INDEX_SHARE = 4;
 
@@ -38,8 +41,10 @@ final class DecodedParts {
   }
 
   DecodedParts(long bytesMax, Clock clock) {
-    this.parts = new PartCache<>(bytesMax, Updates::retainedBytes, clock);
-    this.indexes = new PartCache<>(bytesMax / INDEX_SHARE, PointIndex::retainedBytes, clock);
+    this.parts = new PartCache<>(bytesMax, updates -> ENTRY_BYTES + updates.retainedBytes(), clock);
+    this.indexes =
+        new PartCache<>(
+            bytesMax / INDEX_SHARE, index -> ENTRY_BYTES + index.retainedBytes(), clock);
   }
 
   /** The memory that is taken. */

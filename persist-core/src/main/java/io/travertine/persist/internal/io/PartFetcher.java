@@ -188,6 +188,9 @@ public final class PartFetcher {
       metrics.fetched(filter.purpose(), stored.encodedBytes(), clock.monotonicNanos() - start);
       auditBudget.credit(stored.encodedBytes());
     } else {
+      if (ofSeveral && part.part() instanceof Part.Inline inline && !isCovered(data, inline)) {
+        throw new UnsortedRunException(inline.name());
+      }
       updates = fetch(data, part, Projection.all(), filter.purpose());
     }
     return Consolidation.consolidate(part.desc().lower().domain(), filter.apply(part, updates));
@@ -244,8 +247,7 @@ public final class PartFetcher {
       metrics.fetched(filter.purpose(), stored.encodedBytes(), clock.monotonicNanos() - start);
     } else {
       Part.Inline inline = (Part.Inline) part.part();
-      byte[] bytes = inline.bytes().toByteArray();
-      covered = InlinePart.isCoveredBy(bytes, inline.name(), data.key(), data.value());
+      covered = isCovered(data, inline);
       updates = decode(data, inline, Projection.all());
     }
     if (!covered) {
@@ -253,6 +255,11 @@ public final class PartFetcher {
           "part " + part.part().name() + " has columns that are not known here");
     }
     return filter.apply(part, updates);
+  }
+
+  private static boolean isCovered(ShardData data, Part.Inline inline) {
+    return InlinePart.isCoveredBy(
+        inline.bytes().toByteArray(), inline.name(), data.key(), data.value());
   }
 
   private PartReader open(ShardData data, Part.Stored stored) {

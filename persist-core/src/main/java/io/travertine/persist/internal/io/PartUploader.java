@@ -231,7 +231,11 @@ public final class PartUploader {
    * themselves, which nobody waits for.
    */
   void deleteHere(ShardId shardId, List<Part> parts) {
-    for (String key : keys(shardId, parts)) {
+    deleteHere(keys(shardId, parts));
+  }
+
+  private void deleteHere(List<String> keys) {
+    for (String key : keys) {
       try {
         delete(key);
       } catch (PersistException e) {
@@ -249,27 +253,42 @@ public final class PartUploader {
 
   /** Deletes without waiting, best effort. */
   public void deleteInBackground(ShardId shardId, HollowBatch batch) {
-    if (batch.isInline()) {
+    deleteInBackground(keys(shardId, batch.parts()));
+  }
+
+  private void deleteInBackground(List<String> keys) {
+    if (keys.isEmpty()) {
       return;
     }
     try {
-      transfers.execute(() -> deleteHere(shardId, batch.parts()));
+      transfers.execute(() -> deleteHere(keys));
     } catch (RejectedExecutionException e) {
-      LOG.info("{}: blobs of batch {} stay behind: closing", shardId, batch.desc());
+      LOG.info("{} blobs stay behind, such as {}: closing", keys.size(), keys.get(0));
     }
   }
 
-  /** Deletes blobs, several at once. */
+  /**
+   * Deletes blobs, several at once.
+   *
+   * @throws CancelledException if the thread is interrupted; what is left is deleted in the
+   *     background, best effort
+   */
   public void deleteAll(List<String> keys) {
     if (keys.size() == 1) {
       delete(keys.get(0));
       return;
     }
     List<Future<?>> deletes = new ArrayList<>();
-    for (String key : keys) {
+    for (int i = 0; i < keys.size(); i++) {
+      String key = keys.get(i);
       deletes.add(transfers.submit(() -> delete(key)));
       if (deletes.size() >= DELETES_AT_ONCE) {
-        await(deletes);
+        try {
+          await(deletes);
+        } catch (CancelledException e) {
+          deleteInBackground(keys.subList(i + 1, keys.size()));
+          throw e;
+        }
       }
     }
     await(deletes);

@@ -105,7 +105,7 @@ public final class Machine {
     return log.isReadOnly();
   }
 
-  Clock clock() {
+  public Clock clock() {
     return context.clock();
   }
 

@@ -272,7 +272,8 @@ public final class Compactor {
     }
 
     private PartUploads uploads(int inlineBytesMax) {
-      return writer.uploads(data, desc, limits.outstandingParts(), inlineBytesMax);
+      return writer.uploads(
+          data, desc, limits.outstandingParts(), inlineBytesMax, allowance.deadline());
     }
 
     private Iterator<Updates> consolidated(List<Iterator<Updates>> runs) {

@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Unit;
@@ -63,6 +64,27 @@ class PartUploadsTest {
     List<String> left = new ArrayList<>();
     blob.listKeysAndMetadata("", (key, size) -> left.add(key));
     assertThat(left).as("the one that was not deleted").hasSize(1);
+  }
+
+  @Test
+  void whoIsInterruptedWhileDeletingLeavesNothingBehind() throws Exception {
+    MemoryBlob blob = new MemoryBlob();
+    PartUploader uploader =
+        new PartUploader(
+            blob, new Retry(Clock.system(), seed), seed, BuildVersion.CURRENT, transfers);
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      keys.add("key" + i);
+      blob.set(keys.get(i), new byte[0]);
+    }
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> uploader.deleteAll(keys)).isInstanceOf(CancelledException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    transfers.shutdown();
+    assertThat(transfers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    List<String> left = new ArrayList<>();
+    blob.listKeysAndMetadata("", (key, size) -> left.add(key));
+    assertThat(left).isEmpty();
   }
 
   /** Somebody closes everything just as the first deletion begins. */

@@ -25,10 +25,12 @@ import io.travertine.persist.time.Description;
 import io.travertine.persist.time.ManualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The golden vectors of spec appendix B5, and what becomes of a compaction that cannot be done. */
 @Tag("B5")
@@ -255,6 +257,21 @@ class CompactorTest {
         .isInstanceOf(CancelledException.class);
     assertThat(room.blobs()).isEqualTo(before);
     assertThat(room.compact(request, AMPLE)).isEqualTo(MergeOutcome.APPLIED_EXACT);
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  void endsWhenItsUploadsTakeTooLong() {
+    StuckBlob stuck = new StuckBlob(new MemoryBlob());
+    try (MachineRoom elsewhere = new MachineRoom(stuck, new MemoryConsensus())) {
+      elsewhere.append(elsewhere.batch(0, 1, update("a", 0)));
+      elsewhere.append(elsewhere.batch(1, 2, update("b", 1)));
+      MergeRequest request = elsewhere.machine().exert(1 << 20, CompactionPolicy.EVERYTHING).get(0);
+      stuck.takesNothing();
+      Deadline soon = Deadline.after(Duration.ofMillis(200));
+      assertThatThrownBy(() -> elsewhere.compact(request, new Allowance(() -> false, soon)))
+          .isInstanceOf(DeadlineExceededException.class);
+    }
   }
 
   /** {@code a@0 b@1 c@2} and {@code a@3 b@4 d@5}, at since 6. */
