@@ -71,7 +71,7 @@ public record ShardNames(List<Table> tables, Map<ShardId, Schema> columns) {
       return new ShardNames(List.of(), Map.of());
     }
     List<Update<@Nullable Object[], Unit>> history =
-        location.shard(CatalogStore.SHARD).history(CatalogRows.CODEC, Codec.unit());
+        location.shard(CatalogStore.SHARD).committedHistory(CatalogRows.CODEC, Codec.unit());
     Map<Table, Long> copies = new LinkedHashMap<>();
     for (Update<@Nullable Object[], Unit> update : history) {
       CatalogRows.tableShard(update.key())

@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One shard as it is found; every method looks again. Thread-safe. */
 public final class InspectedShard {
@@ -204,12 +206,28 @@ public final class InspectedShard {
     return ofAllParts(parts -> parts.history(keys, values));
   }
 
-  /** Over again when a part was compacted away and collected meanwhile. */
+  /** The same with what transactions have committed to it and it was not given yet. */
+  public <K, V> List<Update<K, V>> committedHistory(Codec<K> keys, Codec<V> values) {
+    return ofAllParts(
+        () -> location.committedTo(shardId),
+        (parts, committed) -> parts.history(keys, values, committed));
+  }
+
   private <R> R ofAllParts(Function<ShardContents, R> look) {
+    return ofAllParts(() -> true, (parts, always) -> look.apply(parts));
+  }
+
+  /**
+   * Over again when a part was compacted away and collected meanwhile.
+   *
+   * @param before read before the state is
+   */
+  private <A, R> R ofAllParts(Supplier<A> before, BiFunction<ShardContents, A, R> look) {
     for (int i = 1; ; i++) {
+      A known = before.get();
       State state = current();
       try {
-        return look.apply(new ShardContents(location, state));
+        return look.apply(new ShardContents(location, state), known);
       } catch (BlobMissingException collected) {
         if (i == LOOKS || current().seqNo().equals(state.seqNo())) {
           throw collected;

@@ -141,15 +141,30 @@ final class ShardContents {
   }
 
   <K, V> List<Update<K, V>> history(Codec<K> keys, Codec<V> values) {
+    return history(keys, values, List.of());
+  }
+
+  /**
+   * The same with batches that were committed elsewhere.
+   *
+   * @param committed each at one time; the shard may have some of them already
+   */
+  <K, V> List<Update<K, V>> history(Codec<K> keys, Codec<V> values, List<HollowBatch> committed) {
     ShardData data = new ShardData(state.shard(), keys.schema(), values.schema());
     ReadFilter asWritten = new ReadFilter.Compaction(Frontier.minimum(state.domain()));
     List<Updates> chunks = new ArrayList<>();
-    for (HollowBatch batch : state.contents().trace().batches()) {
+    List<HollowBatch> batches = new ArrayList<>(state.contents().trace().batches());
+    committed.stream().filter(batch -> !has(batch)).forEach(batches::add);
+    for (HollowBatch batch : batches) {
       for (RegisteredPart part : RegisteredPart.of(batch)) {
         chunks.add(fetch(data, part, asWritten));
       }
     }
     Updates all = Updates.concat(data.key(), data.value(), chunks);
     return Consolidation.consolidate(state.domain(), all).toList(keys, values);
+  }
+
+  private boolean has(HollowBatch committed) {
+    return committed.desc().upper().lessEqual(state.upper());
   }
 }

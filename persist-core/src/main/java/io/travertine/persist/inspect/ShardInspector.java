@@ -10,10 +10,12 @@ import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.BlobKey;
+import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.PartKey;
 import io.travertine.persist.internal.batch.RollupKey;
 import io.travertine.persist.internal.machine.ShardLog;
 import io.travertine.persist.internal.state.Rollup;
+import io.travertine.persist.internal.state.TransmittedBatch;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
@@ -24,6 +26,7 @@ import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.TimeDomain;
 import io.travertine.persist.txn.Txns;
 import io.travertine.persist.txn.TxnsContents;
 import java.util.ArrayList;
@@ -186,9 +189,21 @@ public final class ShardInspector implements AutoCloseable {
    * gone from here.
    */
   Set<String> committedBlobs() {
+    return transactions().blobs();
+  }
+
+  /** What was committed to a shard, whether the shard has it or not; to be asked before, too. */
+  List<HollowBatch> committedTo(ShardId shardId) {
+    return transactions().batches().stream()
+        .filter(batch -> batch.shardId().equals(shardId))
+        .map(batch -> TransmittedBatch.decode(batch.toBytes(), TimeDomain.U64).batch())
+        .toList();
+  }
+
+  private TxnsContents transactions() {
     return exists(Txns.SHARD)
-        ? TxnsContents.of(shard(Txns.SHARD).history(Codec.string(), Codec.bytes())).blobs()
-        : Set.of();
+        ? TxnsContents.of(shard(Txns.SHARD).history(Codec.string(), Codec.bytes()))
+        : new TxnsContents(Set.of(), List.of());
   }
 
   UnreferencedBlob unreferenced(ShardId shardId, BlobKey key, long bytes, LeakRule rule) {

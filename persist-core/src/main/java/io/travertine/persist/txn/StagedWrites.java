@@ -5,11 +5,13 @@ import io.travertine.persist.StagedBatch;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
-import io.travertine.persist.id.ShardId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +23,23 @@ final class StagedWrites {
   /** A write of so many rows is kept as it is; smaller ones are copied together. */
   private static final int KEPT_ROWS = 256;
 
-  private final ShardId shardId;
   private final Function<Updates, Batch> staging;
   private final Schema keys;
   private final Schema values;
   private final long bytesMax;
   private final List<Piece> pieces = new ArrayList<>();
 
-  /** The batch of all pieces in memory, if it was asked for since they changed. */
-  private @Nullable Batch gathered;
+  /** The pieces in memory as batches, one after the other, as far as they were asked for. */
+  private final Deque<Gathered> gathered = new ArrayDeque<>();
+
+  /**
+   * Neighbouring pieces in one batch.
+   *
+   * @param from the first piece
+   * @param to the piece after the last
+   * @param rows how many updates they have in memory
+   */
+  private record Gathered(int from, int to, long rows, Batch batch) {}
 
   /** What was written at some time: in memory, or in a batch. */
   private final class Piece {
@@ -74,11 +84,18 @@ final class StagedWrites {
   }
 
   StagedWrites(DataShard<?, ?> shard) {
-    this.shardId = shard.shardId();
-    this.staging = shard::stage;
+    this(shard, shard::stage, shard.stagedBytesMax());
+  }
+
+  /**
+   * @param staging makes a batch
+   * @param bytesMax more than this in one piece is not kept in memory
+   */
+  StagedWrites(DataShard<?, ?> shard, Function<Updates, Batch> staging, long bytesMax) {
+    this.staging = staging;
     this.keys = shard.keys().schema();
     this.values = shard.values().schema();
-    this.bytesMax = shard.stagedBytesMax();
+    this.bytesMax = bytesMax;
   }
 
   boolean isEmpty() {
@@ -86,7 +103,6 @@ final class StagedWrites {
   }
 
   void add(Updates updates) {
-    forgetGathered();
     Piece last = pieces.isEmpty() ? new Piece() : pieces.get(pieces.size() - 1);
     if (pieces.isEmpty() || last.done || updates.retainedBytes() > bytesMax) {
       last = new Piece();
@@ -98,25 +114,57 @@ final class StagedWrites {
     }
   }
 
-  /** Everything so far, at time 0; nothing if it cancels out. */
+  /**
+   * Everything so far, at time 0; nothing if there is nothing. What was asked for before is not
+   * staged again, but for small batches that become one: asking after each of many writes costs
+   * little more than asking once.
+   */
   Optional<StagedBatch> staged() {
+    int from = gathered.isEmpty() ? 0 : gathered.getLast().to();
+    long rows = rows(from);
+    if (rows > 0) {
+      while (!gathered.isEmpty() && gathered.getLast().rows() <= rows) {
+        Gathered smaller = gathered.removeLast();
+        smaller.batch().close();
+        from = smaller.from();
+        rows += smaller.rows();
+      }
+      gather(from, rows);
+    }
+    return concatenated();
+  }
+
+  /** Everything so far, at time 0; nothing if it cancels out. What is in memory is one batch. */
+  Optional<StagedBatch> whole() {
+    long rows = rows(0);
+    if (rows > 0 && (gathered.size() != 1 || gathered.getFirst().rows() < rows)) {
+      forgetGathered(0);
+      gather(0, rows);
+    }
+    return concatenated();
+  }
+
+  private long rows(int from) {
+    return inMemory(from).mapToLong(Updates::length).sum();
+  }
+
+  private Stream<Updates> inMemory(int from) {
+    return pieces.subList(from, pieces.size()).stream().flatMap(piece -> piece.inMemory().stream());
+  }
+
+  private void gather(int from, long rows) {
+    Batch batch = staging.apply(Updates.concat(keys, values, inMemory(from).toList()));
+    gathered.addLast(new Gathered(from, pieces.size(), rows, batch));
+  }
+
+  private Optional<StagedBatch> concatenated() {
     List<StagedBatch> batches = new ArrayList<>();
-    List<Updates> inMemory = new ArrayList<>();
     for (Piece piece : pieces) {
       if (piece.batch != null) {
         batches.add(piece.batch.staged());
-      } else {
-        inMemory.addAll(piece.inMemory());
       }
     }
-    if (!inMemory.isEmpty()) {
-      Batch small = gathered;
-      if (small == null) {
-        small = staging.apply(Updates.concat(keys, values, inMemory));
-        gathered = small;
-      }
-      batches.add(small.staged());
-    }
+    gathered.forEach(each -> batches.add(each.batch().staged()));
     batches.removeIf(batch -> batch.updates() == 0);
     return batches.isEmpty() ? Optional.empty() : Optional.of(StagedBatch.concatenate(batches));
   }
@@ -131,7 +179,7 @@ final class StagedWrites {
 
   /** Takes back what was written since {@link #mark} said {@code mark}. */
   void rollbackTo(int mark) {
-    forgetGathered();
+    forgetGathered(mark);
     while (pieces.size() > mark) {
       Piece piece = pieces.remove(pieces.size() - 1);
       if (piece.batch != null) {
@@ -140,10 +188,10 @@ final class StagedWrites {
     }
   }
 
-  private void forgetGathered() {
-    if (gathered != null) {
-      gathered.close();
-      gathered = null;
+  /** Forgets the batches that have pieces from {@code mark} on. */
+  private void forgetGathered(int mark) {
+    while (!gathered.isEmpty() && gathered.getLast().to() > mark) {
+      gathered.removeLast().batch().close();
     }
   }
 
@@ -154,10 +202,8 @@ final class StagedWrites {
         piece.batch.disown();
       }
     }
-    if (gathered != null) {
-      gathered.disown();
-      gathered = null;
-    }
+    gathered.forEach(each -> each.batch().disown());
+    gathered.clear();
     pieces.clear();
   }
 

@@ -159,7 +159,7 @@ public final class Txn implements AutoCloseable {
   Prepared prepare() {
     checkOpen();
     List<StagedBatch> batches = new ArrayList<>();
-    writes.values().forEach(staged -> staged.staged().ifPresent(batches::add));
+    writes.values().forEach(staged -> staged.whole().ifPresent(batches::add));
     return new Prepared(batches, Set.copyOf(registered), Set.copyOf(forgotten));
   }
 

@@ -1,10 +1,12 @@
 package io.travertine.persist.txn;
 
 import com.google.protobuf.ByteString;
+import io.travertine.persist.StagedBatch;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.txn.TxnEntry.Write;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +17,21 @@ import java.util.Set;
  * What the entries of a txns shard say, for who looks at it from outside.
  *
  * @param registered the shards that take part in transactions
- * @param blobs the names of the blobs of committed batches: as long as the entry is there, the
- *     state of the batch's shard need not refer to them
+ * @param batches what was committed to shards, at its times, as long as the entries are there: the
+ *     states of the shards need not have it
  */
-public record TxnsContents(Set<ShardId> registered, Set<String> blobs) {
+public record TxnsContents(Set<ShardId> registered, List<StagedBatch> batches) {
 
   public TxnsContents {
     registered = Set.copyOf(registered);
-    blobs = Set.copyOf(blobs);
+    batches = List.copyOf(batches);
+  }
+
+  /** The names of the blobs that the batches lie in. */
+  public Set<String> blobs() {
+    Set<String> blobs = new HashSet<>();
+    batches.forEach(batch -> blobs.addAll(batch.blobs()));
+    return blobs;
   }
 
   /**
@@ -37,19 +46,19 @@ public record TxnsContents(Set<ShardId> registered, Set<String> blobs) {
       counts.merge(entry, update.diff(), Long::sum);
     }
     Set<ShardId> registered = new HashSet<>();
-    Set<String> blobs = new HashSet<>();
+    List<StagedBatch> batches = new ArrayList<>();
     counts.forEach(
         (entry, count) -> {
           if (count > 0) {
             TxnEntry parsed = TxnEntry.parse(entry.key(), entry.value().toByteArray());
             if (parsed instanceof Write write) {
-              blobs.addAll(write.batch().blobs());
+              batches.add(write.batch());
             } else {
               registered.add(parsed.shard());
             }
           }
         });
-    return new TxnsContents(registered, blobs);
+    return new TxnsContents(registered, batches);
   }
 
   private record Entry(String key, ByteString value) {}

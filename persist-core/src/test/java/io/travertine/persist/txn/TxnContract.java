@@ -20,6 +20,7 @@ import io.travertine.persist.data.Update;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
+import io.travertine.persist.inspect.InspectedShard;
 import io.travertine.persist.inspect.LeakRule;
 import io.travertine.persist.inspect.ShardInspector;
 import io.travertine.persist.inspect.UnreferencedBlob;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -493,10 +495,38 @@ abstract class TxnContract {
   }
 
   private List<UnreferencedBlob> unreferenced() {
+    return inspected(shard -> shard.unreferencedBlobs(LeakRule.DEFAULT));
+  }
+
+  private <R> R inspected(Function<InspectedShard, R> look) {
     PersistConfig config = PersistConfig.defaults();
     BackgroundThreads threads = BackgroundThreads.start(config);
     try (ShardInspector inspector = new ShardInspector(location(), config, threads)) {
-      return inspector.shard(a).unreferencedBlobs(LeakRule.DEFAULT);
+      return look.apply(inspector.shard(a));
+    }
+  }
+
+  @Test
+  void whoLooksFromOutsideSeesWhatIsCommittedBeforeAndAfterItIsApplied() {
+    long first = process.insert(left, "x");
+    process.txns().apply();
+    long second = process.delete(left, "x");
+    long third = process.insert(left, many("y"));
+    process.insert(right, "z");
+    for (int round = 0; round < 3; round++) {
+      List<Update<String, Unit>> told =
+          inspected(shard -> shard.committedHistory(Codec.string(), Codec.unit()));
+      assertThat(told)
+          .hasSize(2_002)
+          .contains(
+              new Update<>("x", Unit.UNIT, first, 1),
+              new Update<>("x", Unit.UNIT, second, -1),
+              new Update<>("y7", Unit.UNIT, third, 1));
+      if (round == 0) {
+        process.txns().apply();
+      } else {
+        process.txns().tidy();
+      }
     }
   }
 
