@@ -10,6 +10,7 @@ import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.decorators.ReadOnlyBlob;
 import io.travertine.persist.location.decorators.ReadOnlyConsensus;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -24,7 +25,8 @@ public final class Locations {
       new Locations(Map.of())
           .with(new MemoryScheme())
           .with(new FileScheme())
-          .with(new PostgresScheme());
+          .with(new PostgresScheme())
+          .withFound();
 
   private final Map<String, LocationScheme> schemes;
 
@@ -32,7 +34,10 @@ public final class Locations {
     this.schemes = schemes;
   }
 
-  /** Knows {@code mem:NAME}, {@code file:PATH} and {@code postgresql://HOST/DATABASE}. */
+  /**
+   * Knows {@code mem:NAME}, {@code file:PATH} and {@code postgresql://HOST/DATABASE}, and what
+   * {@link ServiceLoader} finds, such as {@code s3://BUCKET/PREFIX} in {@code persist-s3}.
+   */
   public static Locations standard() {
     return STANDARD;
   }
@@ -42,6 +47,15 @@ public final class Locations {
     Map<String, LocationScheme> more = new TreeMap<>(schemes);
     more.put(scheme.name(), scheme);
     return new Locations(more);
+  }
+
+  private Locations withFound() {
+    Locations all = this;
+    for (LocationScheme found :
+        ServiceLoader.load(LocationScheme.class, Locations.class.getClassLoader())) {
+      all = all.with(found);
+    }
+    return all;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.travertine.persist.location.scheme;
 
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.location.Access;
+import io.travertine.persist.location.decorators.RequestListener;
 import io.travertine.persist.time.Clock;
 
 /**
@@ -10,8 +11,14 @@ import io.travertine.persist.time.Clock;
  * @param access whether to write
  * @param clock measures what has to be waited for
  * @param seed names temporary things and varies pauses
+ * @param requests is told of requests, where there are such
  */
-public record OpenOptions(Access access, Clock clock, Seed seed) {
+public record OpenOptions(Access access, Clock clock, Seed seed, RequestListener requests) {
+
+  /** Telling nobody of requests. */
+  public OpenOptions(Access access, Clock clock, Seed seed) {
+    this(access, clock, seed, RequestListener.NONE);
+  }
 
   /** For writing, on the machine's clock. */
   public static OpenOptions readWrite() {

@@ -1,0 +1,207 @@
+package io.travertine.persist.location.s3;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * A small S3 server for tests, with exactly the guarantees of the real one, a clock that tests set,
+ * and every fault they ask for. One bucket, {@code bucket}, in memory; any credentials will do.
+ * Thread-safe.
+ */
+public final class LoopbackS3 implements AutoCloseable {
+
+  /** The name of the only bucket. */
+  public static final String BUCKET = "bucket";
+
+  private final ServerSocket server;
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final List<S3Exchange> seen = new CopyOnWriteArrayList<>();
+  private final BucketContents bucket;
+  private final S3Protocol protocol;
+  private volatile long clockAheadMillis;
+  private volatile long delayMillis;
+  private volatile boolean recording = true;
+  private volatile Function<S3Exchange, Fault> faults = request -> Fault.NONE;
+
+  /** Starts a server on a free port. */
+  public LoopbackS3() throws IOException {
+    this.bucket = new BucketContents(() -> System.currentTimeMillis() + clockAheadMillis);
+    this.protocol = new S3Protocol(bucket, BUCKET);
+    this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    thread("accept", this::accept);
+  }
+
+  /** Where it listens. */
+  public String endpoint() {
+    return "http://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** A location in the bucket, as a URI. */
+  public String uri(String prefix) {
+    return "s3://%s/%s?endpoint=%s&accessKeyId=test&secretAccessKey=secret-of-tests"
+        .formatted(BUCKET, prefix, endpoint());
+  }
+
+  /** Every request takes this much longer, before it has its effect and after, in halves. */
+  public void delay(long millis) {
+    delayMillis = millis;
+  }
+
+  /** Sets the server's clock forward. */
+  public void advanceClock(long millis) {
+    clockAheadMillis += millis;
+  }
+
+  /** Who decides what goes wrong with each request. */
+  public void faults(Function<S3Exchange, Fault> decider) {
+    faults = decider;
+  }
+
+  /** All requests since the last call, in the order of their arrival. */
+  public List<S3Exchange> takeRequests() {
+    List<S3Exchange> taken = new ArrayList<>(seen);
+    seen.clear();
+    return taken;
+  }
+
+  /** Counts of {@link #takeRequests}, by kind. */
+  public Map<String, Integer> takeCounts() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    takeRequests().forEach(request -> counts.merge(request.kind(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Stops keeping requests, for long loads. */
+  public void stopRecording() {
+    recording = false;
+    seen.clear();
+  }
+
+  BucketContents bucket() {
+    return bucket;
+  }
+
+  /** The names of all objects. */
+  public List<String> names() {
+    return bucket.names();
+  }
+
+  /** Breaks all connections. */
+  public void disconnectAll() {
+    connections.forEach(LoopbackS3::closeQuietly);
+  }
+
+  private void accept() throws IOException {
+    while (!server.isClosed()) {
+      Socket socket = server.accept();
+      socket.setTcpNoDelay(true);
+      connections.add(socket);
+      thread("connection", () -> serve(socket));
+    }
+  }
+
+  private void serve(Socket socket) throws IOException {
+    try (socket) {
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
+      OutputStream out = socket.getOutputStream();
+      while (true) {
+        S3Exchange request = HttpText.read(in, out);
+        if (request == null || !answer(request, out)) {
+          return;
+        }
+      }
+    } finally {
+      connections.remove(socket);
+    }
+  }
+
+  /** Whether the connection lives on. */
+  private boolean answer(S3Exchange request, OutputStream out) throws IOException {
+    if (recording) {
+      seen.add(request);
+    }
+    Fault fault = faults.apply(request);
+    pause(delayMillis / 2);
+    if (fault instanceof Fault.RequestLost) {
+      return false;
+    }
+    if (fault instanceof Fault.Refused refused) {
+      pause(delayMillis / 2);
+      HttpText.write(
+          out, S3Protocol.error(refused.status(), refused.code()), request, bucket.now());
+      return true;
+    }
+    S3Protocol.Reply reply = protocol.handle(request);
+    pause(delayMillis / 2);
+    if (fault instanceof Fault.AnswerLost) {
+      return false;
+    }
+    if (fault instanceof Fault.Slow slow) {
+      pause(slow.millis());
+    }
+    if (fault instanceof Fault.AnswerCut) {
+      HttpText.writeHalf(out, reply, bucket.now());
+      return false;
+    }
+    if (fault instanceof Fault.DoneButRefused refused) {
+      reply = S3Protocol.error(refused.status(), refused.code());
+    }
+    HttpText.write(out, reply, request, bucket.now());
+    return true;
+  }
+
+  private static void pause(long millis) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static void thread(String role, Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException closed) {
+                return;
+              }
+            },
+            "loopback-s3-" + role);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    disconnectAll();
+  }
+}
