@@ -1,5 +1,7 @@
 package io.travertine.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.travertine.jdbc.embedded.EmbeddedLocation;
 import io.travertine.jdbc.url.ConnectOption;
 import io.travertine.jdbc.url.ConnectUrl;
@@ -10,17 +12,22 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How a database is named on the command line: by a URL, the tail of one, or a directory. */
 final class DatabaseArgument {
 
   private static final String DEFAULT_DIRECTORY = "travertine-data";
 
-  private static final List<String> SCHEMES = List.of("mem:", "file:", "postgresql:", "//");
+  private static final List<String> SCHEMES = 
+      List.of("mem:", "file:", "postgresql:", "s3:", "//");
 
   /** What tells where a database is, not how to use it. */
   private static final Set<ConnectOption> PLACE =
-      Set.of(ConnectOption.CONSENSUS, ConnectOption.USER, ConnectOption.PASSWORD);
+      Stream.concat(
+              Stream.of(ConnectOption.CONSENSUS, ConnectOption.USER, ConnectOption.PASSWORD),
+              ConnectOption.OF_BUCKETS.stream())
+          .collect(toSet());
 
   /** What begins like a URL; a single letter is a drive. */
   private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
@@ -41,7 +48,7 @@ final class DatabaseArgument {
           "'"
               + ConnectUrl.withoutPassword(text)
               + "' is no database: name a directory, mem:NAME, file:PATH,"
-              + " postgresql://HOST/DATABASE or //HOST:PORT/ ("
+              + " postgresql://HOST/DATABASE, s3://BUCKET/PREFIX or //HOST:PORT/ ("
               + "a directory of that name is ./"
               + ConnectUrl.withoutPassword(text)
               + ")");

@@ -9,6 +9,7 @@ import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.PersistLocation;
 import java.net.URLEncoder;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Where the database of a URL is, for persist-core. */
 public final class EmbeddedLocation {
@@ -17,17 +18,52 @@ public final class EmbeddedLocation {
 
   /**
    * Its objects and its consensus. A PostgreSQL that does not say who connects is told by the user
-   * and the password of the URL.
+   * and the password of the URL; a bucket, by the options that are a bucket's.
    *
-   * @throws IllegalArgumentException if one of them is no location
+   * @throws IllegalArgumentException if one of them is no location, or there are options of a
+   *     bucket without one
    */
   public static PersistLocation of(ConnectUrl.Embedded url) {
     ConnectOptions options = url.options();
-    LocationUri objects = signedIn(LocationUri.parse(url.location()), options);
-    Optional<String> consensus = options.value(ConnectOption.CONSENSUS);
-    return new PersistLocation(
-        objects,
-        consensus.isPresent() ? signedIn(LocationUri.parse(consensus.get()), options) : objects);
+    LocationUri objects = complete(url.location(), options);
+    PersistLocation where =
+        new PersistLocation(
+            objects,
+            options
+                .value(ConnectOption.CONSENSUS)
+                .map(consensus -> complete(consensus, options))
+                .orElse(objects));
+    for (ConnectOption option : ConnectOption.OF_BUCKETS) {
+      if (options.value(option).isPresent() && !isBucket(objects) && !isBucket(where.consensus())) {
+        throw new IllegalArgumentException(
+            option.key() + " is for locations in a bucket, s3://BUCKET/PREFIX");
+      }
+    }
+    return where;
+  }
+
+  private static LocationUri complete(String location, ConnectOptions options) {
+    LocationUri uri = LocationUri.parse(location);
+    return isBucket(uri) ? withOptions(uri, options) : signedIn(uri, options);
+  }
+
+  private static boolean isBucket(LocationUri uri) {
+    return uri.scheme().equals("s3");
+  }
+
+  private static LocationUri withOptions(LocationUri uri, ConnectOptions options) {
+    StringBuilder rest = new StringBuilder(uri.rest());
+    for (ConnectOption option : new TreeSet<>(ConnectOption.OF_BUCKETS)) {
+      options
+          .value(option)
+          .ifPresent(
+              value ->
+                  rest.append(rest.indexOf("?") < 0 ? '?' : '&')
+                      .append(option.key())
+                      .append('=')
+                      .append(encoded(value)));
+    }
+    return new LocationUri(uri.scheme(), rest.toString());
   }
 
   private static LocationUri signedIn(LocationUri uri, ConnectOptions options) {

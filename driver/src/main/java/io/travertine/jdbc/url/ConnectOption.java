@@ -3,8 +3,10 @@ package io.travertine.jdbc.url;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,18 @@ public enum ConnectOption {
           + " postgresql://HOST/DATABASE"),
   USER("user", "who connects to a server, or to the PostgreSQL that holds the database"),
   PASSWORD("password", "the password for user"),
+  REGION("region", "where the bucket of an s3: location is; what the environment says by default"),
+  ENDPOINT("endpoint", "https://HOST:PORT of a store that talks S3 and is not Amazon's"),
+  PATH_STYLE(
+      "pathStyle",
+      "true names the bucket in the path instead of the host; by default if there is an endpoint"),
+  CHECKSUMS(
+      "checksums",
+      "required leaves out checksums that some stores do not understand; by default if there is an"
+          + " endpoint, and otherwise supported"),
+  ACCESS_KEY_ID("accessKeyId", "who reads and writes the bucket, unless the environment says"),
+  SECRET_ACCESS_KEY("secretAccessKey", "the secret that belongs to accessKeyId"),
+  SESSION_TOKEN("sessionToken", "the token that belongs to an accessKeyId for a while"),
   TLS("tls", "true talks https to the server", "false", "true"),
   PUBSUB(
       "pubsub",
@@ -33,6 +47,10 @@ public enum ConnectOption {
           + " tcp://HOST:PORT of a travertine serve --pubsub; the first connection of a process"
           + " decides"),
   SERIALIZATION("serialization", "how values travel to and from a server", "protobuf", "json");
+
+  /** Those of locations in a bucket. */
+  public static final Set<ConnectOption> OF_BUCKETS =
+      Set.copyOf(EnumSet.range(REGION, SESSION_TOKEN));
 
   /** How every location begins; a single letter is a drive. */
   static final Pattern LOCATION = Pattern.compile("[a-z][a-z0-9+.-]+:");
