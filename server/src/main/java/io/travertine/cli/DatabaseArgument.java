@@ -19,8 +19,7 @@ final class DatabaseArgument {
 
   private static final String DEFAULT_DIRECTORY = "travertine-data";
 
-  private static final List<String> SCHEMES = 
-      List.of("mem:", "file:", "postgresql:", "s3:", "//");
+  private static final List<String> SCHEMES = List.of("mem:", "file:", "postgresql:", "s3:", "//");
 
   /** What tells where a database is, not how to use it. */
   private static final Set<ConnectOption> PLACE =

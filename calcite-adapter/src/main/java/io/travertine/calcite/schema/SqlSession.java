@@ -80,6 +80,20 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
+  /**
+   * A statement to be executed once, which is planned then: the names it has are looked up once.
+   *
+   * @throws SqlFailure 42601 if it is none
+   */
+  public PreparedSql prepareForOneUse(String sql) {
+    try {
+      requireOpen();
+      return PreparedSql.withoutPlan(this, engine.plans().parse(sql));
+    } catch (RuntimeException | Error e) {
+      throw Failures.of(e);
+    }
+  }
+
   /** The settings as they are now. */
   public SessionOptions options() {
     SessionState now = state;

@@ -223,7 +223,7 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
         handle,
         statement -> statement.begin(maxRowCount, returning),
         (session, statement, execution) -> {
-          PreparedSql prepared = session.sql().prepare(returning.sql());
+          PreparedSql prepared = session.sql().prepareForOneUse(returning.sql());
           OpenStatement.checkCount(prepared, 0);
           return statement.execute(
               prepared, returning.sql(), new Object[0], execution, maxRowsInFirstFrame, form);

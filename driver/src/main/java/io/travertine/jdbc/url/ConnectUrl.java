@@ -160,6 +160,7 @@ public sealed interface ConnectUrl {
   static String withoutPassword(String url) {
     return url.replaceAll("(?i);\\s*password\\s*=[^;]*", ";password=…")
         .replaceAll("(//[^:@/?;]*:)[^?;]*(?=@)", "$1…")
-        .replaceAll("(?i)([?&;]\\s*[a-z0-9-]*(?:password|secret|token)[a-z0-9-]*\\s*=)[^&;]*", "$1…");
+        .replaceAll(
+            "(?i)([?&;]\\s*[a-z0-9-]*(?:password|secret|token)[a-z0-9-]*\\s*=)[^&;]*", "$1…");
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,9 @@ final class BucketLog {
   private final Clock clock;
   private final Seed seed;
   private final EntryCache cache;
+
+  /** How many creations of this process are under way. */
+  private final AtomicInteger creating = new AtomicInteger();
 
   /** Never steps back; set by {@link #learn} alone. */
   private volatile Optional<KnownHead> known = Optional.empty();
@@ -125,7 +129,9 @@ final class BucketLog {
   private Optional<List<LogEntry>> follow(KnownHead start, LogEntry last) {
     List<LogEntry> newer = new ArrayList<>();
     LogEntry newest = last;
-    for (int window = 1; window <= WINDOW_MAX; window *= 2) {
+    // What this process is just creating is most likely there when we ask, and is not the end.
+    int first = creating.get() == 0 ? 1 : 2;
+    for (int window = first; window <= WINDOW_MAX; window *= 2) {
       Optional<LogEntry> told = cache.find(names.after(newest.seqNo()));
       while (told.isPresent() && told.get().follows(newest)) {
         newest = told.get();
@@ -291,7 +297,13 @@ final class BucketLog {
 
   private CasOutcome create(KnownHead head, String name, LogEntry.Encoded mine) {
     for (int i = 0; i < CONFLICTS_MAX; i++) {
-      Answer<Creation> answer = store.create(name, mine.bytes());
+      Answer<Creation> answer;
+      creating.incrementAndGet();
+      try {
+        answer = store.create(name, mine.bytes());
+      } finally {
+        creating.decrementAndGet();
+      }
       switch (answer.value()) {
         case CREATED:
           return created(head, name, mine.entry(), answer.date());

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 public final class S3Scheme implements LocationScheme {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String WAY_OUT = "restore all of it from a backup, or name another prefix";
   private static final String OBJECTS = "blob/";
 

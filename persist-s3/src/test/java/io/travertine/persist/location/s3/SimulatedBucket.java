@@ -21,7 +21,7 @@ final class SimulatedBucket {
 
   private final Random random;
   private final BucketContents contents;
-  private final List<Runnable> late = new ArrayList<>();
+  private final List<Supplier<?>> late = new ArrayList<>();
   private final TrueLog truth = new TrueLog();
   private Runnable others = () -> {};
   private long now = TimeUnit.DAYS.toMillis(20_000);
@@ -50,13 +50,18 @@ final class SimulatedBucket {
   /** From now on nothing goes wrong. */
   void calmDown() {
     while (!late.isEmpty()) {
-      late.remove(0).run();
+      arrive(late.remove(0));
     }
     calm = true;
   }
 
   ObjectStore connect() {
     return new Connection();
+  }
+
+  private static void arrive(Supplier<?> request) {
+    Object nobodyWaits = request.get();
+    assert nobodyWaits != null;
   }
 
   private boolean happens(double probability) {
@@ -75,7 +80,7 @@ final class SimulatedBucket {
       now += TimeUnit.MINUTES.toMillis(random.nextInt(180));
     }
     if (!late.isEmpty() && happens(0.1)) {
-      late.remove(random.nextInt(late.size())).run();
+      arrive(late.remove(random.nextInt(late.size())));
     }
     while (nested < NESTED_MAX && happens(0.25)) {
       nested++;
@@ -88,7 +93,7 @@ final class SimulatedBucket {
     meanwhile();
     if (happens(0.03)) {
       if (random.nextBoolean()) {
-        late.add(effect::get);
+        late.add(effect);
       }
       throw new IndeterminateException("request lost");
     }
