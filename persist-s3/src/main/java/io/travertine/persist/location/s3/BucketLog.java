@@ -176,11 +176,11 @@ final class BucketLog {
 
   private KnownHead listedHead() {
     for (int i = 0; i < LISTINGS_MAX; i++) {
-      LogListing listing = LogListing.newest(store, names);
+      LogListing listing = LogListing.newest(store, rules, names);
       if (listing.isEmpty()) {
         return learn(new KnownHead(Optional.empty(), listing.date()));
       }
-      Optional<List<LogEntry>> newest = fetch(listing.entries());
+      Optional<List<LogEntry>> newest = fetch(listing.entries().subList(0, 1));
       if (newest.isPresent()) {
         return learn(new KnownHead(Optional.of(newest.get().get(0)), listing.date()));
       }

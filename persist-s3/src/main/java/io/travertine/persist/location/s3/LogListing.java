@@ -40,17 +40,20 @@ record LogListing(List<Entry> entries, List<Rest> rest, StoreTime date) {
     rest = List.copyOf(rest);
   }
 
-  /** The newest entry alone, by one request. */
-  static LogListing newest(ObjectStore store, LogNames names) {
+  /** The newest entry alone, by one request, unless something lies there that is not ours. */
+  static LogListing newest(ObjectStore store, StoreRules rules, LogNames names) {
     ObjectStore.Answer<ObjectStore.Page> page = store.list(names.folder(), "", 1);
-    List<Entry> newest =
-        page.value().objects().stream()
-            .flatMap(
-                object ->
-                    names.meaning(object.name()).stream()
-                        .map(meaning -> new Entry(meaning.before(), object.written())))
-            .toList();
-    return new LogListing(newest, List.of(), page.date());
+    if (page.value().objects().isEmpty()) {
+      return new LogListing(List.of(), List.of(), page.date());
+    }
+    ObjectStore.Listed first = page.value().objects().get(0);
+    return names
+        .meaning(first.name())
+        .map(
+            meaning ->
+                new LogListing(
+                    List.of(new Entry(meaning.before(), first.written())), List.of(), page.date()))
+        .orElseGet(() -> of(store, rules, names, Long.MAX_VALUE, Depth.FLOOR));
   }
 
   /**

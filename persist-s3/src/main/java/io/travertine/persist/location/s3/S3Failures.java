@@ -28,9 +28,9 @@ final class S3Failures {
     return failure.statusCode() == status;
   }
 
-  /** Whether there is no such object, in a bucket that there is. */
+  /** Whether there is no such object: said by the store, not by what stands before it. */
   static boolean isAbsent(AwsServiceException failure) {
-    return isStatus(failure, NOT_FOUND) && !code(failure).equals("NoSuchBucket");
+    return isStatus(failure, NOT_FOUND) && code(failure).equals("NoSuchKey");
   }
 
   /**

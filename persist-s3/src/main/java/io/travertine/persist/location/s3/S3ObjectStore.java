@@ -197,7 +197,7 @@ final class S3ObjectStore implements ObjectStore {
                           Optional.of(new Listed(name, head.contentLength(), written)), head);
                     },
                     refusal ->
-                        S3Failures.isAbsent(refusal)
+                        S3Failures.isStatus(refusal, S3Failures.NOT_FOUND)
                             ? Optional.of(Optional.<Listed>empty())
                             : Optional.empty())
                 .value());

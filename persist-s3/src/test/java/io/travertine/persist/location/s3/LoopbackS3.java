@@ -101,6 +101,11 @@ public final class LoopbackS3 implements AutoCloseable {
     return bucket.names();
   }
 
+  /** How many uploads in parts were begun, and neither completed nor given up. */
+  public int openUploads() {
+    return protocol.uploads();
+  }
+
   /** Breaks all connections. */
   public void disconnectAll() {
     connections.forEach(LoopbackS3::closeQuietly);
