@@ -45,6 +45,13 @@ class TravertineDriverTest {
             "consensus",
             "user",
             "password",
+            "region",
+            "endpoint",
+            "pathStyle",
+            "checksums",
+            "accessKeyId",
+            "secretAccessKey",
+            "sessionToken",
             "tls",
             "pubsub",
             "serialization");
