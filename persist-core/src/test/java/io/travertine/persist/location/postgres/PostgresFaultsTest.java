@@ -454,6 +454,8 @@ class PostgresFaultsTest {
             true)
         .hasMessageContaining("check user and password")
         .hasMessageNotContaining("hush");
+    assertDeterminate(() -> open(server.database(schema) + "&sslmode=require").close(), false)
+        .hasMessageContaining("SSL");
     assertDeterminate(() -> open("postgresql://127.0.0.1:1/db").close(), false)
         .hasMessageContaining("127.0.0.1:1");
   }
