@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +198,39 @@ final class InformationSchema {
                   null, key.schema, key.table, key.column, (short) key.ordinal, key.key
                 })
         .toList();
+  }
+
+  /** {@link io.travertine.jdbc.catalog.Shape#ROW_IDENTIFIERS}: the primary key, in its order. */
+  List<Object> rowIdentifierRows(NamePattern schema, NamePattern table) throws SQLException {
+    Map<List<Object>, @Nullable Object[]> columns = new HashMap<>();
+    for (Object column : columns(schema, table, NamePattern.of(null))) {
+      @Nullable Object[] row = (@Nullable Object[]) column;
+      columns.put(List.of(String.valueOf(row[1]), String.valueOf(row[2]), named(row)), row);
+    }
+    return keys(schema, table, Set.of("PRIMARY KEY")).stream()
+        .sorted(Comparator.comparing(KeyColumn::schema).thenComparing(KeyColumn::ordinal))
+        .map(key -> columns.get(List.of(key.schema, key.table, key.column)))
+        .filter(Objects::nonNull)
+        .<Object>map(InformationSchema::rowIdentifier)
+        .toList();
+  }
+
+  private static String named(@Nullable Object[] column) {
+    return String.valueOf(column[3]);
+  }
+
+  private static @Nullable Object[] rowIdentifier(@Nullable Object[] column) {
+    Integer digits = (Integer) column[8];
+    return new @Nullable Object[] {
+      (short) DatabaseMetaData.bestRowSession,
+      named(column),
+      column[4],
+      column[5],
+      column[6],
+      null,
+      digits == null ? null : digits.shortValue(),
+      (short) DatabaseMetaData.bestRowNotPseudo
+    };
   }
 
   /** {@link io.travertine.jdbc.catalog.Shape#INDEX_INFO}: the keys are all there is. */

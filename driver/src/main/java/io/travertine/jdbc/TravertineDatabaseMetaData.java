@@ -650,7 +650,11 @@ final class TravertineDatabaseMetaData extends AvaticaDatabaseMetaData {
       int scope,
       boolean nullable)
       throws SQLException {
-    return none(Shape.ROW_IDENTIFIERS);
+    return elsewhere(catalog)
+        ? none(Shape.ROW_IDENTIFIERS)
+        : result(
+            Shape.ROW_IDENTIFIERS,
+            informationSchema().rowIdentifierRows(NamePattern.of(schema), NamePattern.of(table)));
   }
 
   @Override

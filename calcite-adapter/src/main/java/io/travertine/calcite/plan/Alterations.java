@@ -4,19 +4,19 @@ import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.Constraint;
 import io.travertine.calcite.catalog.TableDefinition;
-import io.travertine.calcite.exec.Assignment;
 import io.travertine.calcite.parse.AlterAction;
 import io.travertine.calcite.parse.AlterTable;
 import io.travertine.calcite.parse.ConstraintSpec;
 import io.travertine.calcite.parse.Sql;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
-import io.travertine.calcite.type.Store;
 import io.travertine.persist.data.ValueText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -37,6 +37,7 @@ final class Alterations {
   private final AlterTable alter;
   private final TableElements elements;
   private final Dependents dependents;
+  private final Map<AlterAction.AddColumn, Optional<String>> initials = new IdentityHashMap<>();
 
   Alterations(AlterTable alter, TableElements elements, Dependents dependents) {
     this.alter = alter;
@@ -105,6 +106,24 @@ final class Alterations {
 
   // ---- columns
 
+  /** {@code table} with the columns that are added, and without what is said of them. */
+  TableDefinition withAddedColumns(TableDefinition table) {
+    TableDefinition now = table;
+    for (AlterAction action : alter.actions()) {
+      if (action instanceof AlterAction.AddColumn add
+          && now.indexOf(add.column().name().getSimple()).isEmpty()) {
+        ColumnDefinition column = elements.column(add.column(), now.nextColumnId());
+        now =
+            now.with(
+                column
+                    .withNullable(true)
+                    .withIdentity(Optional.empty())
+                    .withInitial(initial(add, column)));
+      }
+    }
+    return now;
+  }
+
   private TableDefinition added(TableDefinition table, AlterAction.AddColumn add) {
     String name = add.column().name().getSimple();
     if (table.indexOf(name).isPresent()) {
@@ -127,26 +146,34 @@ final class Alterations {
     return next;
   }
 
-  /** What the column has in the rows that there are. */
-  private static Optional<String> initial(AlterAction.AddColumn add, ColumnDefinition column) {
+  /** What the column has in the rows that there are: computed once, for all of them. */
+  private Optional<String> initial(AlterAction.AddColumn add, ColumnDefinition column) {
     if (add.column().defaultValue().isEmpty()) {
       return Optional.empty();
     }
-    SqlLiterals.Literal literal =
-        SqlLiterals.of(add.column().defaultValue().get().expression())
-            .orElseThrow(
-                () ->
-                    SqlFailure.unsupported(
-                        "the DEFAULT of an added column has to be a literal, which the rows that"
-                            + " there are get, too: ADD the column, then SET DEFAULT and UPDATE"));
-    Object stored =
-        Store.value(
-            Assignment.convert(literal.value(), literal.type(), column.type()),
-            column.type(),
-            true,
-            column.name());
-    return Optional.ofNullable(stored)
-        .map(value -> ValueText.print(column.type().columnType(), value));
+    return initials.computeIfAbsent(
+        add, same -> initial(add.column().defaultValue().get().expression(), column));
+  }
+
+  private Optional<String> initial(SqlNode value, ColumnDefinition column) {
+    if (!Repeatable.is(value)) {
+      throw SqlFailure.unsupported(
+          "the DEFAULT of an added column has to be one value for all the rows that there are: ADD"
+              + " the column, then SET DEFAULT and UPDATE");
+    }
+    return elements
+        .valueOf(value, column)
+        .map(stored -> ValueText.print(column.type().columnType(), stored));
+  }
+
+  /** A value that was computed may be another one later. */
+  Plan.Use use() {
+    boolean computes =
+        alter.actions().stream()
+            .filter(AlterAction.AddColumn.class::isInstance)
+            .flatMap(action -> ((AlterAction.AddColumn) action).column().defaultValue().stream())
+            .anyMatch(value -> SqlLiterals.of(value.expression()).isEmpty());
+    return computes ? Plan.Use.ONCE : Plan.Use.ANY_TIME;
   }
 
   private static TableDefinition dropped(TableDefinition table, AlterAction.DropColumn drop) {

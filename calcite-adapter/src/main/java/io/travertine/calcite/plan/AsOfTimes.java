@@ -1,18 +1,14 @@
 package io.travertine.calcite.plan;
 
 import io.travertine.calcite.exec.Code;
-import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.Instants;
 import io.travertine.calcite.session.OpenTables;
-import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
-import io.travertine.calcite.session.StatementView;
 import io.travertine.calcite.type.Bind;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
-import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.time.Clock;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,9 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -44,14 +38,13 @@ public final class AsOfTimes {
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private final StatementPlanner planner;
-  private final TravertineTypeFactory types;
+  private final Constants constants;
   private final OpenTables tables;
   private final Clock clock;
 
-  public AsOfTimes(
-      StatementPlanner planner, TravertineTypeFactory types, OpenTables tables, Clock clock) {
+  public AsOfTimes(StatementPlanner planner, Constants constants, OpenTables tables, Clock clock) {
     this.planner = planner;
-    this.types = types;
+    this.constants = constants;
     this.tables = tables;
     this.clock = clock;
   }
@@ -101,29 +94,13 @@ public final class AsOfTimes {
     SqlNode given = withParameters(SqlCopy.of(time), parameters, session.timeZone());
     Code code = planner.expressions(List.of(given), catalogs, session);
     SqlTypeName type = code.fields().get(0).getSqlTypeName();
-    ReadTimes none = new ReadTimes(OptionalLong.empty(), List.of());
     List<@Nullable Object> bound =
         java.util.Arrays.stream(parameters)
             .<@Nullable Object>map(
                 value -> value == null ? null : Bind.asIs(value, session.timeZone()))
             .toList();
-    StatementContext.Given means =
-        new StatementContext.Given(
-            tables,
-            catalogs,
-            none,
-            StatementView.ofThePast(),
-            bound,
-            code.stash(),
-            cancellation,
-            now,
-            session,
-            types);
-    try (StatementContext context = new StatementContext(means);
-        Enumerator<?> rows = code.bind(context).enumerator()) {
-      rows.moveNext();
-      return of(rows.current(), type, session.timeZone(), now);
-    }
+    @Nullable Object[] row = constants.row(code, bound, catalogs, session, cancellation, now);
+    return of(row[0], type, session.timeZone(), now);
   }
 
   /**

@@ -95,9 +95,14 @@ final class ChangeQuery {
 
   /** What the fields become. */
   RelDataType wanted() {
+    return rowOf(wanted, types);
+  }
+
+  /** A row of fields of some types. */
+  static RelDataType rowOf(List<RelDataType> fields, TravertineTypeFactory types) {
     RelDataTypeFactory.Builder row = types.builder();
-    for (int i = 0; i < wanted.size(); i++) {
-      row.add("F" + i, wanted.get(i));
+    for (int i = 0; i < fields.size(); i++) {
+      row.add("F" + i, fields.get(i));
     }
     return row.build();
   }

@@ -47,6 +47,9 @@ final class Definitions {
    * @param defaultSchema where names without a schema are
    * @param queried the rows of the query that CREATE TABLE AS names
    */
+  /** What is known of an ALTER TABLE; the values in it are computed once. */
+  private Optional<Alterations> altering = Optional.empty();
+
   Definitions(
       ParsedStatement statement,
       TableElements elements,
@@ -207,7 +210,8 @@ final class Definitions {
         Plan.Reach.ITSELF,
         List.of(),
         create.isWithData() ? Optional.of(insert) : Optional.empty(),
-        dependencies);
+        dependencies,
+        Plan.Use.ANY_TIME);
   }
 
   private static String quoted(String name) {
@@ -219,7 +223,7 @@ final class Definitions {
   private CatalogStore.Change alter(AlterTable alter) {
     String schema = schemaOf(alter.name());
     String name = last(alter.name());
-    Alterations alterations = new Alterations(alter, elements, dependents);
+    Alterations alterations = alterations(alter);
     return (before, time) -> {
       if (alter.isIfExists() && before.table(schema, name).isEmpty()) {
         return before;
@@ -232,6 +236,23 @@ final class Definitions {
   Optional<TableDefinition> altered(Catalog catalog) {
     SqlIdentifier name = ((AlterTable) statement.node()).name();
     return catalog.table(schemaOf(name), last(name));
+  }
+
+  /** {@code table} with the columns that the statement adds to it, and no more. */
+  TableDefinition withAddedColumns(AlterTable alter, TableDefinition table) {
+    return alterations(alter).withAddedColumns(table);
+  }
+
+  /** How often the plan of {@code alter} may run. */
+  Plan.Use useOf(AlterTable alter) {
+    return alterations(alter).use();
+  }
+
+  private Alterations alterations(AlterTable alter) {
+    if (altering.isEmpty()) {
+      altering = Optional.of(new Alterations(alter, elements, dependents));
+    }
+    return altering.get();
   }
 
   private static TableDefinition existing(Catalog catalog, String schema, String name) {

@@ -50,6 +50,9 @@ final class InsertPlanner {
 
   private final Map<String, Integer> known = new HashMap<>();
 
+  /** What each expression becomes. */
+  private final List<RelDataType> wanted = new ArrayList<>();
+
   InsertPlanner(
       StatementPlanner planner,
       TravertineTypeFactory types,
@@ -150,7 +153,8 @@ final class InsertPlanner {
     List<Compilation.Compiled> code = new ArrayList<>();
     for (int from = 0; from < expressions.size(); from += EXPRESSIONS_PER_CODE) {
       int to = Math.min(expressions.size(), from + EXPRESSIONS_PER_CODE);
-      code.add(planner.row(expressions.subList(from, to), catalogs, session));
+      code.add(
+          planner.row(expressions.subList(from, to), wanted.subList(from, to), catalogs, session));
     }
     List<Code> computed = code.stream().map(Compilation.Compiled::code).toList();
     List<RelDataType> fields = computed.stream().flatMap(each -> each.fields().stream()).toList();
@@ -175,24 +179,31 @@ final class InsertPlanner {
     }
     Cell[] made = new Cell[target.columns().size()];
     for (int i = 0; i < columns.length; i++) {
-      SqlNode value =
-          CellPlanner.given(values.get(i), target.column(columns[i]), insert.overriding());
+      ColumnDefinition column = target.column(columns[i]);
+      SqlNode value = CellPlanner.given(values.get(i), column, insert.overriding());
       made[columns[i]] =
           cells
-              .plain(value, target.column(columns[i]), true)
-              .orElseGet(() -> new Cell.Field(expression(value), SqlTypeName.ANY));
+              .plain(value, column, true)
+              .orElseGet(() -> new Cell.Field(expression(value, column), SqlTypeName.ANY));
     }
     // UPSERT leaves alone what it has no value for.
     cells.fillIn(made, target, !insert.isUpsert());
     return made;
   }
 
-  /** The field of an expression; the same for all that say the same and always give the same. */
-  private int expression(SqlNode value) {
+  /**
+   * The field of an expression that {@code column} takes; the same for all that say the same and
+   * always give the same.
+   */
+  private int expression(SqlNode value, ColumnDefinition column) {
     int next = expressions.size();
-    int field = Repeatable.is(value) ? known.computeIfAbsent(value.toString(), text -> next) : next;
+    int field =
+        Repeatable.is(value)
+            ? known.computeIfAbsent(value + " for " + column.type(), text -> next)
+            : next;
     if (field == next) {
       expressions.add(value);
+      wanted.add(cells.typeOf(column));
     }
     return field;
   }

@@ -3,11 +3,12 @@ package io.travertine.calcite.plan;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.parse.AlterAction;
 import io.travertine.calcite.parse.AlterTable;
+import io.travertine.calcite.parse.ConstraintSpec;
 import io.travertine.calcite.parse.SourceExpression;
 import io.travertine.calcite.type.SqlState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlIdentifier;
 
@@ -34,46 +35,54 @@ final class Requirements {
   }
 
   /**
-   * What {@code alter} requires.
+   * What {@code alter} requires, over the columns of {@code wider}.
    *
-   * @param table as it is now
+   * @param before the table as it is now
+   * @param wider the table with the columns that are added, and no more
    * @param textOf the text of an expression in the statement
    */
   static List<Check> of(
       AlterTable alter,
-      TableDefinition table,
-      java.util.function.Function<SourceExpression, String> textOf) {
-    Requirements requirements = new Requirements(table);
+      TableDefinition before,
+      TableDefinition wider,
+      Function<SourceExpression, String> textOf) {
+    Requirements requirements = new Requirements(wider);
     for (AlterAction action : alter.actions()) {
       if (action instanceof AlterAction.Nullability set && !set.nullable()) {
         requirements.notNull(set.column());
       } else if (action instanceof AlterAction.AddColumn add) {
-        requirements.added(add);
-      } else if (action instanceof AlterAction.AddConstraint add) {
-        switch (add.constraint().demand()) {
-          case PRIMARY_KEY -> {
-            add.constraint()
-                .columns()
-                .forEach(column -> requirements.notNull((SqlIdentifier) column));
-            requirements.unique(names(add));
-          }
-          case UNIQUE -> requirements.unique(names(add));
-          case CHECK ->
-              requirements.add(
-                  "WHERE NOT (" + textOf.apply(add.constraint().condition().orElseThrow()) + ")",
-                  SqlState.CHECK_VIOLATION,
-                  "some row of it does not fulfil the CHECK: correct it first");
-          case FOREIGN_KEY -> {
-            // Refused when the definition is made.
-          }
+        String name = add.column().name().getSimple();
+        if (before.indexOf(name).isEmpty()) {
+          requirements.added(add);
+          add.constraints().forEach(constraint -> requirements.constrained(constraint, textOf));
         }
+      } else if (action instanceof AlterAction.AddConstraint add) {
+        requirements.constrained(add.constraint(), textOf);
       }
     }
     return requirements.checks;
   }
 
-  private static List<SqlIdentifier> names(AlterAction.AddConstraint add) {
-    return add.constraint().columns().getList().stream().map(SqlIdentifier.class::cast).toList();
+  private void constrained(ConstraintSpec spec, Function<SourceExpression, String> textOf) {
+    switch (spec.demand()) {
+      case PRIMARY_KEY -> {
+        spec.columns().forEach(column -> notNull((SqlIdentifier) column));
+        unique(names(spec));
+      }
+      case UNIQUE -> unique(names(spec));
+      case CHECK ->
+          add(
+              "WHERE NOT (" + textOf.apply(spec.condition().orElseThrow()) + ")",
+              SqlState.CHECK_VIOLATION,
+              "some row of it does not fulfil the CHECK: correct it first");
+      case FOREIGN_KEY -> {
+        // Refused when the definition is made.
+      }
+    }
+  }
+
+  private static List<SqlIdentifier> names(ConstraintSpec spec) {
+    return spec.columns().getList().stream().map(SqlIdentifier.class::cast).toList();
   }
 
   private void notNull(SqlIdentifier column) {
@@ -106,21 +115,13 @@ final class Requirements {
 
   private void added(AlterAction.AddColumn add) {
     boolean notNull = Boolean.FALSE.equals(add.column().type().orElseThrow().getNullable());
-    boolean given =
-        add.column()
-            .defaultValue()
-            .map(SourceExpression::expression)
-            .flatMap(SqlLiterals::of)
-            .flatMap(literal -> Optional.ofNullable(literal.value()))
-            .isPresent();
-    boolean isNew = table.indexOf(add.column().name().getSimple()).isEmpty();
-    if (notNull && !given && isNew) {
+    String name = add.column().name().getSimple();
+    boolean given = table.columns().get(table.indexOf(name).orElseThrow()).initial().isPresent();
+    if (notNull && !given) {
       add(
           "",
           SqlState.NOT_NULL_VIOLATION,
-          "column \""
-              + add.column().name().getSimple()
-              + "\" would be NULL in the rows that there are: give it a DEFAULT");
+          "column \"" + name + "\" would be NULL in the rows that there are: give it a DEFAULT");
     }
   }
 

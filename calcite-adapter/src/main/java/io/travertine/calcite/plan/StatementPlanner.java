@@ -1,10 +1,12 @@
 package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.CatalogStore;
+import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.change.Change;
 import io.travertine.calcite.change.KeyedInsertion;
 import io.travertine.calcite.change.Truncation;
+import io.travertine.calcite.exec.Assignment;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.AlterTable;
 import io.travertine.calcite.parse.CreateTable;
@@ -19,6 +21,7 @@ import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.Store;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import io.travertine.persist.id.Seed;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ import org.apache.calcite.sql.SqlSetOption;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.ddl.SqlTruncateTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +54,12 @@ import org.jspecify.annotations.Nullable;
 public final class StatementPlanner {
 
   private final TravertineTypeFactory types;
+  private final Constants constants;
   private final Seed seed;
 
-  public StatementPlanner(TravertineTypeFactory types, Seed seed) {
+  public StatementPlanner(TravertineTypeFactory types, Constants constants, Seed seed) {
     this.types = types;
+    this.constants = constants;
     this.seed = seed;
   }
 
@@ -101,17 +107,51 @@ public final class StatementPlanner {
 
   /** Plans a query that gives the values of some expressions as one row. */
   Code expressions(List<SqlNode> expressions, Catalogs catalogs, SessionState session) {
-    return row(expressions, catalogs, session).code();
+    return row(expressions, List.of(), catalogs, session).code();
   }
 
-  /** {@link #expressions}, with what else is known of them. */
-  Compilation.Compiled row(List<SqlNode> expressions, Catalogs catalogs, SessionState session) {
-    SqlNode row =
+  /**
+   * The value of an expression now, as {@code column} stores it; empty for NULL.
+   *
+   * @throws SqlFailure of class 22 if it has none, or the column does not take it
+   */
+  Optional<Object> constant(
+      SqlNode expression, ColumnDefinition column, Catalogs catalogs, SessionState session) {
+    Optional<SqlLiterals.Literal> literal = SqlLiterals.of(expression);
+    if (literal.isPresent()) {
+      return stored(literal.get().value(), literal.get().type(), column);
+    }
+    Code code = expressions(List.of(SqlCopy.of(expression)), catalogs, session);
+    SqlTypeName type = code.fields().get(0).getSqlTypeName();
+    return stored(constants.row(code, catalogs, session)[0], type, column);
+  }
+
+  private static Optional<Object> stored(
+      @Nullable Object value, SqlTypeName type, ColumnDefinition column) {
+    return Optional.ofNullable(
+        Store.value(
+            Assignment.convert(value, type, column.type()), column.type(), true, column.name()));
+  }
+
+  /**
+   * {@link #expressions}, with what else is known of them.
+   *
+   * @param wanted what they become: the types of parameters, where nothing else tells; empty if
+   *     nobody knows
+   */
+  Compilation.Compiled row(
+      List<SqlNode> expressions,
+      List<RelDataType> wanted,
+      Catalogs catalogs,
+      SessionState session) {
+    SqlNode call =
         org.apache.calcite.sql.fun.SqlStdOperatorTable.ROW.createCall(
             SqlParserPos.ZERO, expressions);
     SqlNode values =
-        org.apache.calcite.sql.fun.SqlStdOperatorTable.VALUES.createCall(SqlParserPos.ZERO, row);
-    return new Compilation(types, catalogs, session).compile(values);
+        org.apache.calcite.sql.fun.SqlStdOperatorTable.VALUES.createCall(SqlParserPos.ZERO, call);
+    Optional<RelDataType> row =
+        wanted.isEmpty() ? Optional.empty() : Optional.of(ChangeQuery.rowOf(wanted, types));
+    return new Compilation(types, catalogs, session).compile(values, row);
   }
 
   private Plan query(ParsedStatement statement, Catalogs catalogs, SessionState session) {
@@ -231,10 +271,13 @@ public final class StatementPlanner {
       return new Plan.Define(change, Plan.Reach.CATALOG);
     }
     List<Plan.Requirement> requirements = new ArrayList<>();
+    TableDefinition wider = definitions.withAddedColumns(alter, table.get());
+    Catalogs widened = new Catalogs(catalogs.present().withChanged(wider), List.of());
     for (Requirements.Check check :
-        Requirements.of(alter, table.get(), expression -> statement.textOf(expression.range()))) {
+        Requirements.of(
+            alter, table.get(), wider, expression -> statement.textOf(expression.range()))) {
       Code code =
-          new Compilation(types, catalogs, session).compile(parse(check.offending()).node()).code();
+          new Compilation(types, widened, session).compile(parse(check.offending()).node()).code();
       requirements.add(new Plan.Requirement(code, check.state(), check.message()));
     }
     return new Plan.Define(
@@ -242,7 +285,8 @@ public final class StatementPlanner {
         Plan.Reach.CATALOG,
         requirements,
         Optional.empty(),
-        List.of(new Dependency(ReadTimes.PRESENT, table.get())));
+        List.of(new Dependency(ReadTimes.PRESENT, table.get())),
+        definitions.useOf(alter));
   }
 
   private Plan explain(

@@ -148,6 +148,15 @@ final class TableElements {
     return statement.textOf(value.range());
   }
 
+  /**
+   * The value of a default now, as {@code column} stores it; empty for NULL.
+   *
+   * @throws SqlFailure of class 22 if it has none, or the column does not take it
+   */
+  Optional<Object> valueOf(SqlNode expression, ColumnDefinition column) {
+    return planner.constant(expression, column, catalogs, session);
+  }
+
   private SqlTypeName typeOf(SqlNode expression) {
     return planner
         .expressions(List.of(expression), catalogs, session)

@@ -2,6 +2,7 @@ package io.travertine.calcite.schema;
 
 import io.travertine.calcite.catalog.CatalogStore;
 import io.travertine.calcite.plan.AsOfTimes;
+import io.travertine.calcite.plan.Constants;
 import io.travertine.calcite.plan.PlanCache;
 import io.travertine.calcite.plan.StatementPlanner;
 import io.travertine.calcite.session.OpenTables;
@@ -39,8 +40,9 @@ final class Engine implements AutoCloseable {
     this.seed = client.config().seed();
     this.tables = new OpenTables(client, txns);
     this.sequences = new Sequences(client, clock);
-    this.planner = new StatementPlanner(types, seed);
-    this.times = new AsOfTimes(planner, types, tables, clock);
+    Constants constants = new Constants(tables, types, clock);
+    this.planner = new StatementPlanner(types, constants, seed);
+    this.times = new AsOfTimes(planner, constants, tables, clock);
   }
 
   static Engine open(PersistLocation location, DatabaseOptions options) {
