@@ -1,5 +1,8 @@
 package io.travertine.persist.simulation;
 
+import io.travertine.persist.Diagnostics;
+import io.travertine.persist.PersistClient;
+import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
@@ -38,8 +41,14 @@ final class BankSimulation {
   private long opened;
   private final List<Work> working = new ArrayList<>();
 
-  private BankSimulation(long seed, int stepsKept) {
+  /** Whether shards are followed, and given what they lack by who does not know their codecs. */
+  private final boolean followed;
+
+  private final List<Follower> followers = new ArrayList<>();
+
+  private BankSimulation(long seed, int stepsKept, boolean followed) {
     this.seed = seed;
+    this.followed = followed;
     this.trace = new Trace(stepsKept);
     this.dice = new Dice(seed);
     this.bank = Bank.of(Seed.of(dice.fork()));
@@ -57,7 +66,12 @@ final class BankSimulation {
   }
 
   static SimulationReport run(long seed, int stepsKept) {
-    return new BankSimulation(seed, stepsKept).run();
+    return new BankSimulation(seed, stepsKept, false).run();
+  }
+
+  /** With subscriptions, and a process that opens no shard. */
+  static SimulationReport runFollowed(long seed) {
+    return new BankSimulation(seed, STEPS_KEPT, true).run();
   }
 
   private SimulationReport run() {
@@ -81,6 +95,9 @@ final class BankSimulation {
     int processes = dice.between(1, 3);
     for (int i = 0; i < processes; i++) {
       launch();
+    }
+    if (followed) {
+      launchApplier();
     }
     while (workLeft > 0 || !working.isEmpty() || awaited > 0) {
       turns.pause(dice.between(100 * MILLIS, 8 * SECONDS));
@@ -109,6 +126,20 @@ final class BankSimulation {
   }
 
   private void found(BankProcess founder) {
+    if (followed) {
+      // Who follows lets history go, and the tellers want all of it.
+      for (ShardId shard : bank.all()) {
+        founder
+            .client()
+            .openCriticalSince(
+                shard,
+                PersistClient.CONTROLLER_CRITICAL_SINCE,
+                Codec.string(),
+                Codec.unit(),
+                new Diagnostics(shard.toString(), "bank"))
+            .close();
+      }
+    }
     try (Txn txn = founder.txns().begin()) {
       for (ShardId shard : bank.all()) {
         txn.register(shard);
@@ -142,6 +173,47 @@ final class BankSimulation {
       working.add(work);
       turns.start(process, dice.between(0, SECONDS), () -> work(teller, work));
     }
+    if (followed) {
+      Follower follower =
+          new Follower(
+              process.name() + "f", process, dice.pick(bank.all()), new Dice(dice.fork()), trace);
+      followers.add(follower);
+      workUntilTheEnd(process, follower::act);
+    }
+  }
+
+  /** A process that applies what it knows nothing of. */
+  private void launchApplier() {
+    BankProcess process = birth();
+    alive.add(process);
+    workUntilTheEnd(
+        process,
+        () -> {
+          try {
+            if (dice.oneIn(3)) {
+              process.txns().tidy();
+            } else {
+              process.txns().apply();
+            }
+          } catch (IndeterminateException e) {
+            trace.step(process.name() + ": " + e.getMessage());
+          }
+        });
+  }
+
+  private void workUntilTheEnd(BankProcess process, Runnable act) {
+    Work work = new Work(process);
+    working.add(work);
+    turns.start(
+        process,
+        dice.between(0, SECONDS),
+        () -> {
+          while (workLeft > 0) {
+            turns.pause(dice.between(0, SECONDS));
+            act.run();
+          }
+          working.removeIf(other -> other == work);
+        });
   }
 
   private record Work(BankProcess process) {}

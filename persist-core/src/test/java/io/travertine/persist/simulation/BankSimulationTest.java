@@ -41,6 +41,14 @@ class BankSimulationTest {
     assertThat(failed).extracting(SimulationReport::describe).isEmpty();
   }
 
+  @Test
+  void everySeedPassesWhereShardsAreFollowedAndGivenWhatTheyLackByStrangers() {
+    List<SimulationReport> failed =
+        Campaign.run(BankSimulation::runFollowed, FIRST, SEEDS / 4, AT_ONCE, report -> {});
+
+    assertThat(failed).extracting(SimulationReport::describe).isEmpty();
+  }
+
   /** #26969: a process that opened had read the upper, and was frozen until that was history. */
   @Test
   void seedsThatFailedBeforePass() {
