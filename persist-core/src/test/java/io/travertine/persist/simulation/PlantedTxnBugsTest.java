@@ -3,6 +3,7 @@ package io.travertine.persist.simulation;
 import static io.travertine.persist.simulation.PlantedBug.thatIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.txn.TxnSubscription;
 import io.travertine.persist.txn.Txns;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,11 +64,30 @@ class PlantedTxnBugsTest {
             .foundBy(0, "reads at", "finds no account", "misses"));
   }
 
+  private static List<PlantedBug> bugsOfSubscriptions() {
+    return List.of(
+        thatIs("a subscription does not tell what was committed soon after it told the last")
+            .in(
+                TxnSubscription.class,
+                "shard.changes(told, upTo, ",
+                "shard.changes(told + (upTo - told) / 2, upTo, ")
+            .foundBy(1, "was told of"));
+  }
+
   /** Runs the simulation of transactions in the changed core. */
   public static final class Probe implements LongFunction<String> {
     @Override
     public String apply(long seed) {
       SimulationReport report = BankSimulation.run(seed);
+      return report.passed() ? "" : report.describe();
+    }
+  }
+
+  /** The same with subscriptions. */
+  public static final class FollowingProbe implements LongFunction<String> {
+    @Override
+    public String apply(long seed) {
+      SimulationReport report = BankSimulation.runFollowed(seed);
       return report.passed() ? "" : report.describe();
     }
   }
@@ -84,13 +104,22 @@ class PlantedTxnBugsTest {
 
   @TestFactory
   Stream<DynamicTest> isFound(@TempDir Path directory) {
-    return bugs().stream()
-        .map(bug -> DynamicTest.dynamicTest(bug.what(), () -> find(bug, directory)));
+    return Stream.concat(
+        tests(bugs(), Probe.class, directory),
+        tests(bugsOfSubscriptions(), FollowingProbe.class, directory));
   }
 
-  private static void find(PlantedBug bug, Path directory) throws Exception {
+  private static Stream<DynamicTest> tests(
+      List<PlantedBug> bugs, Class<? extends LongFunction<String>> probe, Path directory) {
+    return bugs.stream()
+        .map(bug -> DynamicTest.dynamicTest(bug.what(), () -> find(bug, probe, directory)));
+  }
+
+  private static void find(
+      PlantedBug bug, Class<? extends LongFunction<String>> probe, Path directory)
+      throws Exception {
     Path own = directory.resolve(Integer.toHexString(bug.what().hashCode()));
-    try (BrokenCore core = new BrokenCore(own, bug.edits(), Probe.class)) {
+    try (BrokenCore core = new BrokenCore(own, bug.edits(), probe)) {
       String report = core.report(bug.likely());
       for (long seed = 0; seed < SEEDS && report.isEmpty(); seed++) {
         report = core.report(seed);
