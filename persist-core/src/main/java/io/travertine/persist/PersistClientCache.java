@@ -1,5 +1,7 @@
 package io.travertine.persist;
 
+import io.travertine.persist.internal.metrics.Metrics;
+import io.travertine.persist.internal.metrics.RequestMetrics;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
@@ -48,7 +50,12 @@ public final class PersistClientCache {
     if (known != null && known.tryAcquire()) {
       return new PersistClient(known, config);
     }
-    OpenOptions options = new OpenOptions(access, config.clock(), config.seed());
+    OpenOptions options =
+        new OpenOptions(
+            access,
+            config.clock(),
+            config.seed(),
+            new RequestMetrics(new Metrics(config.metrics())));
     return open(Locations.standard().open(location, options), config);
   }
 

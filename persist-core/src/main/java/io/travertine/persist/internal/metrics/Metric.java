@@ -49,6 +49,21 @@ public enum Metric {
       "bytes",
       "values moved by those that succeeded",
       "op"),
+  REQUEST(
+      "persist.request",
+      Kind.TIMER,
+      "seconds",
+      "requests to a store that is asked, and paid, by the request, such as S3: answered, be it by a"
+          + " refusal, or lost",
+      "request",
+      "outcome"),
+  REQUEST_BYTES(
+      "persist.request.bytes",
+      Kind.COUNTER,
+      "bytes",
+      "bodies of requests sent, and of their answers received",
+      "request",
+      "direction"),
   RETRY_PAUSE(
       "persist.retry.pause",
       Kind.TIMER,

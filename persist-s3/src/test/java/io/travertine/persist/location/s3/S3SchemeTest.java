@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NotADatabaseException;
+import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.LocationUri;
@@ -14,10 +15,13 @@ import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
+import io.travertine.persist.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +182,25 @@ class S3SchemeTest {
           return racer;
         });
     write("a");
+  }
+
+  @Test
+  void everyRequestIsToldOf() {
+    Map<String, Integer> told = new ConcurrentHashMap<>();
+    OpenOptions options =
+        new OpenOptions(
+            Access.READ_WRITE,
+            Clock.system(),
+            Seed.secure(),
+            (request, answered, sentBytes, receivedBytes, nanos) ->
+                told.merge(request, answered ? 1 : 1_000, Integer::sum));
+    try (OpenLocation open = LOCATIONS.open(at("a"), options)) {
+      open.blob().set("s1/p1", new byte[3]);
+      open.consensus().head("s1");
+    }
+    assertThat(told).containsOnlyKeys("get", "list", "create", "put").containsEntry("put", 1);
+    assertThat(told.values().stream().mapToInt(Integer::intValue).sum())
+        .isEqualTo(server.takeRequests().size());
   }
 
   @Test
