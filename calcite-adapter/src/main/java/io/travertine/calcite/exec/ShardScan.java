@@ -9,6 +9,7 @@ import io.travertine.persist.data.RowChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.AbstractEnumerable;
@@ -24,6 +25,7 @@ public final class ShardScan {
 
   private final TableDefinition table;
   private final int slot;
+  private final OptionalLong time;
   private final List<Integer> columns;
   private final List<ColumnTest> tests;
   private final Optional<KeyGate> gate;
@@ -37,20 +39,23 @@ public final class ShardScan {
    * @param tests what every row passes
    */
   public ShardScan(TableDefinition table, int slot, List<Integer> columns, List<ColumnTest> tests) {
-    this(table, slot, columns, tests, Optional.empty());
+    this(table, slot, OptionalLong.empty(), columns, tests, Optional.empty());
   }
 
   /**
+   * @param time the time of the slot, if it is none of the statement's
    * @param gate who may ask for some keys alone; the key is in {@code columns}
    */
   public ShardScan(
       TableDefinition table,
       int slot,
+      OptionalLong time,
       List<Integer> columns,
       List<ColumnTest> tests,
       Optional<KeyGate> gate) {
     this.table = table;
     this.slot = slot;
+    this.time = time;
     this.columns = List.copyOf(columns);
     this.tests = List.copyOf(tests);
     this.gate = gate;
@@ -65,6 +70,11 @@ public final class ShardScan {
 
   public int slot() {
     return slot;
+  }
+
+  /** The time of the slot, if it is none of the statement's. */
+  OptionalLong time() {
+    return time;
   }
 
   List<ColumnTest> tests() {

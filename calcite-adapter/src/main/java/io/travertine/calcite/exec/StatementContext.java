@@ -187,7 +187,7 @@ public final class StatementContext implements DataContext, AutoCloseable {
     Snapshot<@Nullable Object[], Unit> open = snapshots.get(read);
     if (open == null) {
       OpenTable table = given.tables().of(scan.table());
-      long time = given.times().of(scan.slot());
+      long time = scan.time().orElseGet(() -> given.times().of(scan.slot()));
       boolean ofPast = scan.slot() != ReadTimes.PRESENT || !given.view().isOfTransaction();
       open =
           cancellation()

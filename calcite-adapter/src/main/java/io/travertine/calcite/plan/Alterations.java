@@ -166,14 +166,12 @@ final class Alterations {
         .map(stored -> ValueText.print(column.type().columnType(), stored));
   }
 
-  /** A value that was computed may be another one later. */
-  Plan.Use use() {
-    boolean computes =
-        alter.actions().stream()
-            .filter(AlterAction.AddColumn.class::isInstance)
-            .flatMap(action -> ((AlterAction.AddColumn) action).column().defaultValue().stream())
-            .anyMatch(value -> SqlLiterals.of(value.expression()).isEmpty());
-    return computes ? Plan.Use.ONCE : Plan.Use.ANY_TIME;
+  /** Whether values are computed, which may be others later. */
+  boolean computesDefaults() {
+    return alter.actions().stream()
+        .filter(AlterAction.AddColumn.class::isInstance)
+        .flatMap(action -> ((AlterAction.AddColumn) action).column().defaultValue().stream())
+        .anyMatch(value -> SqlLiterals.of(value.expression()).isEmpty());
   }
 
   private static TableDefinition dropped(TableDefinition table, AlterAction.DropColumn drop) {

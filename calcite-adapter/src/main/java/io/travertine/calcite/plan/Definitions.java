@@ -210,8 +210,7 @@ final class Definitions {
         Plan.Reach.ITSELF,
         List.of(),
         create.isWithData() ? Optional.of(insert) : Optional.empty(),
-        dependencies,
-        Plan.Use.ANY_TIME);
+        dependencies);
   }
 
   private static String quoted(String name) {
@@ -243,9 +242,9 @@ final class Definitions {
     return alterations(alter).withAddedColumns(table);
   }
 
-  /** How often the plan of {@code alter} may run. */
-  Plan.Use useOf(AlterTable alter) {
-    return alterations(alter).use();
+  /** Whether values of now are in what {@code alter} defines. */
+  boolean computesDefaults(AlterTable alter) {
+    return alterations(alter).computesDefaults();
   }
 
   private Alterations alterations(AlterTable alter) {

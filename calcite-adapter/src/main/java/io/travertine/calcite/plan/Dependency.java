@@ -17,6 +17,10 @@ import java.util.Optional;
  */
 public record Dependency(int slot, Optional<TableDefinition> table, Optional<ViewDefinition> view) {
 
+  /** The time at which the plan was made: values of that time are in it, and it holds no more. */
+  static final Dependency ON_NOW =
+      new Dependency(Integer.MIN_VALUE, Optional.empty(), Optional.empty());
+
   public Dependency(int slot, TableDefinition table) {
     this(slot, Optional.of(table), Optional.empty());
   }
@@ -31,6 +35,9 @@ public record Dependency(int slot, Optional<TableDefinition> table, Optional<Vie
   }
 
   boolean holdsIn(Catalogs catalogs) {
+    if (equals(ON_NOW)) {
+      return false;
+    }
     Catalog catalog = catalogs.of(slot);
     return table.map(used -> catalog.table(used.schema(), used.name()).equals(table)).orElse(true)
         && view.map(used -> catalog.view(used.schema(), used.name()).equals(view)).orElse(true);

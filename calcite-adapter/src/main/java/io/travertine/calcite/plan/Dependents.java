@@ -3,6 +3,7 @@ package io.travertine.calcite.plan;
 import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.catalog.ViewDefinition;
 import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.Pasts;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.calcite.type.TravertineTypeFactory;
@@ -16,9 +17,11 @@ import java.util.Optional;
 final class Dependents {
 
   private final TravertineTypeFactory types;
+  private final Pasts pasts;
 
-  Dependents(TravertineTypeFactory types) {
+  Dependents(TravertineTypeFactory types, Pasts pasts) {
     this.types = types;
+    this.pasts = pasts;
   }
 
   /**
@@ -72,6 +75,6 @@ final class Dependents {
    * @throws SqlFailure what is wrong with it
    */
   void check(ViewDefinition view, Catalog catalog) {
-    new Querying(types, new Catalogs(catalog, List.of()), view.searchSchema()).rowType(view);
+    new Querying(types, new Catalogs(catalog, List.of(), pasts), view.searchSchema()).rowType(view);
   }
 }

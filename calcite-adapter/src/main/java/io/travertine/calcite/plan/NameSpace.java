@@ -13,10 +13,14 @@ import io.travertine.calcite.plan.system.SystemSchema;
 import io.travertine.calcite.plan.system.SystemSchemas;
 import io.travertine.calcite.plan.system.ViewColumns;
 import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.Pasts;
 import io.travertine.calcite.session.ReadTimes;
+import io.travertine.calcite.type.SqlFailure;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -28,6 +32,7 @@ import org.apache.calcite.schema.impl.AbstractSchema;
 import org.apache.calcite.schema.lookup.LikePattern;
 import org.apache.calcite.schema.lookup.Lookup;
 import org.apache.calcite.schema.lookup.Named;
+import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,30 +61,66 @@ final class NameSpace {
   private final int presentSlot;
   private final Views views;
   private final Set<Dependency> used;
+
+  /** The pasts in the texts of views; their slots follow the statement's. */
+  private final List<Pasts.Past> pasts;
+
   private Optional<List<ColumnDefinition>> given = Optional.empty();
 
   /** The names of a statement. */
   NameSpace(Catalogs catalogs, String defaultSchema, Views views) {
-    this(catalogs, defaultSchema, ReadTimes.PRESENT, views, new LinkedHashSet<>());
+    this(
+        catalogs,
+        defaultSchema,
+        ReadTimes.PRESENT,
+        views,
+        new LinkedHashSet<>(),
+        new ArrayList<>());
   }
 
   private NameSpace(
-      Catalogs catalogs, String defaultSchema, int presentSlot, Views views, Set<Dependency> used) {
+      Catalogs catalogs,
+      String defaultSchema,
+      int presentSlot,
+      Views views,
+      Set<Dependency> used,
+      List<Pasts.Past> pasts) {
     this.catalogs = catalogs;
     this.defaultSchema = defaultSchema;
     this.presentSlot = presentSlot;
     this.views = views;
     this.used = used;
+    this.pasts = pasts;
   }
 
   /** The names of a view that is read at {@code slot}: its present is the slot's time. */
   NameSpace within(ViewDefinition view, int slot) {
-    return new NameSpace(catalogs, view.searchSchema(), slot, views, used);
+    return new NameSpace(catalogs, view.searchSchema(), slot, views, used, pasts);
+  }
+
+  /** A slot of its own for a time in the text of a view. */
+  int slotFor(SqlNode time) {
+    pasts.add(catalogs.pasts().at(time));
+    if (SqlLiterals.of(time).isEmpty()) {
+      used.add(Dependency.ON_NOW);
+    }
+    return catalogs.slots().size() + pasts.size() - 1;
+  }
+
+  /** The past of a slot, if it is one that is in the text of a view. */
+  private Optional<Pasts.Past> past(int slot) {
+    int index = slot - catalogs.slots().size();
+    return index < 0 ? Optional.empty() : Optional.of(pasts.get(index));
+  }
+
+  /** The catalog of {@code slot}. */
+  Catalog catalog(int slot) {
+    return past(slot).map(Pasts.Past::catalog).orElseGet(() -> catalogs.of(slot));
   }
 
   /** The root of the tree. */
   CalciteSchema root() {
-    Lookup<Schema> schemas = find(this::rootSchema, () -> schemaNames(catalogs.of(presentSlot)));
+    Lookup<Schema> schemas = find(this::rootSchema, () -> schemaNames(catalog(presentSlot)));
     Lookup<Table> tables = find(this::given, Set::of);
     return CalciteSchema.createRootSchema(false, false, "", new LookedUp(tables, schemas));
   }
@@ -116,7 +157,7 @@ final class NameSpace {
   }
 
   private Schema timedSchema(int slot) {
-    Catalog catalog = catalogs.of(slot);
+    Catalog catalog = catalog(slot);
     Lookup<Table> tables =
         schema(slot, defaultSchema)
             .<Lookup<Table>>map(schema -> schema.entity().tables())
@@ -129,8 +170,7 @@ final class NameSpace {
     if (system.isPresent()) {
       return Optional.of(new Named<>(system.get().name(), systemSchema(system.get(), slot)));
     }
-    return catalogs
-        .of(slot)
+    return catalog(slot)
         .schema(name)
         .map(
             schema ->
@@ -150,16 +190,26 @@ final class NameSpace {
   }
 
   private Table table(int slot, TableDefinition table) {
+    Optional<Pasts.Past> past = past(slot);
+    if (past.isPresent()) {
+      return new ShardTable(table, slot, OptionalLong.of(past.get().time()));
+    }
     used.add(new Dependency(slot, table));
-    return new ShardTable(table, slot);
+    return new ShardTable(table, slot, OptionalLong.empty());
   }
 
   private Table view(int slot, ViewDefinition view) {
-    used.add(new Dependency(slot, view));
+    if (past(slot).isEmpty()) {
+      used.add(new Dependency(slot, view));
+    }
     return views.table(view, slot);
   }
 
   private Schema systemSchema(SystemSchema schema, int slot) {
+    if (past(slot).isPresent()) {
+      throw SqlFailure.unsupported(
+          "a view cannot read schema \"" + schema.name() + "\" AS OF a time of its own");
+    }
     Lookup<Table> tables =
         find(
             name ->

@@ -57,15 +57,13 @@ public sealed interface Plan {
    * @param requirements what the rows there are have to fulfil first
    * @param insert a statement that comes after the change, if it changed anything: it fills a new
    *     table
-   * @param use how often it may run
    */
   record Define(
       CatalogStore.Change change,
       Reach reach,
       List<Requirement> requirements,
       Optional<String> insert,
-      @Override List<Dependency> dependencies,
-      Use use)
+      @Override List<Dependency> dependencies)
       implements Plan {
 
     public Define {
@@ -73,21 +71,8 @@ public sealed interface Plan {
     }
 
     Define(CatalogStore.Change change, Reach reach) {
-      this(change, reach, List.of(), Optional.empty(), List.of(), Use.ANY_TIME);
+      this(change, reach, List.of(), Optional.empty(), List.of());
     }
-
-    @Override
-    public boolean holdsIn(Catalogs catalogs) {
-      return use == Use.ANY_TIME && Plan.super.holdsIn(catalogs);
-    }
-  }
-
-  /** How often a plan may run. */
-  enum Use {
-    /** As long as names mean what they did. */
-    ANY_TIME,
-    /** Right after it was made: values of that time are in it. */
-    ONCE
   }
 
   /** What of the catalog a change depends on, besides what it changes. */

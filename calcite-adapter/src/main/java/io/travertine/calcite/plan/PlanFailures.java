@@ -15,6 +15,7 @@ import io.travertine.calcite.type.SqlState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -41,14 +42,20 @@ final class PlanFailures {
       Pattern.compile("(?s)No match found for function signature (.*)");
 
   private final Catalogs catalogs;
+  private final IntFunction<Catalog> bySlot;
   private final String defaultSchema;
   private final List<Dependency> tables;
 
   /**
    * @param tables the tables that the statement was found to use so far
    */
-  PlanFailures(Catalogs catalogs, String defaultSchema, List<Dependency> tables) {
+  PlanFailures(
+      Catalogs catalogs,
+      IntFunction<Catalog> bySlot,
+      String defaultSchema,
+      List<Dependency> tables) {
     this.catalogs = catalogs;
+    this.bySlot = bySlot;
     this.defaultSchema = defaultSchema;
     this.tables = tables;
   }
@@ -190,7 +197,7 @@ final class PlanFailures {
         path.size() > 1 ? TimedName.of(path) : TimedName.of(List.of(path.get(0), ""));
     int slot = timed.map(TimedName::slot).orElse(ReadTimes.PRESENT);
     List<String> names = timed.map(TimedName::table).orElse(path);
-    Catalog catalog = catalogs.of(slot);
+    Catalog catalog = bySlot.apply(slot);
     if (names.size() > 1) {
       Optional<SchemaDefinition> schema = catalog.schema(names.get(0));
       return schema

@@ -89,7 +89,7 @@ final class Querying {
   }
 
   private NameSpace.Views views() {
-    ViewColumns columns = new ViewShapes(types);
+    ViewColumns columns = new ViewShapes(types, catalogs.pasts());
     return new NameSpace.Views() {
       @Override
       public Table table(ViewDefinition view, int slot) {
@@ -114,6 +114,11 @@ final class Querying {
    */
   RelDataType rowType(ViewDefinition view) {
     return view(view, ReadTimes.PRESENT).getRowType(types);
+  }
+
+  /** A slot of its own for a time in the text of a view. */
+  int slotFor(SqlNode time) {
+    return names.slotFor(time);
   }
 
   /** Lets the tree read rows that the execution is given, as table {@link NameSpace#GIVEN}. */
@@ -146,7 +151,7 @@ final class Querying {
   }
 
   private PlanFailures failures() {
-    return new PlanFailures(catalogs, schema, names.used());
+    return new PlanFailures(catalogs, names::catalog, schema, names.used());
   }
 
   /** The types that were found for the {@code ?}s of a valid tree, by index. */

@@ -236,7 +236,7 @@ public final class StatementPlanner {
         new Definitions(
             statement,
             elements,
-            new Dependents(types),
+            new Dependents(types, catalogs.pasts()),
             seed,
             session.schema(),
             query.map(names -> names.validate(queryOf(statement)).rowType()));
@@ -271,8 +271,14 @@ public final class StatementPlanner {
       return new Plan.Define(change, Plan.Reach.CATALOG);
     }
     List<Plan.Requirement> requirements = new ArrayList<>();
+    List<Dependency> dependencies = new ArrayList<>();
+    dependencies.add(new Dependency(ReadTimes.PRESENT, table.get()));
+    if (definitions.computesDefaults(alter)) {
+      dependencies.add(Dependency.ON_NOW);
+    }
     TableDefinition wider = definitions.withAddedColumns(alter, table.get());
-    Catalogs widened = new Catalogs(catalogs.present().withChanged(wider), List.of());
+    Catalogs widened =
+        new Catalogs(catalogs.present().withChanged(wider), List.of(), catalogs.pasts());
     for (Requirements.Check check :
         Requirements.of(
             alter, table.get(), wider, expression -> statement.textOf(expression.range()))) {
@@ -281,12 +287,7 @@ public final class StatementPlanner {
       requirements.add(new Plan.Requirement(code, check.state(), check.message()));
     }
     return new Plan.Define(
-        change,
-        Plan.Reach.CATALOG,
-        requirements,
-        Optional.empty(),
-        List.of(new Dependency(ReadTimes.PRESENT, table.get())),
-        definitions.useOf(alter));
+        change, Plan.Reach.CATALOG, requirements, Optional.empty(), dependencies);
   }
 
   private Plan explain(

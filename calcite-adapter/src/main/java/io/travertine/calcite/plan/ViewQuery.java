@@ -2,10 +2,12 @@ package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.ViewDefinition;
 import io.travertine.calcite.parse.ParsedStatement;
+import io.travertine.calcite.parse.TimedName;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.calcite.type.TravertineTypeFactory;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +16,9 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.util.SqlShuttle;
 
 /**
  * The query that a view stands for, read from its text where a statement uses it. For one
@@ -69,17 +74,13 @@ final class ViewQuery {
 
   private Validated validate() {
     ParsedStatement parsed = StatementPlanner.parse(view.sql());
-    if (!parsed.times().isEmpty()) {
-      throw SqlFailure.unsupported(
-          "view \"" + view.name() + "\" has an AS OF of its own, which is not offered yet");
-    }
     if (!open.add(view)) {
       throw new SqlFailure(
           SqlState.RECURSIVE_VIEW, "view \"" + view.name() + "\" is made of itself");
     }
     Querying.Tree tree;
     try {
-      tree = querying.validate(parsed.node());
+      tree = querying.validate(withOwnSlots(parsed));
     } catch (SqlFailure e) {
       throw e.state() == SqlState.RECURSIVE_VIEW
           ? e
@@ -90,6 +91,32 @@ final class ViewQuery {
     RelDataType row = named(tree.rowType());
     requireDistinct(row);
     return new Validated(tree, row);
+  }
+
+  /** The tree with slots that no other view has. */
+  private SqlNode withOwnSlots(ParsedStatement parsed) {
+    List<Integer> slots = parsed.times().stream().map(querying::slotFor).toList();
+    if (slots.isEmpty()) {
+      return parsed.node();
+    }
+    return Objects.requireNonNull(
+        parsed
+            .node()
+            .accept(
+                new SqlShuttle() {
+                  @Override
+                  public SqlNode visit(SqlIdentifier id) {
+                    return TimedName.of(id.names)
+                        .<SqlNode>map(
+                            name ->
+                                id.setName(
+                                    0,
+                                    new TimedName(slots.get(name.slot()), name.table())
+                                        .names()
+                                        .get(0)))
+                        .orElse(id);
+                  }
+                }));
   }
 
   private void requireDistinct(RelDataType row) {

@@ -5,6 +5,7 @@ import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.ViewDefinition;
 import io.travertine.calcite.plan.system.ViewColumns;
 import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.Pasts;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlType;
 import io.travertine.calcite.type.TravertineTypeFactory;
@@ -21,15 +22,18 @@ final class ViewShapes implements ViewColumns {
   private static final SqlType OTHER = new SqlType(SqlTypeName.VARCHAR, SqlType.UNBOUNDED, 0);
 
   private final TravertineTypeFactory types;
+  private final Pasts pasts;
 
-  ViewShapes(TravertineTypeFactory types) {
+  ViewShapes(TravertineTypeFactory types, Pasts pasts) {
     this.types = types;
+    this.pasts = pasts;
   }
 
   @Override
   public List<ColumnDefinition> of(ViewDefinition view, Catalog catalog) {
     RelDataType row =
-        new Querying(types, new Catalogs(catalog, List.of()), view.searchSchema()).rowType(view);
+        new Querying(types, new Catalogs(catalog, List.of(), pasts), view.searchSchema())
+            .rowType(view);
     List<ColumnDefinition> columns = new ArrayList<>();
     for (RelDataTypeField field : row.getFieldList()) {
       columns.add(

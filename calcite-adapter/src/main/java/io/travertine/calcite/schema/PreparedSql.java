@@ -165,7 +165,8 @@ public final class PreparedSql {
     if (parsed.kind() == io.travertine.calcite.parse.StatementKind.TRANSACTION) {
       return Catalogs.NONE;
     }
-    Catalogs present = new Catalogs(session.likelyCatalog(), List.of());
+    Catalogs present =
+        new Catalogs(session.likelyCatalog(), List.of(), session.pasts(Cancellation.onDemand()));
     if (parsed.times().isEmpty()) {
       return present;
     }
@@ -184,7 +185,7 @@ public final class PreparedSql {
                           present,
                           Cancellation.onDemand())));
     }
-    return new Catalogs(present.present(), slots);
+    return new Catalogs(present.present(), slots, present.pasts());
   }
 
   private PlanCache.Key key() {

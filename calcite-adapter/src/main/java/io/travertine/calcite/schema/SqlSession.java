@@ -8,6 +8,7 @@ import io.travertine.calcite.plan.system.SystemSchemas;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.Isolation;
+import io.travertine.calcite.session.Pasts;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
@@ -263,6 +264,14 @@ public final class SqlSession implements AutoCloseable {
     return engine.tables().completeUpTo(time);
   }
 
+  /** What the AS OFs in the texts of views mean. */
+  Pasts pasts(Cancellation cancellation) {
+    return expression -> {
+      long time = time(expression, new @Nullable Object[0], Catalogs.NONE, cancellation);
+      return new Pasts.Past(time, cancellation.waiting(() -> engine.catalogs().at(time)));
+    };
+  }
+
   /** Carries out SET and its like. */
   void carryOut(SessionCommand command, @Nullable Object[] parameters, Cancellation cancellation) {
     if (command instanceof SessionCommand.SetSchema set) {
@@ -270,7 +279,7 @@ public final class SqlSession implements AutoCloseable {
     } else if (command instanceof SessionCommand.SetTimeZone set) {
       state = state.withTimeZone(zone(set.zone()));
     } else if (command instanceof SessionCommand.SetAsOf set) {
-      Catalogs present = new Catalogs(likelyCatalog(), List.of());
+      Catalogs present = new Catalogs(likelyCatalog(), List.of(), Pasts.NONE);
       state = state.withAsOf(OptionalLong.of(time(set.time(), parameters, present, cancellation)));
     } else if (command instanceof SessionCommand.Reset reset) {
       state = reset(reset.setting());

@@ -18,6 +18,7 @@ import io.travertine.calcite.plan.StatementPlanner;
 import io.travertine.calcite.session.Backoff;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
+import io.travertine.calcite.session.Pasts;
 import io.travertine.calcite.session.PresumedTimeException;
 import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
@@ -247,11 +248,12 @@ final class StatementRun {
     List<Catalog> pasts = new ArrayList<>();
     for (SqlNode expression : statement.parsed().times()) {
       long time =
-          session.time(expression, parameters, new Catalogs(present, List.of()), cancellation);
+          session.time(
+              expression, parameters, new Catalogs(present, List.of(), Pasts.NONE), cancellation);
       slots.add(time);
       pasts.add(cancellation.waiting(() -> engine.catalogs().at(time)));
     }
-    Catalogs catalogs = new Catalogs(present, pasts);
+    Catalogs catalogs = new Catalogs(present, pasts, session.pasts(cancellation));
     Plan plan = statement.planFor(catalogs);
     return new Resolved(
         transaction,

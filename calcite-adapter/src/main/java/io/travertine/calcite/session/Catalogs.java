@@ -9,11 +9,12 @@ import java.util.List;
  *
  * @param present for names without a time of their own
  * @param slots for the names under each of the statement's AS OFs, by slot
+ * @param pasts for names under AS OFs in the texts of views
  */
-public record Catalogs(Catalog present, List<Catalog> slots) {
+public record Catalogs(Catalog present, List<Catalog> slots, Pasts pasts) {
 
   /** For who needs no names. */
-  public static final Catalogs NONE = new Catalogs(Catalog.initial(), List.of());
+  public static final Catalogs NONE = new Catalogs(Catalog.initial(), List.of(), Pasts.NONE);
 
   public Catalogs {
     slots = List.copyOf(slots);

@@ -54,7 +54,13 @@ public final class PersistScan extends TableRead implements EnumerableRel {
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
     ShardScan scan =
-        new ShardScan(shardTable().definition(), shardTable().slot(), columns(), tests(), gate);
+        new ShardScan(
+            shardTable().definition(),
+            shardTable().slot(),
+            shardTable().time(),
+            columns(),
+            tests(),
+            gate);
     return Generated.source(implementor, getRowType(), scan, ShardScan.class);
   }
 }

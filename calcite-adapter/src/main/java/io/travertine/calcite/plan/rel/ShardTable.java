@@ -4,6 +4,7 @@ import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.key.KeyColumns;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.Statistic;
@@ -20,13 +21,16 @@ public final class ShardTable extends AbstractTable {
 
   private final TableDefinition definition;
   private final int slot;
+  private final OptionalLong time;
 
   /**
    * @param slot the AS OF it is read at, or {@link io.travertine.calcite.session.ReadTimes#PRESENT}
+   * @param time the time of the slot, if it is none of the statement's
    */
-  public ShardTable(TableDefinition definition, int slot) {
+  public ShardTable(TableDefinition definition, int slot, OptionalLong time) {
     this.definition = definition;
     this.slot = slot;
+    this.time = time;
   }
 
   public TableDefinition definition() {
@@ -35,6 +39,10 @@ public final class ShardTable extends AbstractTable {
 
   public int slot() {
     return slot;
+  }
+
+  OptionalLong time() {
+    return time;
   }
 
   /** The positions of the columns of each key. */

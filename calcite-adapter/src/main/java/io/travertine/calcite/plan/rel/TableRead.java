@@ -122,7 +122,8 @@ public abstract class TableRead extends TableScan {
             .toList();
     return super.explainTerms(writer)
         .item("columns", names)
-        .itemIf("tests", tests, !tests.isEmpty());
+        .itemIf("tests", tests, !tests.isEmpty())
+        .itemIf("time", shardTable.time().orElse(0), shardTable.time().isPresent());
   }
 
   @Override
