@@ -103,6 +103,55 @@ class KeyedJoinTest {
     }
   }
 
+  /** A type, and three of its values in ascending order. */
+  private static final String[][] TYPES = {
+    {"BOOLEAN", "FALSE", "TRUE", "NULL"},
+    {"TINYINT", "-1", "1", "2"},
+    {"SMALLINT", "-1", "1", "2"},
+    {"INTEGER", "-1", "1", "2"},
+    {"BIGINT", "-1", "1", "2"},
+    {"REAL", "0.1", "0.5", "2e10"},
+    {"DOUBLE", "0.1", "0.5", "2e10"},
+    {"DECIMAL(9, 2)", "0.1", "0.5", "2"},
+    {"CHAR(3)", "'a'", "'ab'", "'abc'"},
+    {"VARCHAR", "'a'", "'ab'", "'\ud83d\ude00'"},
+    {"DATE", "DATE '1969-12-31'", "DATE '2026-01-01'", "DATE '2026-01-02'"},
+    {"TIME", "TIME '00:00:01'", "TIME '12:00:00'", "TIME '23:59:59'"},
+    {
+      "TIMESTAMP",
+      "TIMESTAMP '1969-12-31 23:59:59'",
+      "TIMESTAMP '2026-01-01 00:00:00.001'",
+      "TIMESTAMP '2026-01-01 00:00:00.002'"
+    },
+    {"VARBINARY", "X'00'", "X'01'", "X'ff'"},
+  };
+
+  @Test
+  void aKeyOfAnyTypeFindsItsRows() throws SQLException {
+    for (String[] type : TYPES) {
+      change(one, "CREATE TABLE t (k " + type[0] + " UNIQUE, v INTEGER)");
+      change(one, "CREATE TABLE s (k " + type[0] + ")");
+      for (int i = 1; i < type.length; i++) {
+        change(one, "INSERT INTO t VALUES (" + type[i] + ", " + i + ")");
+      }
+      change(one, "INSERT INTO s VALUES (" + type[1] + "), (" + type[2] + ")");
+      assertThat(rows(one, "SELECT v FROM t JOIN s ON t.k = s.k"))
+          .as(type[0])
+          .containsExactly("1|", "2|");
+      assertThat(change(one, "UPDATE t SET v = v + 10 WHERE k IN (SELECT k FROM s)"))
+          .as(type[0])
+          .isEqualTo(2);
+      change(
+          one,
+          "MERGE INTO t USING (SELECT k FROM s) AS x ON t.k = x.k"
+              + " WHEN MATCHED THEN UPDATE SET v = v + 10"
+              + " WHEN NOT MATCHED THEN INSERT VALUES (x.k, -1)");
+      assertThat(rows(one, "SELECT v FROM t")).as(type[0]).containsExactly("21|", "22|", "3|");
+      change(one, "DROP TABLE t");
+      change(one, "DROP TABLE s");
+    }
+  }
+
   @Test
   void moreRowsThanAreReadAheadReadTheWholeTable() throws SQLException {
     change(one, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");

@@ -91,7 +91,8 @@ final class ScanRanges {
 
   /**
    * An end in the class that the column stores, rounded away from the range; empty if the column
-   * cannot hold it.
+   * cannot hold it. An end of approximate numbers is rounded to the nearest, which no stored value
+   * that was within the end is beyond: rounding never turns two numbers around.
    */
   static Optional<Object> stored(Object end, SqlType type, RoundingMode outwards) {
     return switch (type.name()) {
@@ -106,11 +107,12 @@ final class ScanRanges {
         BigDecimal rounded = Numbers.exact(end).setScale(type.scale(), outwards);
         yield rounded.precision() <= type.precision() ? Optional.of(rounded) : Optional.empty();
       }
+      case REAL -> Optional.of((float) ((Number) end).doubleValue());
       case DOUBLE -> Optional.of(((Number) end).doubleValue());
       case CHAR, VARCHAR ->
           sortsAsBytes(end.toString()) ? Optional.of(end.toString()) : Optional.empty();
       case VARBINARY -> Optional.of(((ByteString) end).getBytes());
-      default -> Optional.empty();
+      default -> throw new IllegalStateException("not a stored type: " + type.name());
     };
   }
 
