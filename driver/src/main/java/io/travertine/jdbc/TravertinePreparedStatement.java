@@ -308,12 +308,12 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
 
   @Override
   public void setBigDecimal(int index, @Nullable BigDecimal value) throws SQLException {
-    set(index, value);
+    slot(index, value == null ? Parameters.none() : Parameters.of(value));
   }
 
   @Override
   public void setString(int index, @Nullable String value) throws SQLException {
-    set(index, value);
+    slot(index, value == null ? Parameters.none() : Parameters.of(value));
   }
 
   @Override

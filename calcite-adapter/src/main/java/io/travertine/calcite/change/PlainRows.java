@@ -65,6 +65,7 @@ public final class PlainRows {
   public long[] stageAll(
       List<@Nullable Object[]> batch, Cancellation cancellation, StagedChanges changes) {
     long[] counts = new long[batch.size()];
+    changes.expect(Math.multiplyExact(batch.size(), rows.size()));
     for (int i = 0; i < counts.length; i++) {
       if (i % PARAMETERS_PER_CHECK == 0) {
         cancellation.check();

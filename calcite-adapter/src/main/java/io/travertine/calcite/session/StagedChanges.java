@@ -37,6 +37,11 @@ public final class StagedChanges {
     add(row, 1);
   }
 
+  /** Makes room for so many rows altogether. */
+  public void expect(int rows) {
+    updates.expect(rows);
+  }
+
   /** Takes the columns of a new row, in the classes of its table; {@link #inserted} ends it. */
   public RowSink sink() {
     return updates.keySink();

@@ -19,6 +19,7 @@ import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TimeZone;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
@@ -204,6 +205,35 @@ class RowTest {
         .isEqualTo(LocalDateTime.of(2026, 11, 1, 1, 30, 0, 500_000_000));
     assertThat(Parameters.arrived(Parameters.time(java.sql.Time.valueOf("13:14:15"), null)))
         .isEqualTo(LocalTime.of(13, 14, 15));
+  }
+
+  @Test
+  void aDateIsTheDayThatItsFieldsSayInAnyZone() throws SQLException {
+    Random random = new Random(1);
+    String[] zones = TimeZone.getAvailableIDs();
+    for (int i = 0; i < 2_000; i++) {
+      TimeZone.setDefault(TimeZone.getTimeZone(zones[random.nextInt(zones.length)]));
+      long spread = random.nextBoolean() ? 40_000_000_000_000L : 400_000_000_000L;
+      Date date = new Date((long) (random.nextGaussian() * spread));
+      assertThat(Parameters.arrived(Parameters.date(date, null)))
+          .as("%s in %s", date.getTime(), TimeZone.getDefault().getID())
+          .isEqualTo(date.toLocalDate());
+    }
+  }
+
+  @Test
+  void whereADateOrATimeIsWantedItsNumberArrives() throws SQLException {
+    assertThat(
+            Parameters.arrived(Parameters.of(LocalDate.of(1970, 1, 3), ZoneOffset.UTC), Types.DATE))
+        .isEqualTo(2);
+    assertThat(Parameters.arrived(Parameters.of(LocalTime.of(0, 0, 1), ZoneOffset.UTC), Types.TIME))
+        .isEqualTo(1_000);
+    LocalDateTime second = LocalDateTime.of(1970, 1, 1, 0, 0, 1);
+    assertThat(Parameters.arrived(Parameters.of(second, ZoneOffset.UTC), Types.TIMESTAMP))
+        .isEqualTo(1_000L);
+    assertThat(Parameters.arrived(Parameters.of(second, ZoneOffset.UTC), Types.VARCHAR))
+        .isEqualTo(second);
+    assertThat(Parameters.arrived(Parameters.of("1", ZoneOffset.UTC), Types.DATE)).isEqualTo("1");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.travertine.persist.data;
 
+import java.util.Arrays;
+
 /** Grows a {@link BytesVector} without a dictionary; all bytes together stay below 2 GiB. */
 final class BytesBuilder extends ColumnBuilder {
 
@@ -15,6 +17,13 @@ final class BytesBuilder extends ColumnBuilder {
     heap = fit(heap, end);
     System.arraycopy(bytes, offset, heap, start, count);
     offsets[at + 1] = end;
+  }
+
+  @Override
+  void expect(int count) {
+    if (count >= offsets.length) {
+      offsets = Arrays.copyOf(offsets, count + 1);
+    }
   }
 
   @Override

@@ -38,6 +38,13 @@ public final class ColumnBatchBuilder implements RowSink {
     return length;
   }
 
+  /** Makes room for so many rows altogether. */
+  void expect(int rows) {
+    for (ColumnBuilder column : columns) {
+      column.expect(rows);
+    }
+  }
+
   /** Adds the row that {@code codec} makes of {@code value}. */
   public <T> void add(Codec<T> codec, T value) {
     codec.encode(value, this);

@@ -38,6 +38,9 @@ public abstract sealed class ColumnBuilder
     return length;
   }
 
+  /** Makes room for so many values altogether. */
+  abstract void expect(int count);
+
   /** What {@code column} has in {@code length} updates that were written without it. */
   public static ColumnVector initial(Column column, int length) {
     ColumnBuilder builder = of(column.type());

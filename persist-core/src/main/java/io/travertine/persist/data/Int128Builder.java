@@ -1,5 +1,7 @@
 package io.travertine.persist.data;
 
+import java.util.Arrays;
+
 /** Grows an {@link Int128Vector}. */
 final class Int128Builder extends ColumnBuilder {
 
@@ -13,6 +15,14 @@ final class Int128Builder extends ColumnBuilder {
     low = fit(low, at + 1);
     high[at] = valueHigh;
     low[at] = valueLow;
+  }
+
+  @Override
+  void expect(int count) {
+    if (count > high.length) {
+      high = Arrays.copyOf(high, count);
+      low = Arrays.copyOf(low, count);
+    }
   }
 
   @Override

@@ -17,6 +17,13 @@ final class IntBuilder extends ColumnBuilder {
   }
 
   @Override
+  void expect(int count) {
+    if (count > values.length) {
+      values = Arrays.copyOf(values, count);
+    }
+  }
+
+  @Override
   void addZero() {
     addInt(0);
   }

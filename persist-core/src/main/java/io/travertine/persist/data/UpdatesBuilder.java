@@ -1,5 +1,7 @@
 package io.travertine.persist.data;
 
+import java.util.Arrays;
+
 /** Grows {@link Updates} one by one. Not thread-safe. */
 public final class UpdatesBuilder {
 
@@ -18,6 +20,16 @@ public final class UpdatesBuilder {
   /** How many updates so far. */
   public int length() {
     return keys.length() + picked.count();
+  }
+
+  /** Makes room for so many updates altogether. */
+  public void expect(int updates) {
+    keys.expect(updates);
+    values.expect(updates);
+    if (updates > times.length) {
+      times = Arrays.copyOf(times, updates);
+      diffs = Arrays.copyOf(diffs, updates);
+    }
   }
 
   public <K, V> void add(
