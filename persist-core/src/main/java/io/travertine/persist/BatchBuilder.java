@@ -12,6 +12,7 @@ import io.travertine.persist.internal.io.ShardData;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
+import java.util.Optional;
 
 /**
  * Collects updates into a {@link Batch}: full parts are uploaded while more are added, with a bound
@@ -28,6 +29,9 @@ public final class BatchBuilder<K, V> implements AutoCloseable {
   private final long partBytesTarget;
 
   private UpdatesBuilder buffer;
+
+  /** A part that may turn out to be the last; the buffer is empty then. */
+  private Optional<Updates> whole = Optional.empty();
 
   /** The last time added, if any. */
   private long maxTime;
@@ -74,6 +78,7 @@ public final class BatchBuilder<K, V> implements AutoCloseable {
     if (diff != 0) {
       buffer.add(keys, key, values, value, time, diff);
       noteTime(time);
+      submitWhole();
       flushIfFull();
     }
   }
@@ -93,6 +98,7 @@ public final class BatchBuilder<K, V> implements AutoCloseable {
     if (columns.isEmpty()) {
       return;
     }
+    submitWhole();
     if (buffer.length() == 0) {
       submitInParts(columns);
       return;
@@ -108,8 +114,15 @@ public final class BatchBuilder<K, V> implements AutoCloseable {
     long parts = 1 + columns.retainedBytes() / partBytesTarget;
     int rowsPerPart = (int) Math.max(1, rows / parts);
     for (int from = 0; from < rows; from += rowsPerPart) {
-      uploads.submit(columns.range(from, Math.min(rows, from + rowsPerPart)));
+      submitWhole();
+      whole = Optional.of(columns.range(from, Math.min(rows, from + rowsPerPart)));
     }
+  }
+
+  /** It is not the last part. */
+  private void submitWhole() {
+    whole.ifPresent(uploads::submit);
+    whole = Optional.empty();
   }
 
   private void flushIfFull() {
@@ -163,7 +176,12 @@ public final class BatchBuilder<K, V> implements AutoCloseable {
       throw new InvalidUsageException(
           new InvalidUsage.UpdateBeyondUpper(Frontier.of(lower.domain(), maxTime), upper));
     }
-    flush();
+    if (buffer.length() > 0) {
+      whole = Optional.of(buffer.build());
+      buffer = emptyBuffer();
+    }
+    whole.ifPresent(uploads::submitLast);
+    whole = Optional.empty();
     Description desc = new Description(lower, upper, Frontier.minimum(lower.domain()));
     HollowBatch hollow = HollowBatch.of(desc, uploads.finish());
     done = true;

@@ -285,28 +285,14 @@ public final class Parameters {
 
   /**
    * What the engine is given for a parameter of {@code sqlType} that travelled as {@code value}:
-   * floating-point numbers that JSON cannot write have travelled as text, and where a date, a time
-   * or a timestamp is wanted, it is given the number that the plan computes with.
+   * floating-point numbers that JSON cannot write have travelled as text.
    */
   public static @Nullable Object arrived(@Nullable TypedValue value, int sqlType) {
-    if (value != null && value.value instanceof Number number && isOf(value.type, sqlType)) {
-      return sqlType == Types.TIMESTAMP ? (Object) number.longValue() : (Object) number.intValue();
-    }
     Object arrived = arrived(value);
     boolean floating = sqlType == Types.REAL || sqlType == Types.FLOAT || sqlType == Types.DOUBLE;
     return floating && arrived instanceof String text && UNWRITABLE.contains(text)
         ? (Object) Double.valueOf(text)
         : arrived;
-  }
-
-  /** Whether the engine knows a value of a date or time as the number it travels as. */
-  private static boolean isOf(Rep rep, int sqlType) {
-    return switch (rep) {
-      case JAVA_SQL_DATE -> sqlType == Types.DATE;
-      case JAVA_SQL_TIME -> sqlType == Types.TIME;
-      case JAVA_SQL_TIMESTAMP -> sqlType == Types.TIMESTAMP;
-      default -> false;
-    };
   }
 
   /** What the engine is given for a parameter that travelled as {@code value}; null for NULL. */

@@ -222,21 +222,6 @@ class RowTest {
   }
 
   @Test
-  void whereADateOrATimeIsWantedItsNumberArrives() throws SQLException {
-    assertThat(
-            Parameters.arrived(Parameters.of(LocalDate.of(1970, 1, 3), ZoneOffset.UTC), Types.DATE))
-        .isEqualTo(2);
-    assertThat(Parameters.arrived(Parameters.of(LocalTime.of(0, 0, 1), ZoneOffset.UTC), Types.TIME))
-        .isEqualTo(1_000);
-    LocalDateTime second = LocalDateTime.of(1970, 1, 1, 0, 0, 1);
-    assertThat(Parameters.arrived(Parameters.of(second, ZoneOffset.UTC), Types.TIMESTAMP))
-        .isEqualTo(1_000L);
-    assertThat(Parameters.arrived(Parameters.of(second, ZoneOffset.UTC), Types.VARCHAR))
-        .isEqualTo(second);
-    assertThat(Parameters.arrived(Parameters.of("1", ZoneOffset.UTC), Types.DATE)).isEqualTo("1");
-  }
-
-  @Test
   void bytesTravelBothWays() throws SQLException {
     TypedValue sent = Parameters.of(new byte[] {1, 2, 3}, ZoneOffset.UTC);
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import org.slf4j.Logger;
@@ -69,6 +70,14 @@ public final class PartUploads {
     }
     drain(outstandingMax - 1);
     inFlight.add(writer.transfers().submit(() -> write(updates)));
+  }
+
+  /** The same for the last part, by the thread that waits for all of them anyhow. */
+  public void submitLast(Updates updates) {
+    FutureTask<Optional<Part>> last = new FutureTask<>(() -> write(updates));
+    inFlight.add(last);
+    last.run();
+    drain(0);
   }
 
   private Optional<Part> write(Updates updates) {
