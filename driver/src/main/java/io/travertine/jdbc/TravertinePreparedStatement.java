@@ -1,5 +1,6 @@
 package io.travertine.jdbc;
 
+import io.travertine.jdbc.doorway.ParameterRows;
 import io.travertine.jdbc.failure.Failures;
 import io.travertine.jdbc.failure.States;
 import io.travertine.jdbc.value.Parameters;
@@ -26,7 +27,6 @@ import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.List;
@@ -40,6 +40,7 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
 
   private final StatementWork work;
   private final Meta.Signature prepared;
+  private ParameterRows batch;
 
   TravertinePreparedStatement(
       TravertineConnection connection,
@@ -56,6 +57,11 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
         holdability);
     this.work = new StatementWork(connection, this);
     this.prepared = signature;
+    this.batch = connection.doorway().parameterRows(signature.parameters);
+  }
+
+  private ParameterRows noRows() {
+    return owner().doorway().parameterRows(prepared.parameters);
   }
 
   StatementWork work() {
@@ -97,7 +103,8 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
   private void run() throws SQLException {
     checkOpen();
     work.reset();
-    List<TypedValue> values = bound();
+    requireBound();
+    List<TypedValue> values = Arrays.asList(slots.clone());
     int rows = work.firstFrameRows(getFetchSize());
     work.accept(work.guarded(() -> owner().doorway().execute(bare(), values, rows)), prepared.sql);
   }
@@ -107,7 +114,7 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
     return new Meta.StatementHandle(handle.connectionId, handle.id, null);
   }
 
-  private List<TypedValue> bound() throws SQLException {
+  private void requireBound() throws SQLException {
     for (int i = 0; i < slots.length; i++) {
       if (slots[i] == null) {
         throw Failures.of(
@@ -115,7 +122,6 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
             "parameter " + (i + 1) + " of " + slots.length + " has no value");
       }
     }
-    return Arrays.asList(slots.clone());
   }
 
   @Override
@@ -124,13 +130,14 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
     if (isQuery()) {
       throw StatementWork.aQuery();
     }
-    parameterValueBatch.add(bound());
+    requireBound();
+    batch.add(slots);
   }
 
   @Override
   public void clearBatch() throws SQLException {
     checkOpen();
-    parameterValueBatch.clear();
+    batch = noRows();
   }
 
   /** Executes the whole batch as one change: all of it, or nothing. */
@@ -138,13 +145,13 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
   public long[] executeLargeBatch() throws SQLException {
     checkOpen();
     work.reset();
-    List<List<TypedValue>> batch = new ArrayList<>(parameterValueBatch);
-    parameterValueBatch.clear();
-    if (batch.isEmpty()) {
+    ParameterRows rows = batch;
+    batch = noRows();
+    if (rows.count() == 0) {
       return new long[0];
     }
     try {
-      return work.guarded(() -> owner().doorway().executeBatch(bare(), batch)).updateCounts;
+      return work.guarded(() -> rows.execute(bare())).updateCounts;
     } catch (SQLException e) {
       throw StatementWork.batchFailure(e, List.of());
     }

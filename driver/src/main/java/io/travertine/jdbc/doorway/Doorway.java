@@ -1,6 +1,8 @@
 package io.travertine.jdbc.doorway;
 
 import java.time.Duration;
+import java.util.List;
+import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.Meta;
 
 /**
@@ -35,6 +37,13 @@ public interface Doorway extends Meta {
    * @param patience how long to wait for it; zero is for ever
    */
   void ping(ConnectionHandle connection, Duration patience);
+
+  /**
+   * No rows yet, for a batch of a statement.
+   *
+   * @param parameters those of the statement
+   */
+  ParameterRows parameterRows(List<AvaticaParameter> parameters);
 
   /** How long one call may take from now on; zero is for ever. Of no effect inside the process. */
   void patience(Duration patience);

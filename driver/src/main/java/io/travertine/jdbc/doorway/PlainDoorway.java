@@ -1,10 +1,14 @@
 package io.travertine.jdbc.doorway;
 
 import io.travertine.jdbc.failure.States;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.AvaticaSeverity;
 import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.NoSuchStatementException;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.remote.AvaticaRuntimeException;
 import org.apache.calcite.avatica.remote.TypedValue;
@@ -21,6 +25,27 @@ public abstract class PlainDoorway implements Doorway {
         0,
         States.UNSUPPORTED,
         AvaticaSeverity.ERROR);
+  }
+
+  @Override
+  public ParameterRows parameterRows(List<AvaticaParameter> parameters) {
+    List<List<TypedValue>> rows = new ArrayList<>();
+    return new ParameterRows() {
+      @Override
+      public void add(TypedValue[] row) {
+        rows.add(Arrays.asList(row.clone()));
+      }
+
+      @Override
+      public int count() {
+        return rows.size();
+      }
+
+      @Override
+      public ExecuteBatchResult execute(StatementHandle statement) throws NoSuchStatementException {
+        return executeBatch(statement, rows);
+      }
+    };
   }
 
   @Override
@@ -51,7 +76,7 @@ public abstract class PlainDoorway implements Doorway {
   @Deprecated
   public ExecuteResult prepareAndExecute(
       StatementHandle h, String sql, long maxRowCount, PrepareCallback callback)
-      throws org.apache.calcite.avatica.NoSuchStatementException {
+      throws NoSuchStatementException {
     return prepareAndExecute(h, sql, maxRowCount, -1, callback);
   }
 
@@ -59,7 +84,7 @@ public abstract class PlainDoorway implements Doorway {
   @Deprecated
   public ExecuteResult execute(
       StatementHandle h, List<TypedValue> parameterValues, long maxRowCount)
-      throws org.apache.calcite.avatica.NoSuchStatementException {
+      throws NoSuchStatementException {
     return execute(h, parameterValues, -1);
   }
 

@@ -6,6 +6,7 @@ import io.travertine.calcite.schema.SqlSession;
 import io.travertine.calcite.session.Isolation;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.jdbc.doorway.Commands;
+import io.travertine.jdbc.doorway.ParameterRows;
 import io.travertine.jdbc.doorway.PlainDoorway;
 import io.travertine.jdbc.failure.DoorwayFailure;
 import io.travertine.jdbc.failure.States;
@@ -13,6 +14,7 @@ import io.travertine.jdbc.value.Parameters;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -266,11 +268,10 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
   }
 
   private static Object[] arrived(PreparedSql prepared, List<TypedValue> values) {
-    return arrived(types(prepared), values);
+    return arrived(types(prepared.parameters()), values);
   }
 
-  private static int[] types(PreparedSql prepared) {
-    List<AvaticaParameter> parameters = prepared.parameters();
+  private static int[] types(List<AvaticaParameter> parameters) {
     int[] types = new int[parameters.size()];
     for (int i = 0; i < types.length; i++) {
       types[i] = parameters.get(i).parameterType;
@@ -296,13 +297,40 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
         ALL_ROWS,
         (session, statement, execution) -> {
           PreparedSql prepared = statement.prepared();
-          int[] types = types(prepared);
+          int[] types = types(prepared.parameters());
           List<Object[]> batch = new ArrayList<>(parameterValues.size());
           for (List<TypedValue> values : parameterValues) {
             batch.add(arrived(types, values));
           }
           return new ExecuteBatchResult(prepared.executeBatch(batch, execution));
         });
+  }
+
+  /** The values themselves: what carries them elsewhere is not needed here. */
+  @Override
+  public ParameterRows parameterRows(List<AvaticaParameter> parameters) {
+    int[] types = types(parameters);
+    List<Object[]> rows = new ArrayList<>();
+    return new ParameterRows() {
+      @Override
+      public void add(TypedValue[] row) {
+        rows.add(arrived(types, Arrays.asList(row)));
+      }
+
+      @Override
+      public int count() {
+        return rows.size();
+      }
+
+      @Override
+      public ExecuteBatchResult execute(StatementHandle handle) {
+        return inTurn(
+            handle,
+            ALL_ROWS,
+            (session, statement, execution) ->
+                new ExecuteBatchResult(statement.prepared().executeBatch(rows, execution)));
+      }
+    };
   }
 
   /** Batches that came by protobuf are left in it by Avatica. */
