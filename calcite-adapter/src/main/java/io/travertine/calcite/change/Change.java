@@ -10,7 +10,7 @@ import java.util.Set;
  * What a statement makes of the rows of one table. Nothing is committed here, so a statement never
  * sees its own writes. Immutable, and part of a cached plan.
  */
-public sealed interface Change permits Insertion, KeyedInsertion, QueryRows, Truncation {
+public sealed interface Change permits Insertion, KeyedInsertion, QueryRows, Removal {
 
   /** The table that is changed. */
   TableDefinition target();

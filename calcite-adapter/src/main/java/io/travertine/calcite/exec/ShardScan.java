@@ -111,7 +111,7 @@ public final class ShardScan {
   }
 
   /** The rows that pass, by the columns that are decoded. */
-  RowChoice choice(StatementContext context) {
+  public RowChoice choice(StatementContext context) {
     return new RowFilter(this, context)::select;
   }
 

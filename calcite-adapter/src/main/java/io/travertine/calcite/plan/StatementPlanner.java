@@ -5,7 +5,7 @@ import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.change.Change;
 import io.travertine.calcite.change.KeyedInsertion;
-import io.travertine.calcite.change.Truncation;
+import io.travertine.calcite.change.Removal;
 import io.travertine.calcite.exec.Assignment;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.parse.AlterTable;
@@ -225,7 +225,7 @@ public final class StatementPlanner {
       }
       Target target = Target.of(((SqlCall) node).operand(0), catalogs, session);
       return new Plan.Modify(
-          new Truncation(target.table()), Parameters.NONE, List.of(target.dependency()));
+          Removal.ofEverything(target.table()), Parameters.NONE, List.of(target.dependency()));
     }
     Optional<Querying> query =
         node instanceof CreateTable create && create.query().isPresent()

@@ -2,9 +2,12 @@ package io.travertine.calcite.plan;
 
 import io.travertine.calcite.change.Cell;
 import io.travertine.calcite.change.QueryRows;
+import io.travertine.calcite.change.Removal;
 import io.travertine.calcite.change.RowAction;
 import io.travertine.calcite.change.RowRules;
+import io.travertine.calcite.exec.ShardScan;
 import io.travertine.calcite.parse.ParsedStatement;
+import io.travertine.calcite.plan.rel.PersistScan;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.type.TravertineTypeFactory;
@@ -64,7 +67,13 @@ final class UpdatePlanner {
     ChangeQuery query = oldRows(delete.getTargetTable(), delete.getAlias(), target);
     Compilation.Compiled compiled =
         compile(query, delete.getTargetTable(), delete.getAlias(), delete.getCondition());
-    return planned(statement, target, compiled, new RowAction.Delete(), RowRules.NONE);
+    Optional<ShardScan> scan =
+        PersistScan.ofWholeRows(compiled.rel())
+            .filter(found -> found.table().equals(target.table()));
+    return scan.isPresent()
+        ? planner.modify(
+            statement, new Removal(target.table(), scan.get()), cells, compiled, target)
+        : planned(statement, target, compiled, new RowAction.Delete(), RowRules.NONE);
   }
 
   private ChangePlan planned(

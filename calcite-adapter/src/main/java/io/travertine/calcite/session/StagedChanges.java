@@ -60,19 +60,20 @@ public final class StagedChanges {
   }
 
   /**
-   * All rows of {@code contents} less, which has the columns of the table.
+   * All copies of {@code rows[0..count)} of {@code contents} less, which has the columns of the
+   * table.
    *
    * @return how many rows that are
    */
-  public long retractAll(Updates contents) {
-    retracts = true;
-    long rows = 0;
-    for (int row = 0; row < contents.length(); row++) {
-      long copies = contents.diffs()[row];
-      updates.add(contents, row, 0, -copies);
-      rows += copies;
+  public long retractAll(Updates contents, int[] rows, int count) {
+    retracts |= count > 0;
+    long retracted = 0;
+    for (int i = 0; i < count; i++) {
+      long copies = contents.diffs()[rows[i]];
+      updates.add(contents, rows[i], 0, -copies);
+      retracted += copies;
     }
-    return rows;
+    return retracted;
   }
 
   private void add(@Nullable Object[] row, long diff) {

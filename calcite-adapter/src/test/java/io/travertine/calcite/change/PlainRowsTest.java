@@ -173,6 +173,6 @@ class PlainRowsTest {
     for (Cell cell : List.of(new Cell.Number(), new Cell.Literal(1L, SqlTypeName.BIGINT))) {
       assertThat(PlainRows.of(insertion(table, cell), ZONE)).isEmpty();
     }
-    assertThat(PlainRows.of(new Truncation(table), ZONE)).isEmpty();
+    assertThat(PlainRows.of(Removal.ofEverything(table), ZONE)).isEmpty();
   }
 }

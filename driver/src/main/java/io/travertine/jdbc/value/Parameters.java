@@ -25,7 +25,6 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Calendar;
 import java.util.Set;
-import java.util.TimeZone;
 import java.util.UUID;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
 import org.apache.calcite.avatica.remote.TypedValue;
@@ -40,11 +39,6 @@ public final class Parameters {
 
   /** How Java writes the floating-point numbers that JSON cannot. */
   private static final Set<String> UNWRITABLE = Set.of("NaN", "Infinity", "-Infinity", "-0.0");
-
-  private static final long MILLIS_PER_DAY = 86_400_000L;
-
-  /** From here on a {@link Date} counts days as everybody does, in any zone: 1582-10-17. */
-  private static final long GREGORIAN_MILLIS = -12_219_120_000_000L;
 
   private Parameters() {}
 
@@ -148,7 +142,7 @@ public final class Parameters {
       return timestamp(timestamp);
     }
     if (value instanceof Date date) {
-      return date(date, null);
+      return date(date.toLocalDate());
     }
     if (value instanceof Time time) {
       return time(localTime(time, null));
@@ -181,11 +175,6 @@ public final class Parameters {
       throws SQLException {
     if (date == null) {
       return none();
-    }
-    long millis = date.getTime();
-    if (calendar == null && date.getClass() == Date.class && millis >= GREGORIAN_MILLIS) {
-      long local = millis + TimeZone.getDefault().getOffset(millis);
-      return days(Math.floorDiv(local, MILLIS_PER_DAY), date);
     }
     return date(
         calendar == null
@@ -258,10 +247,7 @@ public final class Parameters {
   }
 
   private static TypedValue date(LocalDate date) throws SQLException {
-    return days(date.toEpochDay(), date);
-  }
-
-  private static TypedValue days(long days, Object date) throws SQLException {
+    long days = date.toEpochDay();
     if (days != (int) days) {
       throw Failures.of(States.DATETIME_OVERFLOW, date + " is out of range for a DATE");
     }

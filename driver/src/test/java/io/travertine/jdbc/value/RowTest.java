@@ -19,7 +19,6 @@ import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.TimeZone;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
@@ -205,20 +204,6 @@ class RowTest {
         .isEqualTo(LocalDateTime.of(2026, 11, 1, 1, 30, 0, 500_000_000));
     assertThat(Parameters.arrived(Parameters.time(java.sql.Time.valueOf("13:14:15"), null)))
         .isEqualTo(LocalTime.of(13, 14, 15));
-  }
-
-  @Test
-  void aDateIsTheDayThatItsFieldsSayInAnyZone() throws SQLException {
-    Random random = new Random(1);
-    String[] zones = TimeZone.getAvailableIDs();
-    for (int i = 0; i < 2_000; i++) {
-      TimeZone.setDefault(TimeZone.getTimeZone(zones[random.nextInt(zones.length)]));
-      long spread = random.nextBoolean() ? 40_000_000_000_000L : 400_000_000_000L;
-      Date date = new Date((long) (random.nextGaussian() * spread));
-      assertThat(Parameters.arrived(Parameters.date(date, null)))
-          .as("%s in %s", date.getTime(), TimeZone.getDefault().getID())
-          .isEqualTo(date.toLocalDate());
-    }
   }
 
   @Test

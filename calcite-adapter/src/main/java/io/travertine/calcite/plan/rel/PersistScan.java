@@ -3,8 +3,10 @@ package io.travertine.calcite.plan.rel;
 import io.travertine.calcite.exec.ColumnTest;
 import io.travertine.calcite.exec.KeyGate;
 import io.travertine.calcite.exec.ShardScan;
+import io.travertine.calcite.session.ReadTimes;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
@@ -53,14 +55,31 @@ public final class PersistScan extends TableRead implements EnumerableRel {
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
-    ShardScan scan =
-        new ShardScan(
-            shardTable().definition(),
-            shardTable().slot(),
-            shardTable().time(),
-            columns(),
-            tests(),
-            gate);
-    return Generated.source(implementor, getRowType(), scan, ShardScan.class);
+    return Generated.source(implementor, getRowType(), scan(), ShardScan.class);
+  }
+
+  private ShardScan scan() {
+    return new ShardScan(
+        shardTable().definition(),
+        shardTable().slot(),
+        shardTable().time(),
+        columns(),
+        tests(),
+        gate);
+  }
+
+  /** The scan that {@code rel} is, if it shows whole rows of a table as they are at present. */
+  public static Optional<ShardScan> ofWholeRows(RelNode rel) {
+    return rel instanceof PersistScan scan
+            && scan.gate.isEmpty()
+            && scan.shardTable().slot() == ReadTimes.PRESENT
+            && scan.shardTable().time().isEmpty()
+            && scan.columns()
+                .equals(
+                    IntStream.range(0, scan.shardTable().definition().columns().size())
+                        .boxed()
+                        .toList())
+        ? Optional.of(scan.scan())
+        : Optional.empty();
   }
 }
