@@ -148,7 +148,7 @@ class PlantedBugsTest {
                     blobs.deleteAll(parts);
                     blobs.deleteAll(rollups);
                 """)
-            .foundBy(3, "nobody refers any more to"),
+            .foundBy(6, "nobody refers any more to"),
         thatIs("versions go before the rollups they tell of")
             .in(
                 GarbageCollector.class,
@@ -160,7 +160,7 @@ class PlantedBugsTest {
                     int versions = machine.log().truncate(point);
                     blobs.deleteAll(rollups);
                 """)
-            .foundBy(8, "nobody refers any more to"),
+            .foundBy(1, "nobody refers any more to"),
         thatIs("rollups leave the state before the versions they are for")
             .in(
                 GarbageCollector.class,
