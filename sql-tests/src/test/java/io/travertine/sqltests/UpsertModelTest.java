@@ -88,6 +88,15 @@ class UpsertModelTest {
       };
     }
 
+    /** Whether a row that was there is moved to where another is. */
+    boolean collides(Row other, Row moved) {
+      return switch (this) {
+        case MOVE_ID -> other.id() == moved.id();
+        case MOVE_U -> other.u() == moved.u();
+        default -> false;
+      };
+    }
+
     boolean onlyOnce() {
       return this == ADD || this == MOVE_ID || this == MOVE_U;
     }
@@ -202,6 +211,10 @@ class UpsertModelTest {
       Optional<Row> made = there.isPresent() ? kind.resolved(there.get(), put) : Optional.of(put);
       if (made.isPresent()) {
         there.ifPresent(rows::remove);
+        if (there.isPresent()
+            && rows.stream().anyMatch(other -> kind.collides(other, made.get()))) {
+          return "23505";
+        }
         // One that would meet what was made, and is nowhere else, is not unlike it.
         rows.add(0, made.get());
         own.add(made.get());
@@ -209,16 +222,21 @@ class UpsertModelTest {
       }
       if (batch) {
         counts.add(count);
+        if (!areUnique(rows)) {
+          return "23505";
+        }
       }
     }
     if (!batch) {
       counts.add(count);
     }
+    return areUnique(rows) ? "count" + counts : "23505";
+  }
+
+  private static boolean areUnique(List<Row> rows) {
     List<Integer> us = rows.stream().map(Row::u).filter(u -> u != 0).toList();
-    boolean unique =
-        new HashSet<>(us).size() == us.size()
-            && rows.stream().map(Row::id).distinct().count() == rows.size();
-    return unique ? "count" + counts : "23505";
+    return new HashSet<>(us).size() == us.size()
+        && rows.stream().map(Row::id).distinct().count() == rows.size();
   }
 
   private static String batch(Connection connection, Kind kind, List<Row> given)

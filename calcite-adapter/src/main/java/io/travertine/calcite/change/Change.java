@@ -29,8 +29,16 @@ public sealed interface Change permits Insertion, KeyedInsertion, QueryRows, Rem
   long stage(ChangeScope scope, StagedChanges changes);
 
   /**
+   * Whether executions that together leave the keys of the table unique have left them so all
+   * along: no row gives up what another has taken before.
+   */
+  default boolean mayBeJudgedTogether() {
+    return true;
+  }
+
+  /**
    * Stages the changes of several executions, as if one came after the other, of a change whose
-   * code reads nothing.
+   * code reads nothing, and that {@link #mayBeJudgedTogether}.
    *
    * @return for each what {@link #stage} says
    */

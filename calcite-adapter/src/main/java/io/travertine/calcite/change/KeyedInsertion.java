@@ -4,6 +4,7 @@ import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.session.StagedChanges;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,21 @@ public record KeyedInsertion(
       reads.addAll(update.code().reads());
     }
     return reads;
+  }
+
+  /** {@inheritDoc} Of the key that rows are looked up by that is seen row by row. */
+  @Override
+  public boolean mayBeJudgedTogether() {
+    return Arrays.stream(resolution.columns()).noneMatch(this::isInAnotherKey);
+  }
+
+  private boolean isInAnotherKey(int column) {
+    KeyColumns lookedUp = keys.get(0);
+    boolean stays =
+        resolution instanceof Resolution.Replace && lookedUp.positions().contains(column);
+    return !stays
+        && KeyColumns.allOf(target).stream()
+            .anyMatch(key -> !key.equals(lookedUp) && key.positions().contains(column));
   }
 
   @Override

@@ -183,6 +183,7 @@ final class KeyedStaging {
       proposal.run.writer.insert(after);
     }
     if (movesKeys) {
+      known.learn(List.<@Nullable Object[]>of(after), proposal.run.scope);
       known.move(place, after, proposal.run);
     } else {
       place.put(after, proposal.run);

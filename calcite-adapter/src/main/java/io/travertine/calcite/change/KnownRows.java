@@ -2,6 +2,7 @@ package io.travertine.calcite.change;
 
 import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.key.RowKey;
+import io.travertine.calcite.type.SqlFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -118,9 +119,17 @@ final class KnownRows {
     }
   }
 
-  /** Remembers that there is another row now, perhaps with another key. */
+  /**
+   * Remembers that there is another row now, perhaps with another key, which was learned of.
+   *
+   * @throws SqlFailure 23505 if that is the key of yet another row
+   */
   void move(Place from, @Nullable Object[] row, Object writer) {
     from.row = Optional.empty();
+    if (met(row).isPresent()) {
+      KeyColumns key = keys.get(0);
+      throw key.violation(key.batchOf(List.<@Nullable Object[]>of(key.of(row))), 0);
+    }
     put(row, writer);
   }
 }

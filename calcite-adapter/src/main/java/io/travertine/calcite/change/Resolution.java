@@ -5,8 +5,16 @@ import io.travertine.calcite.exec.Code;
 /** What becomes of a new row if there is a row with its key already. */
 public sealed interface Resolution {
 
+  /** The positions of the columns that the row that is there gets values for. */
+  int[] columns();
+
   /** It is left out: ON CONFLICT DO NOTHING. */
-  record Skip() implements Resolution {}
+  record Skip() implements Resolution {
+    @Override
+    public int[] columns() {
+      return new int[0];
+    }
+  }
 
   /**
    * The row that is there takes its values: UPSERT.

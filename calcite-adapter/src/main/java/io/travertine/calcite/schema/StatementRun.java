@@ -379,6 +379,11 @@ final class StatementRun {
       transaction.requireAsked();
     }
     expectKeys(modify.change().target());
+    if (!modify.change().mayBeJudgedTogether()) {
+      List<ChangeScope> scopes = scopes(resolved, modify, batch);
+      return Optional.of(
+          transaction.allOrNothing(() -> inTurn(modify.change(), scopes, transaction)));
+    }
     StagedChanges changes = new StagedChanges(modify.change().target());
     Optional<PlainRows> plain =
         execution.keys().isEmpty()
@@ -390,6 +395,18 @@ final class StatementRun {
             : modify.change().stageAll(scopes(resolved, modify, batch), changes);
     take(transaction, changes);
     return Optional.of(counts);
+  }
+
+  /** Makes each of several executions a part of the transaction, one after the other. */
+  private long[] inTurn(Change change, List<ChangeScope> scopes, Transaction transaction) {
+    long[] counts = new long[scopes.size()];
+    for (int i = 0; i < counts.length; i++) {
+      cancellation.check();
+      StagedChanges changes = new StagedChanges(change.target());
+      counts[i] = change.stage(scopes.get(i), changes);
+      take(transaction, changes);
+    }
+    return counts;
   }
 
   private List<ChangeScope> scopes(

@@ -19,9 +19,26 @@ final class Savepoints {
   /** Sets one, in place of an older one of the same name. */
   void set(String name, Catalog catalog, Map<ShardId, TableChanges> changes) {
     savepoints.removeIf(each -> each.name().equalsIgnoreCase(name));
+    savepoints.add(new Savepoint(name, catalog, marks(changes)));
+  }
+
+  /** How far each table is changed. */
+  static Map<ShardId, Integer> marks(Map<ShardId, TableChanges> changes) {
     Map<ShardId, Integer> marks = new HashMap<>();
     changes.forEach((shard, table) -> marks.put(shard, table.mark()));
-    savepoints.add(new Savepoint(name, catalog, marks));
+    return marks;
+  }
+
+  /** Takes back what was changed since {@code marks}. */
+  static void takeBack(Map<ShardId, Integer> marks, Map<ShardId, TableChanges> changes) {
+    changes
+        .entrySet()
+        .removeIf(
+            entry -> {
+              int mark = marks.getOrDefault(entry.getKey(), 0);
+              entry.getValue().rollBackTo(mark);
+              return mark == 0;
+            });
   }
 
   /** Takes back what was changed since, and gives the catalog of then. */
@@ -29,14 +46,7 @@ final class Savepoints {
     int index = indexOf(name);
     Savepoint found = savepoints.get(index);
     savepoints.subList(index + 1, savepoints.size()).clear();
-    changes
-        .entrySet()
-        .removeIf(
-            entry -> {
-              int mark = found.marks().getOrDefault(entry.getKey(), 0);
-              entry.getValue().rollBackTo(mark);
-              return mark == 0;
-            });
+    takeBack(found.marks(), changes);
     return found.catalog();
   }
 

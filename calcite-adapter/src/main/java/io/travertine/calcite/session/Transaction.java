@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -249,6 +250,17 @@ public final class Transaction implements AutoCloseable {
     changes.put(table.shard(), changed);
     changed.add(made);
     relyOn(table);
+  }
+
+  /** Does what takes changes again and again; if it fails, none of them is taken. */
+  public <T> T allOrNothing(Supplier<T> work) {
+    Map<ShardId, Integer> before = Savepoints.marks(changes);
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      Savepoints.takeBack(before, changes);
+      throw e;
+    }
   }
 
   /** Says that what is done here is right only if nobody changes the catalog meanwhile. */
