@@ -1,6 +1,7 @@
 package io.travertine.calcite.plan;
 
 import io.travertine.calcite.catalog.Catalog;
+import io.travertine.calcite.catalog.CatalogName;
 import io.travertine.calcite.catalog.ColumnDefinition;
 import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.catalog.ViewDefinition;
@@ -27,6 +28,13 @@ public record Dependency(int slot, Optional<TableDefinition> table, Optional<Vie
 
   Dependency(int slot, ViewDefinition view) {
     this(slot, Optional.empty(), Optional.of(view));
+  }
+
+  /** What was looked up. */
+  public CatalogName name() {
+    return table
+        .map(used -> CatalogName.of(used.schema(), used.name()))
+        .orElseGet(() -> CatalogName.of(view.orElseThrow().schema(), view.orElseThrow().name()));
   }
 
   /** The columns of the table. */

@@ -13,6 +13,7 @@ import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.key.KeyColumns;
 import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.parse.StatementKind;
+import io.travertine.calcite.plan.Dependency;
 import io.travertine.calcite.plan.Plan;
 import io.travertine.calcite.plan.StatementPlanner;
 import io.travertine.calcite.session.Backoff;
@@ -214,7 +215,11 @@ final class StatementRun {
         throw e;
       }
       run.cancellation.check();
-      return transaction.commit().isEmpty() ? Optional.of(result) : Optional.empty();
+      boolean stands =
+          transaction.changesNothing()
+              ? transaction.isWellPresumed()
+              : transaction.commit().isEmpty();
+      return stands ? Optional.of(result) : Optional.empty();
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
     }
@@ -254,7 +259,7 @@ final class StatementRun {
       pasts.add(cancellation.waiting(() -> engine.catalogs().at(time)));
     }
     Catalogs catalogs = new Catalogs(present, pasts, session.pasts(cancellation));
-    Plan plan = statement.planFor(catalogs);
+    Plan plan = plan(transaction, catalogs, past.isPresent());
     return new Resolved(
         transaction,
         plan,
@@ -262,6 +267,26 @@ final class StatementRun {
         past,
         slots,
         plan.parameters().bind(parameters, state.timeZone()));
+  }
+
+  /** The plan; the transaction remembers what its names meant. */
+  private Plan plan(Transaction transaction, Catalogs catalogs, boolean readsThePast) {
+    if (readsThePast) {
+      return statement.planFor(catalogs);
+    }
+    Plan plan;
+    try {
+      plan = statement.planFor(catalogs);
+    } catch (SqlFailure e) {
+      transaction.readsCatalog();
+      throw e;
+    }
+    for (Dependency dependency : plan.dependencies()) {
+      if (dependency.slot() == ReadTimes.PRESENT) {
+        transaction.readsName(dependency.name());
+      }
+    }
+    return plan;
   }
 
   private SqlResult once(Transaction transaction, Future<?> timeout) {
@@ -284,7 +309,9 @@ final class StatementRun {
       }
       Catalog before = transaction.catalog();
       transaction.define(define.change(), engine.clock().epochMicros());
-      if (transaction.catalog() != before) {
+      if (transaction.catalog() == before) {
+        transaction.readsCatalog();
+      } else {
         define.insert().ifPresent(sql -> fill(sql, transaction));
       }
       return new SqlResult.Done();

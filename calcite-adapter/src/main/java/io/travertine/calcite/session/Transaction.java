@@ -125,6 +125,11 @@ public final class Transaction implements AutoCloseable {
     return beginning == Beginning.ASKED;
   }
 
+  /** Whether it has changed nothing so far, so that its commit would check nothing. */
+  public boolean changesNothing() {
+    return changes.isEmpty() && catalog == start().catalog();
+  }
+
   /** Whether nobody has changed a definition since the presumed read time: asks Consensus. */
   public boolean isWellPresumed() {
     return catalogs.at(tables.readTime()) == start().catalog();
@@ -183,9 +188,16 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
-  void readsCatalog() {
-    if (terms.isolation() == Isolation.SERIALIZABLE && !terms.readOnly()) {
-      names.add(CatalogName.EVERYTHING);
+  /** Remembers that it has seen what is defined and what is not. */
+  public void readsCatalog() {
+    readsName(CatalogName.EVERYTHING);
+  }
+
+  /** Remembers what a name meant; at the weaker level only who presumed it asks for it. */
+  public void readsName(CatalogName name) {
+    boolean asks = terms.isolation() == Isolation.SERIALIZABLE && !terms.readOnly();
+    if (asks || beginning == Beginning.PRESUMED) {
+      names.add(name);
     }
   }
 

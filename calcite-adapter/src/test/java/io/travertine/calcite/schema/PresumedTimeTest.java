@@ -33,7 +33,8 @@ class PresumedTimeTest {
 
   @AfterEach
   void close() {
-    run(here, "drop table if exists t");
+    run(here, "drop table if exists t cascade");
+    run(here, "drop view if exists v");
     here.close();
     there.close();
     mine.close();
@@ -134,5 +135,24 @@ class PresumedTimeTest {
     insert.execute(new Object[] {2}, Execution.unlimited());
     assertThat(rows(there, "select * from t order by id"))
         .containsExactly(List.of(1, 7), List.of(2, 7));
+  }
+
+  @Test
+  void aViewThatOthersReplacedSaysWhatItSaysNow() {
+    run(here, "create table t (id int)");
+    run(here, "create view v as select 1 as k");
+    PreparedSql insert = usedOnce("insert into t select k from v");
+    run(there, "create or replace view v as select 2 as k");
+    insert.execute(new Object[0], Execution.unlimited());
+    assertThat(rows(there, "select * from t order by id")).containsExactly(List.of(1), List.of(2));
+  }
+
+  @Test
+  void aViewThatOthersDroppedIsGone() {
+    run(here, "create table t (id int)");
+    run(here, "create view v as select 1 as k");
+    PreparedSql insert = usedOnce("insert into t select k from v");
+    run(there, "drop view v");
+    assertThat(failure(insert)).isEqualTo("42P01");
   }
 }

@@ -34,6 +34,8 @@ final class GroupCommit {
   /** No wait for others is shorter, as that would not be one, or longer. */
   private static final long LINGER_NANOS_MIN = TimeUnit.MICROSECONDS.toNanos(20);
 
+  private static final String IN_DOUBT = "it may or may not have been committed";
+
   private static final long LINGER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -121,10 +123,12 @@ final class GroupCommit {
       return;
     }
     String given = given(up(member));
-    if (interrupted) {
-      throw new CancelledException("interrupted while committing: " + given);
-    }
-    throw new DeadlineExceededException("no answer to a commit by its deadline: " + given);
+    RuntimeException gone =
+        interrupted
+            ? new CancelledException("interrupted while committing: " + given)
+            : new DeadlineExceededException("no answer to a commit by its deadline: " + given);
+    member.fail(gone); // nobody is to lead for it, nor to try it again
+    throw gone;
   }
 
   /** Whether the member leaves before anything happened to it. */
@@ -164,6 +168,13 @@ final class GroupCommit {
       self.fail(e);
     } catch (RuntimeException e) {
       broken = e;
+    } catch (Error e) {
+      // The trouble of one thread: the others find out what became of them, or try again.
+      boolean inDoubt = self.inDoubtSince().isPresent();
+      self.fail(new IndeterminateException(inDoubt ? IN_DOUBT : "an error ended a commit", e));
+      if (!inDoubt) {
+        throw e;
+      }
     } finally {
       end(group, clock.monotonicNanos() - start, broken);
     }
@@ -198,9 +209,7 @@ final class GroupCommit {
       Member each = group.get(i);
       if (broken != null) {
         each.fail(
-            each.inDoubtSince().isEmpty()
-                ? broken
-                : new IndeterminateException("it may or may not have been committed", broken));
+            each.inDoubtSince().isEmpty() ? broken : new IndeterminateException(IN_DOUBT, broken));
       } else if (!each.isDone()) {
         waiting.addFirst(each);
       }
