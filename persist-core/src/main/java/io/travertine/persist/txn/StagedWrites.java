@@ -32,6 +32,9 @@ final class StagedWrites {
   /** The pieces in memory as batches, one after the other, as far as they were asked for. */
   private final Deque<Gathered> gathered = new ArrayDeque<>();
 
+  /** Batches that are of no use any more, but for snapshots that were opened when they were. */
+  private final List<Batch> outdated = new ArrayList<>();
+
   /**
    * Neighbouring pieces in one batch.
    *
@@ -125,7 +128,7 @@ final class StagedWrites {
     if (rows > 0) {
       while (!gathered.isEmpty() && gathered.getLast().rows() <= rows) {
         Gathered smaller = gathered.removeLast();
-        smaller.batch().close();
+        outdated.add(smaller.batch());
         from = smaller.from();
         rows += smaller.rows();
       }
@@ -183,7 +186,7 @@ final class StagedWrites {
     while (pieces.size() > mark) {
       Piece piece = pieces.remove(pieces.size() - 1);
       if (piece.batch != null) {
-        piece.batch.close();
+        outdated.add(piece.batch);
       }
     }
   }
@@ -191,7 +194,7 @@ final class StagedWrites {
   /** Forgets the batches that have pieces from {@code mark} on. */
   private void forgetGathered(int mark) {
     while (!gathered.isEmpty() && gathered.getLast().to() > mark) {
-      gathered.removeLast().batch().close();
+      outdated.add(gathered.removeLast().batch());
     }
   }
 
@@ -205,10 +208,17 @@ final class StagedWrites {
     gathered.forEach(each -> each.batch().disown());
     gathered.clear();
     pieces.clear();
+    closeOutdated();
   }
 
   /** Deletes what was uploaded. */
   void close() {
     rollbackTo(0);
+    closeOutdated();
+  }
+
+  private void closeOutdated() {
+    outdated.forEach(Batch::close);
+    outdated.clear();
   }
 }

@@ -134,16 +134,7 @@ public final class Txn implements AutoCloseable {
     checkOpen();
     registered = new LinkedHashSet<>(savepoint.registered);
     forgotten = new LinkedHashSet<>(savepoint.forgotten);
-    List<ShardId> unknown = new ArrayList<>();
-    writes.forEach(
-        (shard, staged) -> {
-          Integer mark = savepoint.pieces.get(shard);
-          staged.rollbackTo(mark == null ? 0 : mark);
-          if (mark == null) {
-            unknown.add(shard);
-          }
-        });
-    unknown.forEach(writes::remove);
+    writes.forEach((shard, staged) -> staged.rollbackTo(savepoint.pieces.getOrDefault(shard, 0)));
   }
 
   // ---- committing
