@@ -89,7 +89,11 @@ public final class SqlSession implements AutoCloseable {
   public PreparedSql prepareForOneUse(String sql) {
     try {
       requireOpen();
-      return PreparedSql.withoutPlan(this, engine.plans().parse(sql));
+      ParsedStatement parsed = engine.plans().parse(sql);
+      // Who has parameters and gives none is told first what else is wrong.
+      return parsed.parameterCount() == 0
+          ? PreparedSql.withoutPlan(this, parsed)
+          : PreparedSql.of(this, parsed);
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
     }

@@ -7,7 +7,6 @@ import io.travertine.calcite.change.Change;
 import io.travertine.calcite.change.ChangeScope;
 import io.travertine.calcite.change.PlainRows;
 import io.travertine.calcite.exec.Code;
-import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.key.KeyColumns;
@@ -16,11 +15,9 @@ import io.travertine.calcite.parse.StatementKind;
 import io.travertine.calcite.plan.Dependency;
 import io.travertine.calcite.plan.Plan;
 import io.travertine.calcite.plan.StatementPlanner;
-import io.travertine.calcite.session.Backoff;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.Pasts;
-import io.travertine.calcite.session.PresumedTimeException;
 import io.travertine.calcite.session.ReadTimes;
 import io.travertine.calcite.session.SessionState;
 import io.travertine.calcite.session.StagedChanges;
@@ -104,7 +101,7 @@ final class StatementRun {
         session.carryOut(control.command(), parameters, cancellation);
         return new SqlResult.Done();
       }
-      SqlResult result = inTransaction(this, tx -> once(tx, timeout));
+      SqlResult result = attempts().until(tx -> once(tx, timeout));
       streaming = result instanceof SqlResult.Rows;
       return result;
     } finally {
@@ -139,14 +136,14 @@ final class StatementRun {
           values -> new StatementRun(session, statement, values, execution, cancellation);
       StatementRun first = runs.apply(batch.get(0));
       batch.forEach(first::requireParameters);
-      Optional<long[]> together = inTransaction(first, tx -> first.changeTogether(batch, tx));
+      Optional<long[]> together = first.attempts().until(tx -> first.changeTogether(batch, tx));
       if (together.isPresent()) {
         return together.get();
       }
       long[] counts = new long[batch.size()];
       for (int i = 0; i < counts.length; i++) {
         StatementRun run = runs.apply(batch.get(i));
-        counts[i] = inTransaction(run, tx -> run.change(run.resolve(tx)));
+        counts[i] = run.attempts().until(tx -> run.change(run.resolve(tx)));
       }
       return counts;
     } finally {
@@ -155,74 +152,8 @@ final class StatementRun {
     }
   }
 
-  /**
-   * Does {@code work} of {@code run} in the transaction that is open; or else in one of its own,
-   * again and again until it commits without a collision. An INSERT that turns out to read nothing
-   * does without asking Consensus for the read time.
-   */
-  private static <T> T inTransaction(StatementRun run, Function<Transaction, T> work) {
-    SessionTransactions transactions = run.session.transactions();
-    if (run.statement.presumes() && transactions.autoCommit() && transactions.open().isEmpty()) {
-      Optional<T> result = presuming(run, work);
-      if (result.isPresent()) {
-        return result.get();
-      }
-    }
-    Engine engine = run.engine;
-    Backoff backoff = new Backoff(engine.clock(), engine.seed(), run.cancellation);
-    while (true) {
-      Transaction transaction = transactions.forStatement();
-      try {
-        T result = work.apply(transaction);
-        if (transactions.isOpen(transaction)) {
-          return result;
-        }
-        run.cancellation.check();
-        Optional<String> collision = transaction.commit();
-        if (collision.isEmpty()) {
-          return result;
-        }
-        backoff.lost(collision.get());
-      } catch (RuntimeException | Error e) {
-        SqlFailure failure = Failures.of(e);
-        transactions.failed(transaction, failure);
-        throw failure;
-      } finally {
-        if (!transactions.isOpen(transaction)) {
-          transaction.close();
-        }
-      }
-    }
-  }
-
-  /**
-   * Does {@code work} in a transaction of its own on what this process knows of the definitions.
-   *
-   * @return empty if that will not do: what it knows is out of date, or rows are to be read.
-   *     Nothing has happened then
-   */
-  private static <T> Optional<T> presuming(StatementRun run, Function<Transaction, T> work) {
-    try (Transaction transaction =
-        run.engine.begin(Transaction.Terms.AUTOCOMMIT, Transaction.Beginning.PRESUMED)) {
-      T result;
-      try {
-        result = work.apply(transaction);
-      } catch (RuntimeException e) {
-        run.cancellation.check();
-        if (PresumedTimeException.isBehind(e) || !transaction.isWellPresumed()) {
-          return Optional.empty();
-        }
-        throw e;
-      }
-      run.cancellation.check();
-      boolean stands =
-          transaction.changesNothing()
-              ? transaction.isWellPresumed()
-              : transaction.commit().isEmpty();
-      return stands ? Optional.of(result) : Optional.empty();
-    } catch (RuntimeException | Error e) {
-      throw Failures.of(e);
-    }
+  private Attempts attempts() {
+    return new Attempts(session, statement.presumes(), cancellation);
   }
 
   private static Future<?> startTimeout(
