@@ -105,6 +105,27 @@ class KeyedBatchTest {
   }
 
   @Test
+  void keysAreToldOnceWhereExecutionsComeInTurn() throws SQLException {
+    String upsert = "UPSERT INTO t VALUES (?, ?)";
+    try (PreparedStatement statement = connection.prepareStatement(upsert, new String[] {"id"})) {
+      for (int[] row : new int[][] {{1, 5}, {1, 6}, {2, 5}}) {
+        statement.setInt(1, row[0]);
+        statement.setInt(2, row[1]);
+        statement.addBatch();
+      }
+      assertThat(statement.executeBatch()).containsExactly(1, 1, 1);
+      List<Integer> told = new ArrayList<>();
+      try (ResultSet keys = statement.getGeneratedKeys()) {
+        while (keys.next()) {
+          told.add(keys.getInt(1));
+        }
+      }
+      assertThat(told).containsExactly(1, 1, 2);
+    }
+    assertThat(rows()).containsExactly("1,6", "2,5");
+  }
+
+  @Test
   void ofABatchThatFailsNothingIsInTheTransaction() throws SQLException {
     String upsert = "UPSERT INTO t VALUES (?, ?)";
     connection.setAutoCommit(false);

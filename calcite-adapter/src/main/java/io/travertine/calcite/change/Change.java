@@ -4,6 +4,7 @@ import io.travertine.calcite.catalog.TableDefinition;
 import io.travertine.calcite.exec.Code;
 import io.travertine.calcite.session.StagedChanges;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,20 +30,13 @@ public sealed interface Change permits Insertion, KeyedInsertion, QueryRows, Rem
   long stage(ChangeScope scope, StagedChanges changes);
 
   /**
-   * Whether executions that together leave the keys of the table unique have left them so all
-   * along: no row gives up what another has taken before.
-   */
-  default boolean mayBeJudgedTogether() {
-    return true;
-  }
-
-  /**
    * Stages the changes of several executions, as if one came after the other, of a change whose
-   * code reads nothing, and that {@link #mayBeJudgedTogether}.
+   * code reads nothing.
    *
-   * @return for each what {@link #stage} says
+   * @return for each what {@link #stage} says; empty if what they leave of the keys of the table
+   *     does not tell whether each has left them unique. Then what is staged is of no use
    */
-  default long[] stageAll(List<ChangeScope> runs, StagedChanges changes) {
-    return runs.stream().mapToLong(run -> stage(run, changes)).toArray();
+  default Optional<long[]> stageAll(List<ChangeScope> runs, StagedChanges changes) {
+    return Optional.of(runs.stream().mapToLong(run -> stage(run, changes)).toArray());
   }
 }

@@ -7,6 +7,7 @@ import io.travertine.calcite.session.StagedChanges;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,31 +41,29 @@ public record KeyedInsertion(
     return reads;
   }
 
-  /** {@inheritDoc} Of the key that rows are looked up by that is seen row by row. */
-  @Override
-  public boolean mayBeJudgedTogether() {
-    return Arrays.stream(resolution.columns()).noneMatch(this::isInAnotherKey);
-  }
-
-  private boolean isInAnotherKey(int column) {
-    KeyColumns lookedUp = keys.get(0);
-    boolean stays =
-        resolution instanceof Resolution.Replace && lookedUp.positions().contains(column);
-    return !stays
-        && KeyColumns.allOf(target).stream()
-            .anyMatch(key -> !key.equals(lookedUp) && key.positions().contains(column));
-  }
-
   @Override
   public long stage(ChangeScope scope, StagedChanges changes) {
-    return stageAll(List.of(scope), changes)[0];
+    KeyedStaging staging = new KeyedStaging(this, changes, new TakenKeys(List.of()));
+    staging.run(scope);
+    return staging.finish()[0];
   }
 
   /** {@inheritDoc} Their keys are looked up together. */
   @Override
-  public long[] stageAll(List<ChangeScope> runs, StagedChanges changes) {
-    KeyedStaging staging = new KeyedStaging(this, changes);
+  public Optional<long[]> stageAll(List<ChangeScope> runs, StagedChanges changes) {
+    TakenKeys taken = new TakenKeys(changedUnseen());
+    KeyedStaging staging = new KeyedStaging(this, changes, taken);
     runs.forEach(staging::run);
-    return staging.finish();
+    long[] counts = staging.finish();
+    return taken.anyGivenUp() ? Optional.empty() : Optional.of(counts);
+  }
+
+  /** The keys that rows are not looked up by and that may change in a row that is there. */
+  private List<KeyColumns> changedUnseen() {
+    KeyColumns seen = keys.get(0);
+    return KeyColumns.allOf(target).stream()
+        .filter(key -> !key.equals(seen))
+        .filter(key -> Arrays.stream(resolution.columns()).anyMatch(key.positions()::contains))
+        .toList();
   }
 }

@@ -25,6 +25,7 @@ final class KeyedStaging {
 
   private final KeyedInsertion change;
   private final StagedChanges changes;
+  private final TakenKeys taken;
   private final List<Integer> all;
 
   /** The columns that a new row has values for before it is known to be one, and the others. */
@@ -43,9 +44,13 @@ final class KeyedStaging {
 
   private final KnownRows known;
 
-  KeyedStaging(KeyedInsertion change, StagedChanges changes) {
+  /**
+   * @param taken is told of every row
+   */
+  KeyedStaging(KeyedInsertion change, StagedChanges changes, TakenKeys taken) {
     this.change = change;
     this.changes = changes;
+    this.taken = taken;
     this.all = IntStream.range(0, change.target().columns().size()).boxed().toList();
     this.known = new KnownRows(change.keys(), change.resolution() instanceof Resolution.Skip);
     List<Integer> keyed = change.keys().get(0).positions();
@@ -173,6 +178,7 @@ final class KeyedStaging {
     }
     proposal.outcome = Optional.of(proposal.row);
     known.put(proposal.row, run);
+    taken.take(proposal.row);
   }
 
   /** Puts {@code after} in the place of the row that is there. */
@@ -181,6 +187,7 @@ final class KeyedStaging {
     if (!Arrays.deepEquals(before, after)) {
       proposal.run.writer.retract(before);
       proposal.run.writer.insert(after);
+      taken.change(before, after);
     }
     if (movesKeys) {
       known.learn(List.<@Nullable Object[]>of(after), proposal.run.scope);

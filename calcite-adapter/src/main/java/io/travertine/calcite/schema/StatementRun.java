@@ -332,27 +332,26 @@ final class StatementRun {
       return Optional.empty();
     }
     requireWritable(transaction);
-    statement.noteReading(readsRows(modify.change()));
-    if (readsRows(modify.change())) {
+    Change change = modify.change();
+    statement.noteReading(readsRows(change));
+    if (readsRows(change)) {
       transaction.requireAsked();
     }
-    expectKeys(modify.change().target());
-    if (!modify.change().mayBeJudgedTogether()) {
-      List<ChangeScope> scopes = scopes(resolved, modify, batch);
-      return Optional.of(
-          transaction.allOrNothing(() -> inTurn(modify.change(), scopes, transaction)));
-    }
-    StagedChanges changes = new StagedChanges(modify.change().target());
+    expectKeys(change.target());
+    StagedChanges changes = new StagedChanges(change.target());
     Optional<PlainRows> plain =
-        execution.keys().isEmpty()
-            ? PlainRows.of(modify.change(), state.timeZone())
-            : Optional.empty();
-    long[] counts =
+        execution.keys().isEmpty() ? PlainRows.of(change, state.timeZone()) : Optional.empty();
+    Optional<long[]> counts =
         plain.isPresent()
-            ? plain.get().stageAll(batch, cancellation, changes)
-            : modify.change().stageAll(scopes(resolved, modify, batch), changes);
+            ? Optional.of(plain.get().stageAll(batch, cancellation, changes))
+            : change.stageAll(scopes(resolved, modify, batch), changes);
+    if (counts.isEmpty()) {
+      expectKeys(change.target());
+      List<ChangeScope> scopes = scopes(resolved, modify, batch);
+      return Optional.of(transaction.allOrNothing(() -> inTurn(change, scopes, transaction)));
+    }
     take(transaction, changes);
-    return Optional.of(counts);
+    return counts;
   }
 
   /** Makes each of several executions a part of the transaction, one after the other. */
