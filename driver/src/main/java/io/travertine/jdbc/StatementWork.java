@@ -1,19 +1,24 @@
 package io.travertine.jdbc;
 
+import io.travertine.jdbc.doorway.Commands;
+import io.travertine.jdbc.doorway.ParameterRows;
 import io.travertine.jdbc.failure.Failures;
 import io.travertine.jdbc.failure.States;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.calcite.avatica.AvaticaClientRuntimeException;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.Meta.ExecuteResult;
 import org.apache.calcite.avatica.Meta.MetaResultSet;
 import org.apache.calcite.avatica.NoSuchStatementException;
 import org.apache.calcite.avatica.QueryState;
+import org.apache.calcite.avatica.remote.AvaticaRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +50,9 @@ final class StatementWork {
 
   private boolean remembersKeys;
 
+  /** Whether the last execution failed. */
+  private boolean failed;
+
   StatementWork(TravertineConnection connection, AvaticaStatement statement) {
     this.connection = connection;
     this.statement = statement;
@@ -55,6 +63,7 @@ final class StatementWork {
     TravertineResultSet last = result;
     result = null;
     updateCount = -1;
+    failed = false;
     if (last != null) {
       last.close();
     }
@@ -62,12 +71,15 @@ final class StatementWork {
 
   /** Runs one call of the doorway under the query timeout, failures made into SQLExceptions. */
   <T> T guarded(Step<T> step) throws SQLException {
+    failed = true;
     Call call = new Call();
     Future<?> deadline =
         timeoutSeconds == 0 ? null : Deadlines.after(timeoutSeconds, () -> timeOut(call));
     current = call;
     try {
-      return step.run();
+      T done = step.run();
+      failed = false;
+      return done;
     } catch (NoSuchStatementException e) {
       throw Failures.of(States.STATEMENT_CLOSED, "the server no longer knows this statement", e);
     } catch (RuntimeException e) {
@@ -110,9 +122,9 @@ final class StatementWork {
     remembersKeys = remembered;
   }
 
-  /** The keys that the last execution generated; none if they were not asked for before. */
+  /** The keys that the last execution generated; none if it failed, or they were not asked for. */
   ResultSet generatedKeys() throws SQLException {
-    return remembersKeys ? connection.keysOf(statement.handle) : connection.emptyKeys();
+    return remembersKeys && !failed ? connection.keysOf(statement.handle) : connection.emptyKeys();
   }
 
   /** The open result, or null. */
@@ -237,6 +249,47 @@ final class StatementWork {
         && direction != ResultSet.FETCH_REVERSE
         && direction != ResultSet.FETCH_UNKNOWN) {
       throw Failures.of(States.BAD_VALUE, "fetch direction " + direction);
+    }
+  }
+
+  /**
+   * Executes a batch whose statement the other side knows.
+   *
+   * @throws java.sql.BatchUpdateException if it fails, with the counts of what was done before
+   */
+  long[] batch(Meta.StatementHandle handle, ParameterRows rows) throws SQLException {
+    List<Long> done = new ArrayList<>();
+    try {
+      return guarded(
+              () -> {
+                try {
+                  return rows.execute(handle);
+                } catch (AvaticaRuntimeException | AvaticaClientRuntimeException e) {
+                  done.addAll(doneBefore(e, handle));
+                  throw e;
+                }
+              })
+          .updateCounts;
+    } catch (SQLException e) {
+      throw batchFailure(e, done);
+    }
+  }
+
+  /** What came before the failure that the other side tells of; nothing if it tells no more. */
+  private List<Long> doneBefore(RuntimeException failure, Meta.StatementHandle handle)
+      throws NoSuchStatementException {
+    try {
+      return connection
+          .doorway()
+          .prepareAndExecute(
+              statement.handle, Commands.countsOf(handle.id), -1, 0, NoCallback.INSTANCE)
+          .resultSets
+          .stream()
+          .map(count -> count.updateCount)
+          .toList();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+      return List.of();
     }
   }
 

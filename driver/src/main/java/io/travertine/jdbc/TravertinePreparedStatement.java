@@ -140,7 +140,10 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
     batch = noRows();
   }
 
-  /** Executes the whole batch as one change: all of it, or nothing. */
+  /**
+   * Executes the batch as one change, all of it or nothing, if its statement reads nothing; or else
+   * its members one after the other, up to the first failure.
+   */
   @Override
   public long[] executeLargeBatch() throws SQLException {
     checkOpen();
@@ -150,11 +153,7 @@ final class TravertinePreparedStatement extends AvaticaPreparedStatement {
     if (rows.count() == 0) {
       return new long[0];
     }
-    try {
-      return work.guarded(() -> rows.execute(bare())).updateCounts;
-    } catch (SQLException e) {
-      throw StatementWork.batchFailure(e, List.of());
-    }
+    return work.batch(bare(), rows);
   }
 
   @Override

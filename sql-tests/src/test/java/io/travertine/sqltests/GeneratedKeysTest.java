@@ -117,6 +117,32 @@ class GeneratedKeysTest {
 
   @ParameterizedTest
   @EnumSource
+  void noneOfWhatFailed(Door door) throws SQLException {
+    try (Connection connection = connect(door);
+        Statement statement = connection.createStatement();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO k (a) VALUES ('fits'), (?)", Statement.RETURN_GENERATED_KEYS)) {
+      insert.setString(1, "well");
+      insert.executeUpdate();
+      insert.setString(1, "much too long");
+      assertThatThrownBy(insert::executeUpdate).isInstanceOf(SQLException.class);
+      assertThat(rows(insert.getGeneratedKeys())).isEmpty();
+      insert.addBatch();
+      assertThatThrownBy(insert::executeBatch).isInstanceOf(SQLException.class);
+      assertThat(rows(insert.getGeneratedKeys())).isEmpty();
+      String sql = "INSERT INTO k (a) VALUES ('fits'), ('much too long')";
+      assertThatThrownBy(() -> statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS))
+          .isInstanceOf(SQLException.class);
+      assertThat(rows(statement.getGeneratedKeys())).isEmpty();
+      insert.setString(1, "again");
+      insert.executeUpdate();
+      assertThat(rows(insert.getGeneratedKeys())).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void ofRowsThatWerePutAtTheirKey(Door door) throws SQLException {
     try (Connection connection = connect(door);
         Statement statement = connection.createStatement()) {

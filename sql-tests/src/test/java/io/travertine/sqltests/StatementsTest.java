@@ -2,6 +2,7 @@ package io.travertine.sqltests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.travertine.sqltests.Doors.Door;
 import java.io.ByteArrayInputStream;
@@ -276,6 +277,48 @@ class StatementsTest {
       }
       assertThat(count(statement.executeQuery("SELECT * FROM " + t))).isEqualTo(250);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void aBatchThatReadsStopsAtTheFirstFailureAndSaysHowFarItCame(Door door) throws SQLException {
+    try (Connection connection = doors.connect(door);
+        Statement statement = connection.createStatement()) {
+      String t = table(statement, door, "reading", "id INTEGER, v INTEGER CHECK (v < 10)");
+      statement.execute("INSERT INTO " + t + " VALUES (1, 1), (1, 2), (2, 3), (3, 4)");
+      String sql = "UPDATE " + t + " SET v = ? WHERE id = ?";
+      for (boolean autocommit : new boolean[] {true, false}) {
+        connection.setAutoCommit(autocommit);
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+          addAll(update, new int[][] {{5, 1}, {6, 2}, {50, 3}, {7, 3}});
+          assertThat(failureOfBatch(update, "23514").getUpdateCounts()).containsExactly(2, 1);
+          assertThat(count(statement.executeQuery("SELECT * FROM " + t + " WHERE v IN (5, 6)")))
+              .isEqualTo(3);
+          addAll(update, new int[][] {{50, 1}, {5, 1}});
+          assertThat(failureOfBatch(update, "23514").getUpdateCounts()).isEmpty();
+          addAll(update, new int[][] {{1, 1}, {2, 2}});
+          assertThat(update.executeBatch()).containsExactly(2, 1);
+        }
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static void addAll(PreparedStatement batch, int[][] rows) throws SQLException {
+    for (int[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        batch.setInt(i + 1, row[i]);
+      }
+      batch.addBatch();
+    }
+  }
+
+  private static BatchUpdateException failureOfBatch(PreparedStatement batch, String sqlState) {
+    BatchUpdateException failure =
+        catchThrowableOfType(BatchUpdateException.class, batch::executeBatch);
+    assertThat(failure.getSQLState()).as(failure.getMessage()).isEqualTo(sqlState);
+    return failure;
   }
 
   @ParameterizedTest

@@ -258,6 +258,26 @@ class TransactionsTest {
 
   @ParameterizedTest
   @EnumSource(Door.class)
+  void aCreateTableAsThatFailsLeavesNoTable(Door door) throws SQLException {
+    try (Connection mine = connect(door);
+        Connection other = connect(door)) {
+      String t = table(mine);
+      String made = t + "_made";
+      mine.setAutoCommit(false);
+      run(mine, "INSERT INTO " + t + " VALUES (0)");
+      fails("22012", () -> run(mine, "CREATE TABLE " + made + " AS SELECT 1 / a AS z FROM " + t));
+      fails("42P01", () -> read(mine, "SELECT * FROM " + made));
+      mine.commit();
+      fails("42P01", () -> read(other, "SELECT * FROM " + made));
+      assertThat(read(other, "SELECT a FROM " + t)).containsExactly("0");
+      run(mine, "CREATE TABLE " + made + " AS SELECT 1 + a AS z FROM " + t);
+      mine.commit();
+      assertThat(read(other, "SELECT z FROM " + made)).containsExactly("1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
   void levelsAreToldAsTheyAre(Door door) throws SQLException {
     try (Connection connection = connect(door)) {
       String t = table(connection);

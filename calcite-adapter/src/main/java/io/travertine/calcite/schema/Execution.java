@@ -3,6 +3,8 @@ package io.travertine.calcite.schema;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.persist.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class Execution {
   private final long rowsMax;
   private final Optional<Duration> timeout;
   private final Optional<GeneratedKeys> keys;
+  private final List<Long> done = new ArrayList<>();
   private @Nullable Cancellation cancellation;
   private boolean cancelled;
 
@@ -50,6 +53,18 @@ public final class Execution {
     if (cancellation != null) {
       cancellation.cancel();
     }
+  }
+
+  /**
+   * How many rows each member of a batch has changed that was done one after the other and has
+   * failed; the one that failed is not among them. Empty if the batch was one change.
+   */
+  public synchronized List<Long> done() {
+    return List.copyOf(done);
+  }
+
+  synchronized void did(long count) {
+    done.add(count);
   }
 
   Optional<GeneratedKeys> keys() {

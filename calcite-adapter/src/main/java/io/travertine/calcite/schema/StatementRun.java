@@ -144,6 +144,7 @@ final class StatementRun {
       for (int i = 0; i < counts.length; i++) {
         StatementRun run = runs.apply(batch.get(i));
         counts[i] = run.attempts().until(tx -> run.change(run.resolve(tx)));
+        execution.did(counts[i]);
       }
       return counts;
     } finally {
@@ -238,16 +239,20 @@ final class StatementRun {
       if (define.reach() == Plan.Reach.CATALOG) {
         transaction.relyOnCatalog();
       }
-      Catalog before = transaction.catalog();
-      transaction.define(define.change(), engine.clock().epochMicros());
-      if (transaction.catalog() == before) {
-        transaction.readsCatalog();
-      } else {
-        define.insert().ifPresent(sql -> fill(sql, transaction));
-      }
-      return new SqlResult.Done();
+      return transaction.allOrNothing(() -> define(define, transaction));
     }
     return new SqlResult.Count(change(resolved));
+  }
+
+  private SqlResult define(Plan.Define define, Transaction transaction) {
+    Catalog before = transaction.catalog();
+    transaction.define(define.change(), engine.clock().epochMicros());
+    if (transaction.catalog() == before) {
+      transaction.readsCatalog();
+    } else {
+      define.insert().ifPresent(sql -> fill(sql, transaction));
+    }
+    return new SqlResult.Done();
   }
 
   /** Fills a table that the transaction has just created. */

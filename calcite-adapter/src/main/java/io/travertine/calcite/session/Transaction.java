@@ -264,12 +264,14 @@ public final class Transaction implements AutoCloseable {
     relyOn(table);
   }
 
-  /** Does what takes changes again and again; if it fails, none of them is taken. */
+  /** Does what changes definitions and rows step by step; if it fails, nothing has changed. */
   public <T> T allOrNothing(Supplier<T> work) {
+    Catalog defined = catalog();
     Map<ShardId, Integer> before = Savepoints.marks(changes);
     try {
       return work.get();
     } catch (RuntimeException | Error e) {
+      catalog = defined;
       Savepoints.takeBack(before, changes);
       throw e;
     }

@@ -3,7 +3,11 @@ package io.travertine.calcite.type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -13,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -36,7 +41,7 @@ public final class Bind {
    * @param value anything a setter accepts
    * @param type the family the statement expects; ANY leaves the class as it is
    * @param zone the zone in which an instant is read as a zone-less TIMESTAMP
-   * @throws SqlFailure 22003, 22007, 22018 or 42804
+   * @throws SqlFailure 22003, 22007, 22008, 22018, 22021 or 42804
    */
   public static @Nullable Object parameter(@Nullable Object value, SqlTypeName type, ZoneId zone) {
     if (value == null) {
@@ -49,8 +54,7 @@ public final class Bind {
       case INTEGER -> (int) integer(value, type, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case BIGINT -> integer(value, type, Long.MIN_VALUE, Long.MAX_VALUE);
       case REAL -> real(value);
-      case FLOAT, DOUBLE ->
-          value instanceof Number number ? number.doubleValue() : number(value, type).doubleValue();
+      case FLOAT, DOUBLE -> floating(value, type);
       case DECIMAL -> number(value, type);
       case CHAR, VARCHAR -> text(value);
       case BINARY, VARBINARY -> bytes(value, type);
@@ -138,6 +142,15 @@ public final class Bind {
     return nearest;
   }
 
+  private static double floating(Object value, SqlTypeName type) {
+    boolean mayBeInfinite = value instanceof Double || value instanceof Float;
+    double nearest = (value instanceof Number number ? number : number(value, type)).doubleValue();
+    if (Double.isInfinite(nearest) && !mayBeInfinite) {
+      throw outOfRange(value, type);
+    }
+    return nearest;
+  }
+
   private static BigDecimal number(Object value, SqlTypeName type) {
     if (value instanceof BigDecimal exact) {
       return exact;
@@ -157,10 +170,10 @@ public final class Bind {
 
   private static String text(Object value) {
     if (value instanceof byte[] bytes) {
-      return new String(bytes, StandardCharsets.UTF_8);
+      return decoded(bytes);
     }
     if (value instanceof ByteString bytes) {
-      return new String(bytes.getBytes(), StandardCharsets.UTF_8);
+      return decoded(bytes.getBytes());
     }
     return value instanceof BigDecimal exact ? exact.toPlainString() : value.toString();
   }
@@ -173,9 +186,31 @@ public final class Bind {
       return new ByteString(bytes);
     }
     if (value instanceof String text) {
-      return new ByteString(text.getBytes(StandardCharsets.UTF_8));
+      return new ByteString(encoded(text));
     }
     throw mismatch(value, type);
+  }
+
+  /** Java's own conversion would put question marks where something is wrong. */
+  private static String decoded(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new SqlFailure(
+          SqlState.NOT_A_CHARACTER,
+          "the " + bytes.length + " byte(s) given for a text are not UTF-8");
+    }
+  }
+
+  private static byte[] encoded(String text) {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      return Arrays.copyOf(bytes.array(), bytes.limit());
+    } catch (CharacterCodingException e) {
+      throw new SqlFailure(
+          SqlState.NOT_A_CHARACTER,
+          "the text given for bytes has half a character (an unpaired surrogate)");
+    }
   }
 
   private static int days(Object value, ZoneId zone) {
@@ -183,22 +218,29 @@ public final class Bind {
       return days;
     }
     if (value instanceof java.sql.Date date) {
-      return (int) date.toLocalDate().toEpochDay();
+      return day(date.toLocalDate().toEpochDay(), value);
     }
     if (value instanceof LocalDate date) {
-      return (int) date.toEpochDay();
+      return day(date.toEpochDay(), value);
     }
     if (value instanceof String text) {
       try {
-        return (int) LocalDate.parse(text.strip()).toEpochDay();
+        return day(LocalDate.parse(text.strip()).toEpochDay(), value);
       } catch (DateTimeParseException e) {
         throw badDatetime(text, "DATE", "yyyy-mm-dd");
       }
     }
     if (isInstantLike(value)) {
-      return (int) Math.floorDiv(millis(value, zone), MILLIS_PER_DAY);
+      return day(Math.floorDiv(millis(value, zone), MILLIS_PER_DAY), value);
     }
     throw mismatch(value, SqlTypeName.DATE);
+  }
+
+  private static int day(long days, Object value) {
+    if (days != (int) days) {
+      throw datetimeOverflow(value, SqlTypeName.DATE);
+    }
+    return (int) days;
   }
 
   private static int millisOfDay(Object value) {
@@ -223,48 +265,49 @@ public final class Bind {
   }
 
   private static long millis(Object value, ZoneId zone) {
-    if (value instanceof Long millis) {
-      return millis;
+    try {
+      return value instanceof Long millis ? millis : local(fields(value, zone));
+    } catch (DateTimeParseException e) {
+      throw badDatetime(value.toString(), "TIMESTAMP", "yyyy-mm-dd hh:mm:ss[.fff]");
+    } catch (DateTimeException | ArithmeticException e) {
+      throw datetimeOverflow(value, SqlTypeName.TIMESTAMP);
     }
+  }
+
+  private static LocalDateTime fields(Object value, ZoneId zone) {
     if (value instanceof java.sql.Timestamp stamp) {
-      return local(stamp.toLocalDateTime());
+      return stamp.toLocalDateTime();
     }
     if (value instanceof java.sql.Date date) {
-      return local(date.toLocalDate().atStartOfDay());
+      return date.toLocalDate().atStartOfDay();
     }
     if (value instanceof java.util.Date date) {
-      return local(LocalDateTime.ofInstant(date.toInstant(), zone));
+      return LocalDateTime.ofInstant(date.toInstant(), zone);
     }
     if (value instanceof LocalDateTime stamp) {
-      return local(stamp);
+      return stamp;
     }
     if (value instanceof LocalDate date) {
-      return local(date.atStartOfDay());
+      return date.atStartOfDay();
     }
     if (value instanceof OffsetDateTime stamp) {
-      return local(stamp.atZoneSameInstant(zone).toLocalDateTime());
+      return stamp.atZoneSameInstant(zone).toLocalDateTime();
     }
     if (value instanceof ZonedDateTime stamp) {
-      return local(stamp.withZoneSameInstant(zone).toLocalDateTime());
+      return stamp.withZoneSameInstant(zone).toLocalDateTime();
     }
     if (value instanceof Instant instant) {
-      return local(LocalDateTime.ofInstant(instant, zone));
+      return LocalDateTime.ofInstant(instant, zone);
     }
     if (value instanceof String text) {
-      return parseTimestamp(text);
+      return parsed(text);
     }
     throw mismatch(value, SqlTypeName.TIMESTAMP);
   }
 
-  private static long parseTimestamp(String text) {
+  private static LocalDateTime parsed(String text) {
     String iso = text.strip().replace(' ', 'T');
-    try {
-      return iso.indexOf('T') < 0
-          ? local(LocalDate.parse(iso).atStartOfDay())
-          : local(LocalDateTime.parse(iso));
-    } catch (DateTimeParseException e) {
-      throw badDatetime(text, "TIMESTAMP", "yyyy-mm-dd hh:mm:ss[.fff]");
-    }
+    return iso.indexOf('T') < 0 ? LocalDate.parse(iso).atStartOfDay() : LocalDateTime.parse(iso);
   }
 
   private static long local(LocalDateTime stamp) {
@@ -274,6 +317,11 @@ public final class Bind {
   private static SqlFailure outOfRange(Object value, SqlTypeName type) {
     return new SqlFailure(
         SqlState.NUMERIC_OUT_OF_RANGE, "value " + value + " is out of range for " + type);
+  }
+
+  private static SqlFailure datetimeOverflow(Object value, SqlTypeName type) {
+    return new SqlFailure(
+        SqlState.DATETIME_OVERFLOW, "value " + value + " is out of range for " + type);
   }
 
   private static SqlFailure badText(String text, SqlTypeName type) {

@@ -46,6 +46,27 @@ class BindTest {
     refuses("forty", SqlTypeName.INTEGER, "22018");
     refuses("2024-02-30", SqlTypeName.DATE, "22007");
     refuses(LocalDate.EPOCH, SqlTypeName.INTEGER, "42804");
+    refuses(LocalDate.MAX, SqlTypeName.DATE, "22008");
+    refuses("+9999999-01-01", SqlTypeName.DATE, "22008");
+    refuses(LocalDateTime.of(9_999_999, 1, 1, 0, 0), SqlTypeName.DATE, "22008");
+    refuses(LocalDateTime.MAX, SqlTypeName.TIMESTAMP, "22008");
+    refuses(Instant.MIN, SqlTypeName.TIMESTAMP, "22008");
+    refuses(Instant.MAX, SqlTypeName.ANY, "22008");
+    refuses(new BigDecimal("1E+400"), SqlTypeName.DOUBLE, "22003");
+    refuses("-1E+400", SqlTypeName.DOUBLE, "22003");
+    assertThat(bind(Double.POSITIVE_INFINITY, SqlTypeName.DOUBLE))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void textAndBytesAreUtf8OfEachOtherOrRefused() {
+    byte[] euro = {(byte) 0xe2, (byte) 0x82, (byte) 0xac};
+    assertThat(bind(euro, SqlTypeName.VARCHAR)).isEqualTo("\u20ac");
+    assertThat(bind("\u20ac", SqlTypeName.VARBINARY)).isEqualTo(new ByteString(euro));
+    assertThat(bind("", SqlTypeName.VARBINARY)).isEqualTo(new ByteString(new byte[0]));
+    refuses(new byte[] {1, -1}, SqlTypeName.VARCHAR, "22021");
+    refuses(new ByteString(new byte[] {(byte) 0xe2}), SqlTypeName.CHAR, "22021");
+    refuses("half \ud83d", SqlTypeName.VARBINARY, "22021");
   }
 
   @Test

@@ -25,6 +25,9 @@ public final class Commands {
   private static final Pattern KEYS =
       Pattern.compile("GENERATED KEYS OF (-?\\d{1,9})", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern COUNTS =
+      Pattern.compile("UPDATE COUNTS OF (-?\\d{1,9})", Pattern.CASE_INSENSITIVE);
+
   private static final String RETURN_KEYS = "RETURN KEYS";
   private static final String RETURN_COLUMNS = "RETURN COLUMNS ";
 
@@ -95,6 +98,16 @@ public final class Commands {
   /** The statement that {@code sql} asks for its keys, if that is what it asks. */
   public static OptionalInt keysAsked(String sql) {
     return match(KEYS, sql);
+  }
+
+  /** Asks what the batch of statement {@code id} of this connection had done before it failed. */
+  public static String countsOf(int id) {
+    return "UPDATE COUNTS OF " + id;
+  }
+
+  /** The statement that {@code sql} asks for its counts, if that is what it asks. */
+  public static OptionalInt countsAsked(String sql) {
+    return match(COUNTS, sql);
   }
 
   /** Stops statement {@code id} of the connection it is sent on. */

@@ -220,6 +220,10 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
     if (asked.isPresent()) {
       return keys(handle, asked.getAsInt(), maxRowsInFirstFrame);
     }
+    OptionalInt counted = Commands.countsAsked(sql);
+    if (counted.isPresent()) {
+      return counts(handle, counted.getAsInt());
+    }
     Commands.Returning returning = Commands.returning(sql);
     return inTurn(
         handle,
@@ -238,6 +242,14 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
         ALL_ROWS,
         (session, statement, execution) ->
             statement.showKeys(session.statement(id), rowsFirst, form));
+  }
+
+  private ExecuteResult counts(StatementHandle handle, int id) {
+    return guarded(
+        () -> {
+          EngineSession session = sessions.of(handle.connectionId);
+          return session.inTurn(() -> session.statement(id).showCounts());
+        });
   }
 
   private static StatementHandle at(StatementHandle handle, int id) {
@@ -302,7 +314,7 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
           for (List<TypedValue> values : parameterValues) {
             batch.add(arrived(types, values));
           }
-          return new ExecuteBatchResult(prepared.executeBatch(batch, execution));
+          return statement.executeBatch(prepared, batch, execution);
         });
   }
 
@@ -328,7 +340,7 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
             handle,
             ALL_ROWS,
             (session, statement, execution) ->
-                new ExecuteBatchResult(statement.prepared().executeBatch(rows, execution)));
+                statement.executeBatch(statement.prepared(), rows, execution));
       }
     };
   }

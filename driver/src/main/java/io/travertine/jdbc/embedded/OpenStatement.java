@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.avatica.Meta.CursorFactory;
+import org.apache.calcite.avatica.Meta.ExecuteBatchResult;
 import org.apache.calcite.avatica.Meta.ExecuteResult;
 import org.apache.calcite.avatica.Meta.Frame;
 import org.apache.calcite.avatica.Meta.MetaResultSet;
@@ -41,6 +42,7 @@ final class OpenStatement {
   private String text = "";
   private Commands.Returning returning = NOTHING;
   private Optional<GeneratedKeys> keys = Optional.empty();
+  private List<Long> done = List.of();
   private @Nullable RowCursor cursor;
   private long position;
   private volatile @Nullable Execution execution;
@@ -88,6 +90,7 @@ final class OpenStatement {
    */
   Execution begin(long rowsMost, Commands.Returning wanted) {
     closeCursor();
+    done = List.of();
     Execution begun = Execution.unlimited().withMaxRows(Math.max(0, rowsMost));
     keys = wanted.isAsked() ? Optional.of(new GeneratedKeys(columns(wanted))) : Optional.empty();
     begun = keys.isPresent() ? begun.withKeys(keys.get()) : begun;
@@ -102,6 +105,22 @@ final class OpenStatement {
     return wanted.ordinals().isEmpty()
         ? new KeyColumns.Generated()
         : new KeyColumns.Numbered(wanted.ordinals());
+  }
+
+  /** Executes a batch, and remembers how far it came if it fails. */
+  ExecuteBatchResult executeBatch(PreparedSql sql, List<Object[]> batch, Execution limits) {
+    try {
+      return new ExecuteBatchResult(sql.executeBatch(batch, limits));
+    } catch (RuntimeException | Error e) {
+      done = limits.done();
+      throw e;
+    }
+  }
+
+  /** What each member of the last batch has changed that was done before it failed. */
+  ExecuteResult showCounts() {
+    return new ExecuteResult(
+        done.stream().map(count -> MetaResultSet.count(connectionId, id, count)).toList());
   }
 
   /** Opens a cursor over what {@code other} remembers of the rows that it inserted. */

@@ -23,6 +23,7 @@ public final class States {
   public static final String OUT_OF_RANGE = "22003";
   public static final String DATETIME_OVERFLOW = "22008";
   public static final String BAD_TEXT = "22018";
+  public static final String NOT_A_CHARACTER = "22021";
   public static final String BAD_VALUE = "22023";
   public static final String CURSOR = "24000";
   public static final String STATEMENT_CLOSED = "26000";

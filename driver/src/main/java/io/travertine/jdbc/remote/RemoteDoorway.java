@@ -2,7 +2,10 @@ package io.travertine.jdbc.remote;
 
 import io.travertine.jdbc.doorway.Commands;
 import io.travertine.jdbc.doorway.PlainDoorway;
+import io.travertine.jdbc.failure.DoorwayFailure;
+import io.travertine.jdbc.failure.States;
 import io.travertine.jdbc.url.ConnectUrl;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +100,8 @@ public final class RemoteDoorway extends PlainDoorway {
 
   @Override
   public StatementHandle prepare(ConnectionHandle connection, String sql, long maxRowCount) {
-    return service.apply(new Service.PrepareRequest(connection.id, sql, maxRowCount)).statement;
+    return service.apply(new Service.PrepareRequest(connection.id, sendable(sql), maxRowCount))
+        .statement;
   }
 
   @Override
@@ -112,16 +116,38 @@ public final class RemoteDoorway extends PlainDoorway {
         statement,
         service.apply(
             new Service.PrepareAndExecuteRequest(
-                statement.connectionId, statement.id, sql, maxRowCount, maxRowsInFirstFrame)));
+                statement.connectionId,
+                statement.id,
+                sendable(sql),
+                maxRowCount,
+                maxRowsInFirstFrame)));
   }
 
   @Override
   public ExecuteResult execute(
       StatementHandle statement, List<TypedValue> parameterValues, int maxRowsInFirstFrame)
       throws NoSuchStatementException {
+    requireSendable(parameterValues);
     return result(
         statement,
         service.apply(new Service.ExecuteRequest(statement, parameterValues, maxRowsInFirstFrame)));
+  }
+
+  private static void requireSendable(List<TypedValue> values) {
+    for (TypedValue value : values) {
+      if (value.value instanceof String text) {
+        sendable(text);
+      }
+    }
+  }
+
+  /** Both serializations would put a question mark for half a character, and tell nobody. */
+  private static String sendable(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new DoorwayFailure(
+          States.NOT_A_CHARACTER, "a text has half a character (an unpaired surrogate)");
+    }
+    return text;
   }
 
   private static ExecuteResult result(StatementHandle statement, Service.ExecuteResponse response)
@@ -147,6 +173,7 @@ public final class RemoteDoorway extends PlainDoorway {
   @Override
   public ExecuteBatchResult prepareAndExecuteBatch(
       StatementHandle statement, List<String> sqlCommands) throws NoSuchStatementException {
+    sqlCommands.forEach(RemoteDoorway::sendable);
     return counts(
         statement,
         service.apply(
@@ -158,6 +185,7 @@ public final class RemoteDoorway extends PlainDoorway {
   public ExecuteBatchResult executeBatch(
       StatementHandle statement, List<List<TypedValue>> parameterValues)
       throws NoSuchStatementException {
+    parameterValues.forEach(RemoteDoorway::requireSendable);
     return counts(
         statement,
         service.apply(

@@ -1,5 +1,6 @@
 package io.travertine.jdbc.value;
 
+import io.travertine.jdbc.failure.DoorwayFailure;
 import io.travertine.jdbc.failure.Failures;
 import io.travertine.jdbc.failure.States;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -95,7 +97,11 @@ public final class Parameters {
     if (value instanceof Reader reader) {
       return of(drain(reader, Long.MAX_VALUE), sessionZone);
     }
-    return temporal(value, sessionZone);
+    try {
+      return temporal(value, sessionZone);
+    } catch (DateTimeException e) {
+      throw Failures.of(States.DATETIME_OVERFLOW, value + " is out of range for a TIMESTAMP", e);
+    }
   }
 
   /** As {@link #of(Object, ZoneId)}, rounded where {@code sqlType} has a scale. */
@@ -190,7 +196,8 @@ public final class Parameters {
   }
 
   /** The timestamp that {@code timestamp} is in the calendar's zone. */
-  public static TypedValue timestamp(@Nullable Timestamp timestamp, @Nullable Calendar calendar) {
+  public static TypedValue timestamp(@Nullable Timestamp timestamp, @Nullable Calendar calendar)
+      throws SQLException {
     if (timestamp == null) {
       return none();
     }
@@ -265,8 +272,13 @@ public final class Parameters {
     return TypedValue.ofLocal(Rep.JAVA_SQL_TIME, (int) (time.toNanoOfDay() / 1_000_000L));
   }
 
-  private static TypedValue timestamp(LocalDateTime timestamp) {
-    return TypedValue.ofLocal(Rep.JAVA_SQL_TIMESTAMP, WireValue.millis(timestamp));
+  private static TypedValue timestamp(LocalDateTime timestamp) throws SQLException {
+    try {
+      return TypedValue.ofLocal(Rep.JAVA_SQL_TIMESTAMP, WireValue.millis(timestamp));
+    } catch (ArithmeticException e) {
+      throw Failures.of(
+          States.DATETIME_OVERFLOW, timestamp + " is out of range for a TIMESTAMP", e);
+    }
   }
 
   /**
@@ -281,6 +293,16 @@ public final class Parameters {
         : arrived;
   }
 
+  /** Days or milliseconds of a day, of which a stranger's client may send too many. */
+  private static int narrow(Number number) {
+    long wide = number.longValue();
+    if (wide != (int) wide) {
+      throw new DoorwayFailure(
+          States.DATETIME_OVERFLOW, wide + " is out of range for a DATE or TIME");
+    }
+    return (int) wide;
+  }
+
   /** What the engine is given for a parameter that travelled as {@code value}; null for NULL. */
   public static @Nullable Object arrived(@Nullable TypedValue value) {
     if (value == null) {
@@ -291,8 +313,8 @@ public final class Parameters {
       return null;
     }
     return switch (value.type) {
-      case JAVA_SQL_DATE -> LocalDate.ofEpochDay(((Number) local).longValue());
-      case JAVA_SQL_TIME -> LocalTime.ofNanoOfDay(((Number) local).longValue() * 1_000_000L);
+      case JAVA_SQL_DATE -> LocalDate.ofEpochDay(narrow((Number) local));
+      case JAVA_SQL_TIME -> LocalTime.ofNanoOfDay(narrow((Number) local) * 1_000_000L);
       case JAVA_SQL_TIMESTAMP, JAVA_UTIL_DATE -> Conversions.inUtc(((Number) local).longValue());
       default -> local;
     };

@@ -66,9 +66,13 @@ final class WireValue {
         ZoneOffset.UTC);
   }
 
+  /**
+   * @throws ArithmeticException if there are too many
+   */
   static long millis(LocalDateTime timestamp) {
-    return timestamp.toLocalDate().toEpochDay() * MILLIS_PER_DAY
-        + timestamp.toLocalTime().toNanoOfDay() / 1_000_000L;
+    return Math.addExact(
+        Math.multiplyExact(timestamp.toLocalDate().toEpochDay(), MILLIS_PER_DAY),
+        timestamp.toLocalTime().toNanoOfDay() / 1_000_000L);
   }
 
   private static byte[] bytes(Object raw) {
