@@ -26,6 +26,9 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 /** What Calcite's validator has against a statement, as failures that say what to do about it. */
 final class PlanFailures {
 
+  /** What a column of rows that are given is called by before its name; nobody wrote that. */
+  private static final String GIVEN = NameSpace.GIVEN + ".";
+
   private static final Pattern OBJECT =
       Pattern.compile("(?s)(?:Object|Table) '([^']*)' not found.*");
   private static final Pattern WITHIN =
@@ -40,6 +43,10 @@ final class PlanFailures {
   private static final Pattern AMBIGUOUS = Pattern.compile("(?s)Column '([^']*)' is ambiguous.*");
   private static final Pattern FUNCTION =
       Pattern.compile("(?s)No match found for function signature (.*)");
+
+  private static final Pattern GIVEN_IN_GROUPS =
+      Pattern.compile(
+          "(?s)Expression '" + Pattern.quote(GIVEN) + "([^']*)' is not being grouped.*");
 
   private final Catalogs catalogs;
   private final IntFunction<Catalog> bySlot;
@@ -82,7 +89,17 @@ final class PlanFailures {
         error.getPosLine() > 0
             ? " (line " + error.getPosLine() + ", column " + error.getPosColumn() + ")"
             : "";
-    return classified(text, place, statement, error);
+    Matcher givenInGroups = GIVEN_IN_GROUPS.matcher(text);
+    if (givenInGroups.matches()) {
+      return new SqlFailure(
+          SqlState.UNSUPPORTED,
+          "a sub-query that aggregates cannot have "
+              + givenInGroups.group(1)
+              + " of the row around it beside its aggregates: write it outside of the sub-query"
+              + place,
+          error);
+    }
+    return classified(text.replace(GIVEN, ""), place, statement, error);
   }
 
   private SqlFailure classified(String text, String place, SqlNode statement, Throwable cause) {
