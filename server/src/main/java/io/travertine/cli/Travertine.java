@@ -39,6 +39,8 @@ public final class Travertine {
       DATABASE is a directory, or a URL:
         jdbc:travertine:file:PATH            a directory, created if absent
         jdbc:travertine:mem:NAME             in memory
+        jdbc:travertine:postgresql://HOST/DB in a PostgreSQL
+        jdbc:travertine:s3://BUCKET/PREFIX   in a bucket, with ;region=… or ;endpoint=…
         jdbc:travertine://HOST:PORT/         a server
       Without one, sql and serve use ./travertine-data. Options of a URL follow as ;key=value, for
       example jdbc:travertine:file:data;asOf=2026-11-22 10:15:00 to read the past.
