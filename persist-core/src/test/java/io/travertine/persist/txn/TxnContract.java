@@ -304,7 +304,7 @@ abstract class TxnContract {
     }
     assertThat(process.now(left)).hasSize(2_002);
     process.txns().apply();
-    assertThat(unreferenced()).isEmpty();
+    awaitNothingUnreferenced();
   }
 
   // ---- registration
@@ -491,6 +491,15 @@ abstract class TxnContract {
     }
     process.txns().apply();
     process.txns().tidy();
+    assertThat(unreferenced()).isEmpty();
+  }
+
+  /** A compaction in the background may have written what it is about to link. */
+  private void awaitNothingUnreferenced() {
+    Deadline patience = Deadline.after(Duration.ofSeconds(20));
+    while (!patience.hasPassed() && !unreferenced().isEmpty()) {
+      Thread.onSpinWait();
+    }
     assertThat(unreferenced()).isEmpty();
   }
 
