@@ -6,7 +6,6 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
-import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
@@ -112,25 +111,28 @@ final class CommitRound implements GroupCommit.Committer {
     AppendResult result;
     try {
       result = log.append(updates, expected, last + 1, deadline);
-      if (result instanceof AppendResult.Appended) {
-        log.cache().advance(changes, expected, last + 1);
-        for (Admission.Admitted each : admission.admitted()) {
-          each.member().end(new CommitOutcome.Committed(each.time()));
-        }
-        return true;
-      }
-    } catch (DeterminateException | InvalidUsageException e) {
+    } catch (CancelledException | DeadlineExceededException | Error e) {
+      doubt(admission, expected);
       throw e;
     } catch (IndeterminateException e) {
       doubt(admission, expected);
       log.catchUp(log.fetchUpper());
       return false;
+    }
+    if (result instanceof AppendResult.UpperMismatch mismatch) {
+      log.catchUp(mismatch.actual().only());
+      return false;
+    }
+    try {
+      log.cache().advance(changes, expected, last + 1);
+      for (Admission.Admitted each : admission.admitted()) {
+        each.member().end(new CommitOutcome.Committed(each.time()));
+      }
+      return true;
     } catch (RuntimeException | Error e) {
       doubt(admission, expected);
       throw e;
     }
-    log.catchUp(((AppendResult.UpperMismatch) result).actual().only());
-    return false;
   }
 
   private void doubt(Admission admission, long since) {

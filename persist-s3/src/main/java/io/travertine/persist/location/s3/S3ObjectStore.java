@@ -38,6 +38,9 @@ final class S3ObjectStore implements ObjectStore {
 
   private static final int DELETED_AT_ONCE = 1_000;
 
+  /** Attempts to get one object of many before all of them are tried again, after a pause. */
+  private static final int GETS_AT_ONCE = 4;
+
   private final S3Client client;
   private final S3Location location;
   private final Clock clock;
@@ -66,7 +69,8 @@ final class S3ObjectStore implements ObjectStore {
   @Override
   public List<Answer<Optional<Found>>> getAll(List<String> names) {
     List<Callable<Answer<Optional<LargeObjects.Beginning>>>> calls = new ArrayList<>();
-    names.forEach(name -> calls.add(() -> beginning(name)));
+    names.forEach(
+        name -> calls.add(() -> names.size() == 1 ? beginning(name) : patientBeginning(name)));
     List<Answer<Optional<LargeObjects.Beginning>>> answers =
         threads.all("get of " + names.get(0), calls);
     List<Answer<Optional<Found>>> wholes = new ArrayList<>();
@@ -78,6 +82,26 @@ final class S3ObjectStore implements ObjectStore {
       wholes.add(new Answer<>(found, answer.date()));
     }
     return wholes;
+  }
+
+  /**
+   * One of many: each is asked for again by itself, as all of them at once would hardly ever come
+   * from a store that refuses every tenth request.
+   */
+  private Answer<Optional<LargeObjects.Beginning>> patientBeginning(String name) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return beginning(name);
+      } catch (IndeterminateException e) {
+        if (attempt == GETS_AT_ONCE) {
+          throw e;
+        }
+      } catch (DeterminateException e) {
+        if (attempt == GETS_AT_ONCE || e.isLasting()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private Answer<Optional<LargeObjects.Beginning>> beginning(String name) {
