@@ -30,7 +30,11 @@ final class Attempts {
     this.cancellation = cancellation;
   }
 
-  /** What {@code work} gives the time that counts. */
+  /**
+   * What {@code work} gives in the run that counts; those before it came to nothing.
+   *
+   * @throws SqlFailure what the work fails with, or its commit
+   */
   <T> T until(Function<Transaction, T> work) {
     if (presumes && transactions.autoCommit() && transactions.open().isEmpty()) {
       Optional<T> result = presuming(work);

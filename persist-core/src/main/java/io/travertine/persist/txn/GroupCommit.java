@@ -31,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit {
 
-  /** No wait for others is shorter, as that would not be one, or longer. */
-  private static final long LINGER_NANOS_MIN = TimeUnit.MICROSECONDS.toNanos(20);
-
   private static final String IN_DOUBT = "it may or may not have been committed";
 
+  /** A leader that would wait less for others does not wait: threads are not woken that fast. */
+  private static final long LINGER_NANOS_MIN = TimeUnit.MICROSECONDS.toNanos(20);
+
+  /** A leader waits no longer than that for others, however long an append takes. */
   private static final long LINGER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final ReentrantLock lock = new ReentrantLock();
