@@ -28,7 +28,8 @@ public final class LoopbackS3 implements AutoCloseable {
   /** The name of the only bucket. */
   public static final String BUCKET = "bucket";
 
-  private final ServerSocket server;
+  private final int port;
+  private volatile ServerSocket server;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final List<S3Exchange> seen = new CopyOnWriteArrayList<>();
   private final BucketContents bucket;
@@ -42,13 +43,32 @@ public final class LoopbackS3 implements AutoCloseable {
   public LoopbackS3() throws IOException {
     this.bucket = new BucketContents(() -> System.currentTimeMillis() + clockAheadMillis);
     this.protocol = new S3Protocol(bucket, BUCKET);
-    this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-    thread("accept", this::accept);
+    ServerSocket first = listen(0);
+    this.server = first;
+    this.port = first.getLocalPort();
+    thread("accept", () -> accept(first));
+  }
+
+  private static ServerSocket listen(int port) throws IOException {
+    return new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
   }
 
   /** Where it listens. */
   public String endpoint() {
-    return "http://127.0.0.1:" + server.getLocalPort();
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Listens no more, and leaves all requests without an answer, be they done or not. */
+  public void stop() throws IOException {
+    server.close();
+    disconnectAll();
+  }
+
+  /** Listens again where it did, with all that it had. */
+  public void resume() throws IOException {
+    ServerSocket again = listen(port);
+    server = again;
+    thread("accept", () -> accept(again));
   }
 
   /** A location in the bucket, as a URI. */
@@ -111,11 +131,14 @@ public final class LoopbackS3 implements AutoCloseable {
     connections.forEach(LoopbackS3::closeQuietly);
   }
 
-  private void accept() throws IOException {
-    while (!server.isClosed()) {
-      Socket socket = server.accept();
+  private void accept(ServerSocket from) throws IOException {
+    while (!from.isClosed()) {
+      Socket socket = from.accept();
       socket.setTcpNoDelay(true);
       connections.add(socket);
+      if (from.isClosed()) {
+        closeQuietly(socket);
+      }
       thread("connection", () -> serve(socket));
     }
   }

@@ -1,0 +1,59 @@
+package io.travertine.torture;
+
+import java.util.List;
+
+/**
+ * What a victim is told when it starts.
+ *
+ * @param url of the database
+ * @param creates whether it makes the tables, in a database that nobody has opened yet
+ * @param victim its number
+ * @param moment what happens in it before it says that it is time to be killed, as {@link Moments}
+ *     names it; nothing if empty
+ * @param occurrence and how often
+ */
+record Orders(
+    String url,
+    boolean creates,
+    int victim,
+    long seed,
+    int workers,
+    String moment,
+    int occurrence,
+    Fault fault) {
+
+  /** What a victim does wrong, so that we see it found. */
+  enum Fault {
+    NONE,
+    /** Acknowledges what it has not committed yet. */
+    ACKNOWLEDGES_EARLY,
+    /** Does again what was done, as who does not look after a lost answer. */
+    REPLAYS,
+    /** Commits each half of a transfer by itself. */
+    TEARS
+  }
+
+  List<String> words() {
+    return List.of(
+        url,
+        Boolean.toString(creates),
+        Integer.toString(victim),
+        Long.toString(seed),
+        Integer.toString(workers),
+        moment.isEmpty() ? "-" : moment,
+        Integer.toString(occurrence),
+        fault.name());
+  }
+
+  static Orders parse(String[] words) {
+    return new Orders(
+        words[0],
+        Boolean.parseBoolean(words[1]),
+        Integer.parseInt(words[2]),
+        Long.parseLong(words[3]),
+        Integer.parseInt(words[4]),
+        words[5],
+        Integer.parseInt(words[6]),
+        Fault.valueOf(words[7]));
+  }
+}
