@@ -34,6 +34,8 @@ public final class Travertine {
                                              test the storage core under simulated trouble; --seed S
                                              replays one seed, step by step
       travertine bench                       compare with other databases, from a checkout only
+      travertine torture [--kills N]         kill processes that write, and see that nothing is lost;
+                                             from a checkout only
       travertine help | version
 
       DATABASE is a directory, or a URL:
@@ -84,6 +86,9 @@ public final class Travertine {
         case "bench" ->
             throw new CommandFailure(
                 "the other databases are not in this jar: ./travertine bench runs in a checkout");
+        case "torture" ->
+            throw new CommandFailure(
+                "the victims are not in this jar: ./travertine torture runs in a checkout");
         case "help", "--help", "-h" -> help();
         case "version", "--version", "-V" -> version();
         default -> throw new MisuseException("there is no command '" + command + "'");

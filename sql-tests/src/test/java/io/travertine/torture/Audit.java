@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what dead victims said with what a database has. */
 final class Audit {
@@ -45,8 +46,7 @@ final class Audit {
     long first = dead.stream().mapToLong(Ledger::victim).min().orElseThrow() * Work.PER_VICTIM;
     long end = (dead.stream().mapToLong(Ledger::victim).max().orElseThrow() + 1) * Work.PER_VICTIM;
     String range = " WHERE work >= %s AND work < %s GROUP BY work".formatted(first, end);
-    Map<Long, Copies> logged =
-        copies("SELECT work, COUNT(*), COUNT(DISTINCT n) FROM log" + range);
+    Map<Long, Copies> logged = copies("SELECT work, COUNT(*), COUNT(DISTINCT n) FROM log" + range);
     Map<Long, Copies> moved = copies("SELECT work, COUNT(*), 1 FROM transfers" + range);
     Map<Long, Long> counters = counters();
     Map<Long, Shape> tables = tables();
@@ -176,7 +176,7 @@ final class Audit {
     }
   }
 
-  private void once(Entry entry, @org.jspecify.annotations.Nullable Copies copies, long rows) {
+  private void once(Entry entry, @Nullable Copies copies, long rows) {
     if (copies == null) {
       if (entry.fate() == Fate.ACKNOWLEDGED) {
         verdict.lost("work " + entry.work());
@@ -191,18 +191,17 @@ final class Audit {
     }
     if (copies.rows() > rows) {
       verdict.doubled("work " + entry.work() + " has " + copies.rows() + " rows");
-    } else if (copies.rows() < rows || entry.work().kind() == Kind.ROWS && copies.different() < rows) {
+    } else if (copies.rows() < rows
+        || entry.work().kind() == Kind.ROWS && copies.different() < rows) {
       verdict.lost("work " + entry.work() + " has but " + copies);
     }
   }
 
-  private void counted(
-      long counter, List<Entry> works, @org.jspecify.annotations.Nullable Long hits) {
+  private void counted(long counter, List<Entry> works, @Nullable Long hits) {
     boolean opened =
         works.stream()
             .anyMatch(
-                entry ->
-                    entry.work().kind() == Kind.COUNTER && entry.fate() == Fate.ACKNOWLEDGED);
+                entry -> entry.work().kind() == Kind.COUNTER && entry.fate() == Fate.ACKNOWLEDGED);
     long least = count(works, Fate.ACKNOWLEDGED);
     long most = least + count(works, Fate.IN_DOUBT);
     if (hits == null) {

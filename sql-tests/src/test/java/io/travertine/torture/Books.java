@@ -1,10 +1,5 @@
 package io.travertine.torture;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.travertine.calcite.schema.Database;
 import io.travertine.calcite.schema.DatabaseOptions;
@@ -12,6 +7,10 @@ import io.travertine.jdbc.embedded.EmbeddedLocation;
 import io.travertine.jdbc.url.ConnectUrl;
 import io.travertine.persist.PersistConfig;
 import io.travertine.persist.location.PersistLocation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 
 /** The tables of a database under torture, and how everybody opens it. */

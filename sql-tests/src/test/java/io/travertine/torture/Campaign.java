@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Several victims at once work on one database until they are killed; others take their places. In
@@ -33,14 +35,22 @@ final class Campaign {
    * @param workers in each of them
    * @param killsPerOutage of the server, where there is one
    * @param killsPerBirth of a victim that was creating a database of its own
+   * @param killsPerSnapshot that is looked at now and later
    */
-  record Size(int kills, int victims, int workers, int killsPerOutage, int killsPerBirth) {
+  record Size(
+      int kills,
+      int victims,
+      int workers,
+      int killsPerOutage,
+      int killsPerBirth,
+      int killsPerSnapshot) {
     static Size of(int kills) {
-      return new Size(kills, 3, 3, 8, 12);
+      return new Size(kills, 3, 3, 8, 12, 6);
     }
   }
 
-  private static final int KILLS_PER_SNAPSHOT = 6;
+  private static final Logger LOG = Logger.getLogger(Campaign.class.getName());
+  private static final int WORTH_TRAINING = 30;
   private static final int KILLS_PER_INSPECTION = 40;
   private static final int SNAPSHOTS_LOOKED_AT_AGAIN = 2;
 
@@ -53,6 +63,7 @@ final class Campaign {
   private final Verdict verdict = new Verdict();
   private final Outages outages = new Outages();
   private final String url;
+  private VictimJvm jvm = VictimJvm.plain();
 
   /** Guards what follows, and keeps audits and outages apart. */
   private final Object turn = new Object();
@@ -85,6 +96,9 @@ final class Campaign {
   /** Runs it, and tells what was found; what was found is wrong is no exception. */
   Verdict run() throws Exception {
     withDatabase(url, Books::create);
+    if (size.kills() >= WORTH_TRAINING) {
+      jvm = VictimJvm.trained(place, directory);
+    }
     ExecutorService slots = Executors.newFixedThreadPool(size.victims());
     try (Reaper reaper = new Reaper()) {
       List<Future<?>> running = new ArrayList<>();
@@ -95,7 +109,6 @@ final class Campaign {
                   while (claim()) {
                     live(reaper);
                   }
-                  return true;
                 }));
       }
       for (Future<?> slot : running) {
@@ -130,7 +143,16 @@ final class Campaign {
 
   // ---- a life
 
-  private void live(Reaper reaper) throws Exception {
+  private void live(Reaper reaper) {
+    try {
+      liveAndDie(reaper);
+    } catch (Exception e) {
+      LOG.log(Level.SEVERE, "a victim could not be attended", e);
+      verdict.wrong("a victim could not be attended: " + e);
+    }
+  }
+
+  private void liveAndDie(Reaper reaper) throws Exception {
     int number = nextVictim();
     Random random = new Random(seed * 1_000_003 + number);
     boolean birth = number % size.killsPerBirth() == 0;
@@ -139,7 +161,7 @@ final class Campaign {
     Ledger ledger = new Ledger(number);
     Life life = new Life(ledger, death, verdict, outages);
     boolean killed;
-    try (Victim victim = Victim.start(orders(home, birth, number, death, random), log(number))) {
+    try (Victim victim = jvm.start(orders(home, birth, number, death, random), log(number))) {
       killed = life.attend(victim, reaper);
       if (!killed && !life.wasUnlucky()) {
         verdict.wrong("victim %s ended by itself: %s".formatted(number, complaint(number)));
@@ -159,10 +181,9 @@ final class Campaign {
   }
 
   private Orders orders(String home, boolean birth, int number, Death death, Random random) {
-    String moment = death instanceof Death.AfterMoment after ? after.moment() : "";
-    int occurrence = death instanceof Death.AfterMoment after ? after.occurrence() : 0;
-    return new Orders(
-        home, birth, number, random.nextLong(), size.workers(), moment, occurrence, fault);
+    Orders orders =
+        Orders.untilItsEnd(home, birth, number, random.nextLong(), size.workers(), fault);
+    return death instanceof Death.AfterMoment after ? orders.until(after) : orders;
   }
 
   private String complaint(int victim) throws IOException {
@@ -172,7 +193,7 @@ final class Campaign {
 
   private void bury(String home, boolean birth, Life life) throws Exception {
     Ledger ledger = life.ledger();
-    verdict.killed(life.death(), ledger);
+    verdict.killed(life.kindOfDeath(), ledger);
     verdict.add(Count.ACKNOWLEDGED, ledger.count(Fate.ACKNOWLEDGED));
     verdict.add(Count.REFUSED, ledger.count(Fate.REFUSED));
     verdict.add(Count.IN_DOUBT, ledger.count(Fate.IN_DOUBT));
@@ -190,7 +211,7 @@ final class Campaign {
             if (!birth || isCreated(connection, life.hasCreated())) {
               Audit.of(connection, List.of(ledger), verdict);
             }
-            if (!birth && kills % KILLS_PER_SNAPSHOT == 0) {
+            if (!birth && kills % size.killsPerSnapshot() == 0) {
               look(connection, new Random(seed + kills));
             }
           });
@@ -200,7 +221,8 @@ final class Campaign {
       if (birth) {
         Inspection.of(home, verdict);
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      LOG.log(Level.SEVERE, "the database is not what it was", e);
       verdict.wrong("after the death of victim %s: %s".formatted(ledger.victim(), e));
     }
     if (Files.size(log(ledger.victim())) == 0) {
@@ -249,9 +271,9 @@ final class Campaign {
   private void conclude() throws Exception {
     int number = nextVictim();
     Ledger ledger = new Ledger(number);
-    Orders orders = new Orders(url, false, number, seed, size.workers(), "", 0, fault);
+    Orders orders = Orders.untilItsEnd(url, false, number, seed, size.workers(), fault);
     Life life = new Life(ledger, new Death.AfterOpening(0), verdict, outages);
-    try (Victim victim = Victim.start(orders, log(number))) {
+    try (Victim victim = jvm.start(orders, log(number))) {
       if (!life.finish(victim)) {
         verdict.wrong("the last victim does not end well: " + complaint(number));
       }

@@ -5,6 +5,11 @@ import java.util.Random;
 /** When a victim is killed. */
 sealed interface Death {
 
+  /** Kinds for people: at work, and before that. */
+  String ANY_INSTANT = "any instant";
+
+  String START = "start";
+
   /** So long after the start of its process, that is, often while it opens the database. */
   record AfterStart(long micros) implements Death {}
 
@@ -14,8 +19,12 @@ sealed interface Death {
   /** So long after it has begun its {@code occurrence}th work, or definition. */
   record AfterBeginning(boolean definition, int occurrence, long micros) implements Death {}
 
-  /** So long after the {@code occurrence}th time that it passes a moment. */
-  record AfterMoment(String moment, int occurrence, long micros) implements Death {}
+  /**
+   * So long after the {@code occurrence}th time that it passes a moment.
+   *
+   * @param holds whether the thread that passes it waits there for its death
+   */
+  record AfterMoment(String moment, int occurrence, boolean holds, long micros) implements Death {}
 
   /** One by chance. */
   static Death by(Random random) {
@@ -33,9 +42,12 @@ sealed interface Death {
       return new AfterBeginning(true, 1 + random.nextInt(8), random.nextLong(12_000));
     }
     String moment = Moments.ALL.get(random.nextInt(Moments.ALL.size()));
-    long micros = random.nextLong(random.nextBoolean() ? 1_000 : 8_000);
-    int occurrences = moment.startsWith("persist") || !moment.contains("_") ? 8 : 60;
-    return new AfterMoment(moment, 1 + random.nextInt(occurrences), micros);
+    int occurrences = moment.endsWith("_set") ? 30 : 5;
+    return new AfterMoment(
+        moment,
+        1 + random.nextInt(occurrences),
+        random.nextBoolean(),
+        random.nextLong(random.nextBoolean() ? 500 : 8_000));
   }
 
   /** The kind of it, for people. */
@@ -46,6 +58,6 @@ sealed interface Death {
     if (this instanceof AfterBeginning after) {
       return after.definition() ? "definition" : "statement";
     }
-    return this instanceof AfterStart ? "start" : "any instant";
+    return this instanceof AfterStart ? START : ANY_INSTANT;
   }
 }

@@ -77,8 +77,7 @@ final class Inspection {
   private long clean(long kills) {
     PersistConfig later = PersistConfig.defaults().withClock(new Later(Clock.system()));
     LeakRule rule = new LeakRule(LeakRule.GRACE_LEAST);
-    try (ShardAdmin admin =
-        ShardAdmin.open(location, later, Mode.COMMIT, BuildVersion.CURRENT)) {
+    try (ShardAdmin admin = ShardAdmin.open(location, later, Mode.COMMIT, BuildVersion.CURRENT)) {
       RestoreReport report = admin.restoreBlobs(AT_ONCE, (done, whole) -> {});
       report.lost().forEach(name -> verdict.lost("object " + name));
       long leaked = admin.removeLeakedBlobs(Optional.empty(), rule, (done, whole) -> {}).size();

@@ -8,18 +8,20 @@ import java.util.concurrent.TimeUnit;
 final class Life {
 
   /** After so long the moment of its death is not waited for any more. */
-  private static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(4);
+  private static final long LONGEST_MICROS = TimeUnit.MILLISECONDS.toMicros(2_500);
 
   private static final long OPENING_MICROS_MOST = TimeUnit.SECONDS.toMicros(60);
 
   /** So much does one do that ends by itself. */
-  private static final int LAST_WORKS = 200;
+  private static final int LAST_WORKS = 60;
 
   private final Ledger ledger;
   private final Death death;
   private final Verdict verdict;
   private final Outages outages;
   private int begun;
+  private boolean opened;
+  private boolean struck;
   private boolean created;
   private boolean unlucky;
 
@@ -34,8 +36,12 @@ final class Life {
     return ledger;
   }
 
-  Death death() {
-    return death;
+  /** The kind of its death; another than was meant if the moment for that did not come. */
+  String kindOfDeath() {
+    if (struck) {
+      return death.kind();
+    }
+    return opened ? Death.ANY_INSTANT : Death.START;
   }
 
   /** Whether it said that it created the tables. */
@@ -56,15 +62,17 @@ final class Life {
       Telling telling = next.get();
       hear(telling);
       if (telling instanceof Telling.Opened) {
+        opened = true;
         boolean soon = death instanceof Death.AfterOpening;
-        reaper.killAfter(
-            victim, soon ? ((Death.AfterOpening) death).micros() : LONGEST_MICROS);
+        reaper.killAfter(victim, soon ? ((Death.AfterOpening) death).micros() : LONGEST_MICROS);
       } else if (telling instanceof Telling.Sprung && death instanceof Death.AfterMoment after) {
+        struck = true;
         Reaper.killAt(victim, after.micros());
       } else if (telling instanceof Telling.Begun begin
           && death instanceof Death.AfterBeginning after
           && (begin.work().kind().isDefinition() || !after.definition())
           && ++begun == after.occurrence()) {
+        struck = true;
         Reaper.killAt(victim, after.micros());
       }
     }

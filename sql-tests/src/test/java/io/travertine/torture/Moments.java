@@ -26,6 +26,8 @@ final class Moments extends SimpleMeterRegistry {
           "blob_delete",
           "blob_delete",
           "consensus_compare_and_set",
+          "consensus_compare_and_set",
+          "consensus_compare_and_set",
           "consensus_truncate",
           "rollup",
           "garbage_collection",

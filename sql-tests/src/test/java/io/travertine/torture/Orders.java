@@ -11,6 +11,7 @@ import java.util.List;
  * @param moment what happens in it before it says that it is time to be killed, as {@link Moments}
  *     names it; nothing if empty
  * @param occurrence and how often
+ * @param holds whether the thread that it happens on waits for the end there
  */
 record Orders(
     String url,
@@ -20,7 +21,28 @@ record Orders(
     int workers,
     String moment,
     int occurrence,
+    boolean holds,
     Fault fault) {
+
+  /** Without a moment to be killed at. */
+  static Orders untilItsEnd(
+      String url, boolean creates, int victim, long seed, int workers, Fault fault) {
+    return new Orders(url, creates, victim, seed, workers, "", 0, false, fault);
+  }
+
+  /** The same up to a moment. */
+  Orders until(Death.AfterMoment death) {
+    return new Orders(
+        url,
+        creates,
+        victim,
+        seed,
+        workers,
+        death.moment(),
+        death.occurrence(),
+        death.holds(),
+        fault);
+  }
 
   /** What a victim does wrong, so that we see it found. */
   enum Fault {
@@ -42,6 +64,7 @@ record Orders(
         Integer.toString(workers),
         moment.isEmpty() ? "-" : moment,
         Integer.toString(occurrence),
+        Boolean.toString(holds),
         fault.name());
   }
 
@@ -54,6 +77,7 @@ record Orders(
         Integer.parseInt(words[4]),
         words[5],
         Integer.parseInt(words[6]),
-        Fault.valueOf(words[7]));
+        Boolean.parseBoolean(words[7]),
+        Fault.valueOf(words[8]));
   }
 }

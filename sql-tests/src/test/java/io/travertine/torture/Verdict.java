@@ -46,11 +46,15 @@ final class Verdict {
     }
   }
 
-  /** Somebody was killed in the midst of this. */
-  void killed(Death death, Ledger ledger) {
+  /**
+   * Somebody was killed in the midst of this.
+   *
+   * @param kind of death, by {@link Death#kind}
+   */
+  void killed(String kind, Ledger ledger) {
     synchronized (counts) {
       counts.merge(Count.KILLS, 1L, Long::sum);
-      deaths.merge(death.kind(), 1L, Long::sum);
+      deaths.merge(kind, 1L, Long::sum);
       for (Ledger.Entry entry : ledger.entries()) {
         if (entry.fate() == Ledger.Fate.IN_DOUBT) {
           doubts.merge(entry.work().kind(), 1L, Long::sum);

@@ -276,8 +276,7 @@ final class Worker implements Runnable {
     update(
         statement,
         1,
-        "UPDATE checking SET balance = balance - (%s) WHERE id = %s"
-            .formatted(work.c(), work.a()));
+        "UPDATE checking SET balance = balance - (%s) WHERE id = %s".formatted(work.c(), work.a()));
     update(
         statement,
         1,

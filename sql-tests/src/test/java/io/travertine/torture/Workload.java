@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -22,6 +24,9 @@ import java.util.logging.Logger;
  * process is killed or its input ends.
  */
 final class Workload {
+
+  /** Longer than anybody needs to kill it. */
+  private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Orders orders;
   private final AtomicLong works;
@@ -66,6 +71,9 @@ final class Workload {
   private void passed(String moment) {
     if (moment.equals(orders.moment()) && occurrences.incrementAndGet() == orders.occurrence()) {
       tell(new Telling.Sprung());
+      if (orders.holds()) {
+        LockSupport.parkNanos(HOLD_NANOS);
+      }
     }
   }
 
