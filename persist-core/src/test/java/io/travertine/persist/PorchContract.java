@@ -38,20 +38,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every location and every way of storing parts must give (spec §12.1). */
-abstract class PorchContract {
+public abstract class PorchContract {
 
   private final ShardId shard = ShardId.generate(Seed.secure());
+  private final PersistConfig config;
   private PersistClient client;
 
-  /** A location of this test alone. */
-  abstract PersistLocation location();
+  protected PorchContract(PartStorage storage) {
+    this.config = storage.config();
+  }
 
-  /** How parts are stored. */
-  abstract PersistConfig config();
+  /** A location of this test alone. */
+  protected abstract PersistLocation location();
 
   @BeforeEach
   void open() {
-    client = new OneProcess(config()).open(location());
+    client = new OneProcess(config).open(location());
   }
 
   @AfterEach
@@ -155,7 +157,7 @@ abstract class PorchContract {
   @Test
   void fetchesTheUpperThatAnotherProcessMadeIt() {
     try (WriteHandle<String, Unit> writer = writer(client, shard);
-        PersistClient elsewhere = new OneProcess(config()).open(location());
+        PersistClient elsewhere = new OneProcess(config).open(location());
         WriteHandle<String, Unit> other = writer(elsewhere, shard)) {
       other.append(keys(0, 3), at(0), at(3));
       assertThat(writer.upper()).isEqualTo(at(0));
@@ -274,7 +276,7 @@ abstract class PorchContract {
   @Test
   void batchesTravelBetweenProcesses() {
     try (Handles<String, Unit> handles = handles();
-        PersistClient elsewhere = new OneProcess(config()).open(location());
+        PersistClient elsewhere = new OneProcess(config).open(location());
         BatchBuilder<String, Unit> builder =
             elsewhere.batchBuilder(shard, Codec.string(), Codec.unit(), at(0))) {
       keys(0, 3).forEach(u -> builder.add(u.key(), u.value(), u.time(), u.diff()));
@@ -360,7 +362,7 @@ abstract class PorchContract {
       for (long time = 0; time < 40; time++) {
         dropped.compareAndAppend(keys(time, time + 1), at(time), at(time + 1));
         if (time % 13 == 0) {
-          try (PersistClient elsewhere = new OneProcess(config()).open(location());
+          try (PersistClient elsewhere = new OneProcess(config).open(location());
               ReadHandle<String, Unit> reader = reader(elsewhere, shard)) {
             assertThat(contents(reader, time)).isEqualTo(sums(keys(0, time + 1)));
           }
@@ -373,7 +375,7 @@ abstract class PorchContract {
   void racingWritersCommitEverythingOnce() throws Exception {
     int commits = 500;
     ExecutorService racers = Executors.newFixedThreadPool(2);
-    try (PersistClient elsewhere = new OneProcess(config()).open(location());
+    try (PersistClient elsewhere = new OneProcess(config).open(location());
         ReadHandle<String, Unit> reader = reader(client, shard)) {
       Future<?> ours = racers.submit(() -> commit(client, "ours", commits));
       Future<?> theirs = racers.submit(() -> commit(elsewhere, "theirs", commits));

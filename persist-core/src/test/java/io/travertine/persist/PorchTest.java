@@ -2,104 +2,82 @@ package io.travertine.persist;
 
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.postgres.PostgresServer;
+import io.travertine.persist.location.postgres.PostgresServers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The porch over every location, with parts inside the state and outside. */
+/** The porch over each kind of location, with parts inside the state and outside. */
 class PorchTest {
 
-  private static final PersistConfig STORED =
-      PersistConfig.defaults().withParts(10, 1).withInline(0, 0);
-  private static final PersistConfig INLINE =
-      PersistConfig.defaults().withParts(10, 1).withInline(4 << 10, 1 << 20);
-  private static final PersistConfig PRESSED =
-      PersistConfig.defaults().withParts(10, 1).withInline(4 << 10, 0);
-
-  private static PersistLocation memory() {
-    return PersistLocation.of("mem:" + Seed.secure().uuid());
-  }
-
   @Nested
-  class InMemoryStored extends PorchContract {
-    private final PersistLocation location = memory();
+  @ParameterizedClass
+  @EnumSource(PartStorage.class)
+  class InMemory extends PorchContract {
+    private final PersistLocation location = PersistLocation.of("mem:" + Seed.secure().uuid());
+
+    InMemory(PartStorage storage) {
+      super(storage);
+    }
 
     @Override
-    PersistLocation location() {
+    protected PersistLocation location() {
       return location;
     }
-
-    @Override
-    PersistConfig config() {
-      return STORED;
-    }
   }
 
   @Nested
-  class InMemoryInline extends PorchContract {
-    private final PersistLocation location = memory();
-
-    @Override
-    PersistLocation location() {
-      return location;
-    }
-
-    @Override
-    PersistConfig config() {
-      return INLINE;
-    }
-  }
-
-  @Nested
-  class InMemoryPressed extends PorchContract {
-    private final PersistLocation location = memory();
-
-    @Override
-    PersistLocation location() {
-      return location;
-    }
-
-    @Override
-    PersistConfig config() {
-      return PRESSED;
-    }
-  }
-
-  @Nested
-  class InADirectoryStored extends PorchContract {
+  @ParameterizedClass
+  @EnumSource(value = PartStorage.class, mode = EnumSource.Mode.EXCLUDE, names = "PRESSED")
+  class InADirectory extends PorchContract {
     private final Path directory;
 
-    InADirectoryStored(@TempDir Path directory) {
+    InADirectory(PartStorage storage, @TempDir Path directory) {
+      super(storage);
       this.directory = directory;
     }
 
     @Override
-    PersistLocation location() {
+    protected PersistLocation location() {
       return PersistLocation.of("file:" + directory.resolve("db"));
-    }
-
-    @Override
-    PersistConfig config() {
-      return STORED;
     }
   }
 
   @Nested
-  class InADirectoryInline extends PorchContract {
-    private final Path directory;
+  @ParameterizedClass
+  @ArgumentsSource(PostgresServers.class)
+  class InPostgresStored extends PorchContract {
+    private final PersistLocation location;
 
-    InADirectoryInline(@TempDir Path directory) {
-      this.directory = directory;
+    InPostgresStored(PostgresServer server) {
+      super(PartStorage.STORED);
+      this.location = PersistLocation.of(server.newDatabase());
     }
 
     @Override
-    PersistLocation location() {
-      return PersistLocation.of("file:" + directory.resolve("db"));
+    protected PersistLocation location() {
+      return location;
+    }
+  }
+
+  @Nested
+  @ParameterizedClass
+  @ArgumentsSource(PostgresServers.class)
+  class InPostgresInline extends PorchContract {
+    private final PersistLocation location;
+
+    InPostgresInline(PostgresServer server) {
+      super(PartStorage.INLINE);
+      this.location = PersistLocation.of(server.newDatabase());
     }
 
     @Override
-    PersistConfig config() {
-      return INLINE;
+    protected PersistLocation location() {
+      return location;
     }
   }
 }

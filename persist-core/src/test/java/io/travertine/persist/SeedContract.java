@@ -14,10 +14,10 @@ import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
-import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
-import io.travertine.persist.location.memory.MemoryPlace;
+import io.travertine.persist.location.scheme.Locations;
+import io.travertine.persist.location.scheme.OpenOptions;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
@@ -40,30 +40,24 @@ import org.junit.jupiter.api.Test;
  * The behaviour of the system we implement, as its own tests describe it (spec §12.1), under their
  * names. Parts of 10 bytes, one upload at a time, compaction on.
  */
-abstract class SeedContract {
+public abstract class SeedContract {
 
   private static final List<Update<String, String>> NOTHING = List.of();
 
-  private final MemoryPlace place = MemoryPlace.unnamed();
   private final ShardId shard = ShardId.generate(Seed.secure());
   private final PersistConfig config;
   private PersistClient client;
 
-  /**
-   * @param inlineBytesMax parts smaller than this travel inside the state,
-   * @param inlineTotalBytesMax up to this much
-   */
-  SeedContract(int inlineBytesMax, long inlineTotalBytesMax) {
-    this.config =
-        PersistConfig.defaults()
-            .withParts(10, 1)
-            .withCompaction(true)
-            .withInline(inlineBytesMax, inlineTotalBytesMax);
+  protected SeedContract(PartStorage storage) {
+    this.config = storage.config().withCompaction(true);
   }
+
+  /** A location of this test alone. */
+  protected abstract PersistLocation location();
 
   @BeforeEach
   void open() {
-    client = new OneProcess(config).open(location(place.consensus()));
+    client = new OneProcess(config).open(location());
   }
 
   @AfterEach
@@ -117,7 +111,7 @@ abstract class SeedContract {
 
   @Test
   void invalidUsage() {
-    try (SeedMisuse misuse = new SeedMisuse(config, place)) {
+    try (SeedMisuse misuse = new SeedMisuse(config, location())) {
       misuse.refusesCodecsThatAreNotTheShards();
       misuse.refusesTokensOfAnotherKind();
       misuse.refusesWhatIsOfAnotherShard();
@@ -334,8 +328,7 @@ abstract class SeedContract {
     PersistConfig hasty = config.withReaderLease(Duration.ofMillis(1));
     LocationThreads threads = new LocationThreads(hasty);
     ScheduledThreadPoolExecutor heartbeats = (ScheduledThreadPoolExecutor) threads.heartbeats();
-    try (PersistClient alone =
-        PersistClient.openAlone(location(place.consensus()), hasty, threads)) {
+    try (PersistClient alone = PersistClient.openAlone(openLocation(), hasty, threads)) {
       ReadHandle<String, String> reader =
           alone.openLeasedReader(shard, Codec.string(), Codec.string(), TESTING);
       WriteHandle<String, String> writer =
@@ -352,8 +345,11 @@ abstract class SeedContract {
   void regression16743HeartbeatTombstone() {
     Frontier never = Frontier.empty(TimeDomain.U64);
     PersistConfig brief = config.withReaderLease(Duration.ofSeconds(2));
-    ScriptedConsensus consensus = new ScriptedConsensus(place.consensus());
-    try (PersistClient alone = new OneProcess(brief).open(location(consensus));
+    OpenLocation opened = openLocation();
+    ScriptedConsensus consensus = new ScriptedConsensus(opened.consensus());
+    try (PersistClient alone =
+            new OneProcess(brief)
+                .open(new OpenLocation(opened.location(), opened.blob(), consensus));
         Handles<String, String> handles =
             alone.open(shard, Codec.string(), Codec.string(), TESTING)) {
       assertThat(handles.reader().downgradeSince(never)).isEqualTo(never);
@@ -375,8 +371,8 @@ abstract class SeedContract {
 
   // ---- helpers
 
-  private OpenLocation location(Consensus consensus) {
-    return new OpenLocation(PersistLocation.of("mem:unused"), place.blob(), consensus);
+  private OpenLocation openLocation() {
+    return Locations.standard().open(location(), OpenOptions.readWrite());
   }
 
   private Handles<String, String> handles() {

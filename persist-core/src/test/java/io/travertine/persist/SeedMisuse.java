@@ -22,8 +22,9 @@ import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.MaintenancePolicy;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
-import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.location.retry.Retry;
+import io.travertine.persist.location.scheme.Locations;
+import io.travertine.persist.location.scheme.OpenOptions;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
@@ -38,16 +39,16 @@ final class SeedMisuse implements AutoCloseable {
       new Codecs("String", "String", "u64", "i64", Optional.empty());
 
   private final PersistConfig config;
-  private final MemoryPlace place;
+  private final PersistLocation location;
   private final ShardId shard = ShardId.generate(Seed.secure());
   private final ShardId other = ShardId.generate(Seed.secure());
   private final PersistClient client;
   private final WriteHandle<String, String> writer;
   private final WriteHandle<String, String> otherWriter;
 
-  SeedMisuse(PersistConfig config, MemoryPlace place) {
+  SeedMisuse(PersistConfig config, PersistLocation location) {
     this.config = config;
-    this.place = place;
+    this.location = location;
     this.client = fresh();
     this.writer = client.openWriter(shard, Codec.string(), Codec.string(), TESTING);
     this.otherWriter = client.openWriter(other, Codec.string(), Codec.string(), TESTING);
@@ -55,8 +56,7 @@ final class SeedMisuse implements AutoCloseable {
 
   /** A client that knows nothing of any shard yet. */
   private PersistClient fresh() {
-    return new OneProcess(config)
-        .open(new OpenLocation(PersistLocation.of("mem:unused"), place.blob(), place.consensus()));
+    return new OneProcess(config).open(location);
   }
 
   @Override
@@ -119,7 +119,9 @@ final class SeedMisuse implements AutoCloseable {
             MaintenancePolicy.DEFAULT,
             MaintenanceListener.NONE);
     Retry retry = new Retry(Clock.system(), Seed.secure());
-    Machine.open(new ShardLog(theirs, place.blob(), place.consensus(), retry), context);
+    try (OpenLocation opened = Locations.standard().open(location, OpenOptions.readWrite())) {
+      Machine.open(new ShardLog(theirs, opened.blob(), opened.consensus(), retry), context);
+    }
     return theirs;
   }
 

@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.travertine.persist.data.Seeds;
+import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.state.proto.StateProto.ProtoRollup;
+import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.postgres.PostgresServer;
+import io.travertine.persist.location.postgres.PostgresServers;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The seed's tests, once for each way of storing parts (spec §12.1). */
+/** The seed's tests, for each way of storing parts and each kind of location (spec §12.1). */
 class SeedTest {
 
   private static final int CASES = 4_096;
@@ -40,27 +49,51 @@ class SeedTest {
     }
   }
 
-  /** Every part is a blob. */
   @Nested
-  class Stored extends SeedContract {
-    Stored() {
-      super(0, 0);
+  @ParameterizedClass
+  @EnumSource(PartStorage.class)
+  class InMemory extends SeedContract {
+    private final PersistLocation location = PersistLocation.of("mem:" + Seed.secure().uuid());
+
+    InMemory(PartStorage storage) {
+      super(storage);
+    }
+
+    @Override
+    protected PersistLocation location() {
+      return location;
     }
   }
 
-  /** Small parts travel inside the state. */
   @Nested
-  class Inline extends SeedContract {
-    Inline() {
-      super(4 << 10, 1 << 20);
+  class InADirectory extends SeedContract {
+    private final Path directory;
+
+    InADirectory(@TempDir Path directory) {
+      super(PartStorage.INLINE);
+      this.directory = directory;
+    }
+
+    @Override
+    protected PersistLocation location() {
+      return PersistLocation.of("file:" + directory.resolve("db"));
     }
   }
 
-  /** Small parts want to travel inside the state, and there is no room. */
   @Nested
-  class Pressed extends SeedContract {
-    Pressed() {
-      super(4 << 10, 0);
+  @ParameterizedClass
+  @ArgumentsSource(PostgresServers.class)
+  class InPostgres extends SeedContract {
+    private final PersistLocation location;
+
+    InPostgres(PostgresServer server) {
+      super(PartStorage.INLINE);
+      this.location = PersistLocation.of(server.newDatabase());
+    }
+
+    @Override
+    protected PersistLocation location() {
+      return location;
     }
   }
 }

@@ -5,13 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 
 /**
- * Prints one line for the tests of all modules, the way Surefire prints one for each: Maven runs
- * {@code main} at the end of {@code verify}.
+ * Prints one line for the tests of all modules, the way Surefire prints one for each, and one that
+ * says which servers they used: Maven runs {@code main} at the end of {@code verify}.
  */
 public final class TestTally {
 
@@ -35,20 +37,34 @@ public final class TestTally {
       System.out.println(
           "[INFO] Tests run: %d, Failures: %d, Errors: %d, Skipped: %d"
               .formatted(total.tests, total.failures, total.errors, total.skipped));
+      System.out.println("[INFO] Servers: " + String.join(", ", servers(root, began)));
     }
+  }
+
+  /** What the JVMs of the tests noted, each once. */
+  private static Set<String> servers(Path root, long began) throws IOException {
+    Set<String> servers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (Path note : files(root, "[^/]+/target/servers/[^/]*\\.txt")) {
+      if (Files.getLastModifiedTime(note).toMillis() >= began) {
+        servers.addAll(Files.readAllLines(note));
+      }
+    }
+    return servers;
   }
 
   private static List<Path> reports(Path root) throws IOException {
-    try (Stream<Path> files =
-        Files.find(root, 5, (path, attributes) -> isReport(root.relativize(path)))) {
-      return files.toList();
-    }
+    return files(root, "[^/]+/target/(quick/)?(surefire|failsafe)-reports/TEST-[^/]*\\.xml");
   }
 
-  private static boolean isReport(Path path) {
-    return path.toString()
-        .replace('\\', '/')
-        .matches("[^/]+/target/(quick/)?(surefire|failsafe)-reports/TEST-[^/]*\\.xml");
+  private static List<Path> files(Path root, String pattern) throws IOException {
+    try (Stream<Path> files =
+        Files.find(
+            root,
+            5,
+            (path, attributes) ->
+                root.relativize(path).toString().replace('\\', '/').matches(pattern))) {
+      return files.toList();
+    }
   }
 
   /** Counts the cases: the totals of a suite leave out its nested classes. */

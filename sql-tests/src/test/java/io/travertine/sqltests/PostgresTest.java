@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.persist.location.postgres.PostgresServer;
 import io.travertine.persist.location.postgres.PostgresServers;
 import io.travertine.persist.time.Clock;
-import io.travertine.sqltests.Doors.Door;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,9 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A database in a PostgreSQL, through JDBC. */
 @ParameterizedClass
@@ -140,25 +135,6 @@ class PostgresTest {
                 }
               })
           .hasMessageContaining("127.0.0.1:1");
-    }
-  }
-
-  /** Some of them; {@code -Dtravertine.test.postgres.scripts=all} for all. */
-  static List<Path> scripts() throws IOException {
-    List<Path> all = ScriptsTest.scripts();
-    List<String> some = List.of("dml.iq", "keys.iq", "time_travel.iq", "alter_table.iq");
-    return System.getProperty("travertine.test.postgres.scripts", "").equals("all")
-        ? all
-        : all.stream().filter(path -> some.contains(path.getFileName().toString())).toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("scripts")
-  void scriptsShowTheSame(Path script) throws IOException, SQLException {
-    String source = Files.readString(script);
-    try (Doors doors = Doors.at(server.newDatabase())) {
-      Transcript shown = Script.run(source, options -> doors.connect(Door.EMBEDDED, options));
-      assertThat(shown.text()).isEqualTo(source);
     }
   }
 }

@@ -25,6 +25,9 @@ import io.travertine.persist.inspect.LeakRule;
 import io.travertine.persist.inspect.ShardInspector;
 import io.travertine.persist.inspect.UnreferencedBlob;
 import io.travertine.persist.location.OpenLocation;
+import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.scheme.Locations;
+import io.travertine.persist.location.scheme.OpenOptions;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import java.time.Duration;
@@ -42,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What transactions promise on every location. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-abstract class TxnContract {
+public abstract class TxnContract {
 
   private final ShardId a = ShardId.generate(Seed.secure());
   private final ShardId b = ShardId.generate(Seed.secure());
@@ -51,12 +54,16 @@ abstract class TxnContract {
   private DataShard<String, Unit> left;
   private DataShard<String, Unit> right;
 
-  /** The place of the test, to be closed. */
-  abstract OpenLocation location();
+  /** A location of this test alone. */
+  protected abstract PersistLocation location();
+
+  private OpenLocation openLocation() {
+    return Locations.standard().open(location(), OpenOptions.readWrite());
+  }
 
   /** Another process there, in which nothing is applied by itself. */
   private TxnProcess anotherProcess() {
-    return new TxnProcess(location(), PersistConfig.defaults(), TxnProcess.BY_HAND);
+    return new TxnProcess(openLocation(), PersistConfig.defaults(), TxnProcess.BY_HAND);
   }
 
   @BeforeEach
@@ -393,9 +400,9 @@ abstract class TxnContract {
   void anIdleProcessDoesNotHoldHistoryBack() {
     PersistConfig quick = PersistConfig.defaults().withReaderLease(Duration.ofSeconds(2));
     process.close();
-    process = new TxnProcess(location(), quick, TxnProcess.BY_HAND);
+    process = new TxnProcess(openLocation(), quick, TxnProcess.BY_HAND);
     left = process.shard(a);
-    try (TxnProcess idle = new TxnProcess(location(), quick, TxnProcess.BY_HAND)) {
+    try (TxnProcess idle = new TxnProcess(openLocation(), quick, TxnProcess.BY_HAND)) {
       long known = idle.txns().log().cache().progress();
       Frontier since = Frontier.at(0);
       while (!Frontier.at(known).lessThan(since)) {
@@ -510,7 +517,7 @@ abstract class TxnContract {
   private <R> R inspected(Function<InspectedShard, R> look) {
     PersistConfig config = PersistConfig.defaults();
     BackgroundThreads threads = BackgroundThreads.start(config);
-    try (ShardInspector inspector = new ShardInspector(location(), config, threads)) {
+    try (ShardInspector inspector = new ShardInspector(openLocation(), config, threads)) {
       return look.apply(inspector.shard(a));
     }
   }

@@ -1,91 +1,48 @@
 package io.travertine.persist.location.postgres;
 
+import io.travertine.persist.location.TestServers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Logger;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.ArgumentsProvider;
-import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * Chooses the servers of a run, starts each once in a JVM, and says which in one line. Suites that
- * name this as their source of arguments run on each; a test that is extended with it gets the
- * first as a parameter.
- *
- * <p>By default that is PostgreSQL from its binaries on Maven Central, which needs nothing
- * installed, and in containers PostgreSQL and CockroachDB where there is a Docker. {@code
- * -Dtravertine.test.postgres=postgresql://…} names one that runs already.
+ * PostgreSQL from its binaries on Maven Central, which needs nothing installed, and in containers
+ * PostgreSQL and CockroachDB where there is a Docker; or {@code
+ * -Dtravertine.test.postgres=postgresql://…}.
  */
-public final class PostgresServers implements ParameterResolver, ArgumentsProvider {
+public final class PostgresServers extends TestServers<PostgresServer> {
 
-  private static final Namespace NAMESPACE = Namespace.create(PostgresServers.class);
-  private static final Logger LOG = Logger.getLogger(PostgresServers.class.getName());
-
-  /** Keeps them until the run ends. */
-  private record Started(List<PostgresServer> servers) implements AutoCloseable {
-    @Override
-    public void close() throws Exception {
-      for (PostgresServer server : servers) {
-        server.stop();
-      }
-    }
+  /** For JUnit. */
+  public PostgresServers() {
+    super(PostgresServer.class, "travertine.test.postgres");
   }
 
   @Override
-  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == PostgresServer.class;
+  protected PostgresServer given(String uri) {
+    return new PostgresServer("the given PostgreSQL", uri, () -> {});
   }
 
   @Override
-  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return servers(context).get(0);
+  protected List<PostgresServer> start() throws IOException, SQLException {
+    return List.of(embedded(EmbeddedPostgres.builder()));
   }
 
   @Override
-  public Stream<? extends Arguments> provideArguments(
-      ParameterDeclarations parameters, ExtensionContext context) {
-    return servers(context).stream().map(Arguments::of);
+  protected List<PostgresServer> startContained() {
+    return ContainedServers.start();
   }
 
-  private static List<PostgresServer> servers(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(Started.class, type -> start(), Started.class)
-        .servers();
-  }
-
-  private static Started start() {
-    String given = System.getProperty("travertine.test.postgres", "");
-    List<PostgresServer> servers = new ArrayList<>();
-    try {
-      if (!given.isEmpty()) {
-        servers.add(new PostgresServer("the given PostgreSQL", given, () -> {}));
-      } else {
-        servers.add(embedded(EmbeddedPostgres.builder()));
-        if (isDockerLikely()) {
-          servers.addAll(ContainedServers.start());
-        }
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("no PostgreSQL for the tests", e);
-    }
-    LOG.info("PostgreSQL tests run on " + servers);
-    return new Started(servers);
+  @Override
+  protected void stop(PostgresServer server) throws Exception {
+    server.stop();
   }
 
   /** One of its own, for tests that end or restart it. */
-  static PostgresServer embedded(EmbeddedPostgres.Builder builder) throws IOException {
+  static PostgresServer embedded(EmbeddedPostgres.Builder builder)
+      throws IOException, SQLException {
     EmbeddedPostgres postgres =
         builder
             .setPGStartupWait(Duration.ofMinutes(1))
@@ -93,14 +50,11 @@ public final class PostgresServers implements ParameterResolver, ArgumentsProvid
             .setServerConfig("fsync", System.getProperty("travertine.test.postgres.fsync", "off"))
             .setServerConfig("max_connections", "100")
             .start();
-    return new PostgresServer(
-        "embedded PostgreSQL",
-        "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres",
-        postgres);
-  }
-
-  /** Asking Testcontainers takes longer. */
-  private static boolean isDockerLikely() {
-    return System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
+    try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
+      return new PostgresServer(
+          "PostgreSQL %s embedded".formatted(connection.getMetaData().getDatabaseProductVersion()),
+          "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres",
+          postgres);
+    }
   }
 }

@@ -2,26 +2,20 @@ package io.travertine.persist.location.s3;
 
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.BlobContract;
-import java.io.IOException;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
+@ParameterizedClass
+@ArgumentsSource(S3Servers.class)
 class S3BlobTest extends BlobContract {
 
-  private static LoopbackS3 server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = new LoopbackS3();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
-  }
-
+  private final S3Server server;
   private final String prefix = "tests/" + UUID.randomUUID();
+
+  S3BlobTest(S3Server server) {
+    this.server = server;
+  }
 
   @Override
   protected Blob open(String place) {

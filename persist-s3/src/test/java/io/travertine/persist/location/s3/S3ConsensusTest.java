@@ -2,29 +2,21 @@ package io.travertine.persist.location.s3;
 
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.ConsensusContract;
-import java.io.IOException;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
+@ParameterizedClass
+@ArgumentsSource(S3Servers.class)
 class S3ConsensusTest extends ConsensusContract {
 
-  private static LoopbackS3 server;
+  private final String uri;
 
-  @BeforeAll
-  static void start() throws IOException {
-    server = new LoopbackS3();
+  S3ConsensusTest(S3Server server) {
+    this.uri = server.newDatabase();
   }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
-  }
-
-  private final String prefix = "tests/" + UUID.randomUUID();
 
   @Override
   protected Consensus open() {
-    return Buckets.consensus(Buckets.store(server.uri(prefix)));
+    return Buckets.consensus(Buckets.store(uri));
   }
 }

@@ -1,6 +1,7 @@
 package io.travertine.persist.location.s3;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
@@ -10,34 +11,39 @@ import java.util.Properties;
 /**
  * s3proxy, a server that others wrote, in this JVM: in a class loader of its own, since its
  * libraries are others than ours. Conditional creation is exact there; it has one bucket, {@code
- * bucket}, in memory. Started once.
+ * bucket}, in memory.
  */
 final class S3ProxyServer {
 
+  /** Its name begins with this. */
+  static final String NAME = "s3proxy";
+
+  /** Where Maven has put it; empty in modules that do without. */
+  static final String JAR = System.getProperty("travertine.test.s3proxy", "");
+
+  private static final String VERSION = System.getProperty("travertine.test.s3proxy.version", "");
   private static final String QUIET = "s3proxy-logback.xml";
-  private static final S3ProxyServer RUNNING = new S3ProxyServer();
 
-  private final int port;
+  private S3ProxyServer() {}
 
-  private S3ProxyServer() {
+  static S3Server start() throws IOException {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
+    URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {configuration(), new File(JAR).toURI().toURL()},
+            ClassLoader.getPlatformClassLoader());
     try {
-      URL jar = new File(System.getProperty("travertine.test.s3proxy")).toURI().toURL();
-      ClassLoader loader =
-          new URLClassLoader(
-              new URL[] {configuration(), jar}, ClassLoader.getPlatformClassLoader());
       Thread.currentThread().setContextClassLoader(loader);
-      this.port = start(loader);
-    } catch (ReflectiveOperationException | java.io.IOException e) {
+      return new S3Server(
+          NAME + " " + VERSION,
+          "s3://bucket?endpoint=http://127.0.0.1:%s&accessKeyId=k&secretAccessKey=s"
+              .formatted(start(loader)),
+          loader);
+    } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
-  }
-
-  static String uri(String prefix) {
-    return "s3://bucket/%s?endpoint=http://127.0.0.1:%s&accessKeyId=k&secretAccessKey=s"
-        .formatted(prefix, RUNNING.port);
   }
 
   private static int start(ClassLoader loader) throws ReflectiveOperationException {
@@ -62,7 +68,7 @@ final class S3ProxyServer {
   }
 
   /** The directory with the file that keeps it quiet. */
-  private static URL configuration() throws java.io.IOException {
+  private static URL configuration() throws IOException {
     URL file = S3ProxyServer.class.getResource("/" + QUIET);
     return new URL(file, ".");
   }

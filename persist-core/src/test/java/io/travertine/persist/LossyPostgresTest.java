@@ -23,52 +23,13 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The porch over PostgreSQL, also where its answers get lost. */
+/** The porch over PostgreSQL where its answers get lost. */
 @ExtendWith(PostgresServers.class)
-class PostgresPorchTest {
-
-  @Nested
-  class Stored extends PorchContract {
-    private final PersistLocation location;
-
-    Stored(PostgresServer server) {
-      this.location = PersistLocation.of(server.newDatabase());
-    }
-
-    @Override
-    PersistLocation location() {
-      return location;
-    }
-
-    @Override
-    PersistConfig config() {
-      return PersistConfig.defaults().withParts(10, 1).withInline(0, 0);
-    }
-  }
-
-  @Nested
-  class Inline extends PorchContract {
-    private final PersistLocation location;
-
-    Inline(PostgresServer server) {
-      this.location = PersistLocation.of(server.newDatabase());
-    }
-
-    @Override
-    PersistLocation location() {
-      return location;
-    }
-
-    @Override
-    PersistConfig config() {
-      return PersistConfig.defaults().withParts(10, 1).withInline(4 << 10, 1 << 20);
-    }
-  }
+class LossyPostgresTest {
 
   private static final int WRITERS = 3;
   private static final int APPENDS_EACH = 40;
