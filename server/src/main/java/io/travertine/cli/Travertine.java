@@ -30,6 +30,7 @@ public final class Travertine {
                                              look into a database; inspect --help lists what there is
       travertine admin WHAT DATABASE [SHARD] [--commit]
                                              upkeep by hand; admin --help lists what there is
+      travertine doctor DATABASE             does this place keep the promises that a database needs?
       travertine simulate [--seeds N] [--first S] [--threads T]
                                              test the storage core under simulated trouble; --seed S
                                              replays one seed, step by step
@@ -82,6 +83,7 @@ public final class Travertine {
         case "inspect" -> new InspectCommand(out, err, Terminal.isAttached()).run(rest);
         case "simulate" ->
             new SimulateCommand(out).run(Arguments.parse(rest, SimulateCommand.OPTIONS));
+        case "doctor" -> new DoctorCommand(out, err).run(rest);
         case "admin" -> new AdminCommand(out, err, Terminal.isAttached()).run(rest);
         case "bench" ->
             throw new CommandFailure(

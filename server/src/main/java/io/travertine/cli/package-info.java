@@ -1,5 +1,5 @@
 /**
- * The {@code travertine} command: demo, sql, serve, inspect and admin.
+ * The {@code travertine} command: demo, sql, serve, inspect, admin and doctor.
  *
  * <p>May import everything the other rooms offer; the one room that talks to the terminal.
  */

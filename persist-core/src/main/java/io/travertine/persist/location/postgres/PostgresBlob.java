@@ -35,9 +35,9 @@ final class PostgresBlob implements Blob {
   private final PostgresSessions sessions;
   private final PostgresStatements sql;
 
-  private PostgresBlob(PostgresPlace place, Clock clock) {
+  PostgresBlob(PostgresPlace place, Clock clock) {
     this.sessions = new PostgresSessions("objects", place, clock);
-    this.sql = new PostgresStatements(place.schema());
+    this.sql = new PostgresStatements(place);
   }
 
   /** Opens what is there, and creates it if {@code access} allows. */

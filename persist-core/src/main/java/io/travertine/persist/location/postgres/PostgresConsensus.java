@@ -37,7 +37,7 @@ final class PostgresConsensus implements IdentifiedConsensus {
   PostgresConsensus(PostgresPlace place, Clock clock) {
     this.sessions = new PostgresSessions("consensus", place, clock);
     this.schema = new PostgresSchema(place);
-    this.sql = new PostgresStatements(place.schema());
+    this.sql = new PostgresStatements(place);
   }
 
   /** Opens what is there, and creates it if {@code access} allows. */

@@ -6,6 +6,7 @@ import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
+import io.travertine.persist.location.probe.ProbeGround;
 import io.travertine.persist.time.Clock;
 
 /**
@@ -44,6 +45,11 @@ public final class PostgresLocations {
   /** Makes the objects at {@code blob} those of the database {@code id}. */
   public static void join(LocationUri blob, DatabaseId id, Access access, Clock clock) {
     new PostgresSchema(place(blob)).join(id, access, clock);
+  }
+
+  /** Ground there to try things out. */
+  public static ProbeGround ground(LocationUri uri, Clock clock, Seed seed) {
+    return PostgresGround.take(place(uri), clock, seed);
   }
 
   /** The place that {@code uri} names, without how to get in and what pgjdbc is told. */

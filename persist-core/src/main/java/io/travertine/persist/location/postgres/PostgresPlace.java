@@ -18,13 +18,15 @@ import java.util.regex.Pattern;
  * What {@code postgresql://[USER[:PASSWORD]@]HOST[:PORT][,HOST[:PORT]…]/DATABASE[?NAME=VALUE[&…]]}
  * says. Beside pgjdbc's own parameters, which reach it as they are (TLS among them), there are
  * {@code currentSchema}, the schema that is the database of ours, {@code travertine} by default,
- * and two of HikariCP's names: {@code maximumPoolSize} and {@code connectionTimeout}, in
- * milliseconds. User and password may also come from {@code PGUSER} and {@code PGPASSWORD}, or from
- * pgjdbc's password file.
+ * {@code fsync=off}, which puts up with a server that has it off, and two of HikariCP's names:
+ * {@code maximumPoolSize} and {@code connectionTimeout}, in milliseconds. User and password may
+ * also come from {@code PGUSER} and {@code PGPASSWORD}, or from pgjdbc's password file.
  *
  * @param hosts with their ports, as written
  * @param database as written
  * @param schema the schema that holds our tables, and nobody else's
+ * @param tables what the names of our tables begin with: nothing, but on the ground of probes
+ * @param putsUpWithFsyncOff whether a crash of the server may lose commits
  * @param connections at most so many at once
  * @param patience how long to wait for a connection
  * @param isolation as {@link Connection} numbers the levels
@@ -34,6 +36,8 @@ record PostgresPlace(
     String hosts,
     String database,
     String schema,
+    String tables,
+    boolean putsUpWithFsyncOff,
     int connections,
     Duration patience,
     int isolation,
@@ -98,6 +102,8 @@ record PostgresPlace(
         hosts,
         database,
         schema(uri, properties),
+        "",
+        putsUpWithFsyncOff(uri, properties),
         number(uri, properties, "maximumPoolSize", DEFAULT_CONNECTIONS, 1, CONNECTIONS_MOST),
         Duration.ofMillis(
             number(
@@ -113,7 +119,30 @@ record PostgresPlace(
 
   /** The same, where the server is as strict as this, or stricter. */
   PostgresPlace atIsolation(int other) {
-    return new PostgresPlace(hosts, database, schema, connections, patience, other, properties);
+    return new PostgresPlace(
+        hosts,
+        database,
+        schema,
+        tables,
+        putsUpWithFsyncOff,
+        connections,
+        patience,
+        other,
+        properties);
+  }
+
+  /** Other tables on the same server. */
+  PostgresPlace ground(String otherSchema, String otherTables) {
+    return new PostgresPlace(
+        hosts,
+        database,
+        otherSchema,
+        otherTables,
+        putsUpWithFsyncOff,
+        connections,
+        patience,
+        isolation,
+        properties);
   }
 
   /** As pgjdbc writes it, without user and password. */
@@ -189,6 +218,14 @@ record PostgresPlace(
       throw malformed(uri, "currentSchema must be the name of one schema");
     }
     return schema;
+  }
+
+  private static boolean putsUpWithFsyncOff(LocationUri uri, Map<String, String> properties) {
+    String fsync = Optional.ofNullable(properties.remove("fsync")).orElse("on");
+    if (!fsync.equals("on") && !fsync.equals("off")) {
+      throw malformed(uri, "fsync must be on, or off to put up with a server that has it off");
+    }
+    return fsync.equals("off");
   }
 
   private static int number(

@@ -14,6 +14,7 @@ import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.postgres.PostgresFailures.Effect;
+import io.travertine.persist.location.probe.Diagnosis;
 import io.travertine.persist.time.Clock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -65,7 +66,7 @@ final class PostgresSchema {
 
   PostgresSchema(PostgresPlace place) {
     this.place = place;
-    this.statements = new PostgresStatements(place.schema());
+    this.statements = new PostgresStatements(place);
   }
 
   /**
@@ -111,9 +112,7 @@ final class PostgresSchema {
       }
     }
     if (access == Access.READ_WRITE) {
-      if (half == Half.CONSENSUS) {
-        warnOfUnsafeServer(connection);
-      }
+      lookAtServer(connection, half, tables.containsAll(half.tables));
       mark(connection, tables);
     }
     checkFormat(connection);
@@ -129,7 +128,7 @@ final class PostgresSchema {
     if (access == Access.READ_ONLY) {
       throw notOurs("open it once for writing to create one");
     }
-    PostgresTables.create(connection, place.schema(), missing);
+    PostgresTables.create(connection, place, missing);
   }
 
   private NotADatabaseException notOurs(String why) {
@@ -143,7 +142,7 @@ final class PostgresSchema {
           statement.execute("CREATE SCHEMA IF NOT EXISTS " + quoted(place.schema()));
         }
       }
-      PostgresTables.create(connection, place.schema(), List.of(MARKER));
+      PostgresTables.create(connection, place, List.of(MARKER));
     }
     if (fact(connection, FORMAT_FACT).isEmpty()) {
       addFact(connection, FORMAT_FACT, Integer.toString(FORMAT));
@@ -163,14 +162,16 @@ final class PostgresSchema {
     }
   }
 
-  /** What no statement of ours can make good. */
-  private void warnOfUnsafeServer(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String setting : List.of("fsync", "full_page_writes")) {
-        if (PostgresSource.setting(statement, setting).filter("off"::equals).isPresent()) {
-          LOG.warn("{}: the server has {} off: a crash of it can lose commits", place, setting);
-        }
-      }
+  /** What no statement of ours can make good: nothing is created there. */
+  private void lookAtServer(Connection connection, Half half, boolean created) throws SQLException {
+    Diagnosis server = new Diagnosis(PostgresTraits.of(connection).durability(place));
+    if (!created) {
+      server.requireSafe(place);
+    }
+    if (half == Half.CONSENSUS) {
+      server.checks().stream()
+          .filter(check -> check.verdict().advice().isPresent())
+          .forEach(check -> LOG.warn("{}: {}", place, check));
     }
   }
 
@@ -214,7 +215,7 @@ final class PostgresSchema {
     }
   }
 
-  private boolean exists(Connection connection) throws SQLException {
+  boolean exists(Connection connection) throws SQLException {
     try (PreparedStatement ask =
         connection.prepareStatement("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
       ask.setString(1, place.schema());
@@ -224,7 +225,7 @@ final class PostgresSchema {
     }
   }
 
-  /** Tables and views. */
+  /** Tables and views, but for those that probes try out. */
   private Set<String> tables(Connection connection) throws SQLException {
     Set<String> tables = new TreeSet<>();
     try (PreparedStatement ask =
@@ -236,7 +237,9 @@ final class PostgresSchema {
       ask.setString(1, place.schema());
       try (ResultSet rows = ask.executeQuery()) {
         while (rows.next()) {
-          tables.add(rows.getString(1));
+          if (!PostgresGround.isProbed(rows.getString(1))) {
+            tables.add(rows.getString(1));
+          }
         }
       }
     }

@@ -1,6 +1,6 @@
 package io.travertine.persist.location.postgres;
 
-/** The statements on the tables of one schema. Only what PostgreSQL's kin understands too. */
+/** The statements on the tables of one place. Only what PostgreSQL's kin understands too. */
 final class PostgresStatements {
 
   /** One row per fact: the format, and the id of the database that each half belongs to. */
@@ -33,8 +33,8 @@ final class PostgresStatements {
   final String fact;
   final String addFact;
 
-  PostgresStatements(String schema) {
-    String in = quoted(schema) + ".";
+  PostgresStatements(PostgresPlace place) {
+    String in = quoted(place.schema()) + "." + place.tables();
     keys = "SELECT key FROM " + in + HEAD;
     head = "SELECT seqno, data FROM " + in + VERSION + " WHERE key = ? ORDER BY seqno DESC LIMIT 1";
     first =

@@ -77,14 +77,14 @@ final class PostgresTables {
   }
 
   /** Creates those of {@code tables} that are missing; others may do the same at the same time. */
-  static void create(Connection connection, String schema, List<String> tables)
+  static void create(Connection connection, PostgresPlace place, List<String> tables)
       throws SQLException {
     boolean cockroach = isCockroach(connection);
     try (Statement statement = connection.createStatement()) {
       for (String table : tables) {
         String columns =
             COLUMNS.getOrDefault(table, "").replace("%s", cockroach ? "" : "COLLATE \"C\"");
-        String name = quoted(schema) + "." + table;
+        String name = quoted(place.schema()) + "." + place.tables() + table;
         statement.execute("CREATE TABLE IF NOT EXISTS " + name + " (" + columns + ")");
         for (String tuning :
             (cockroach ? TUNING_OF_COCKROACH : TUNING).getOrDefault(table, List.of())) {

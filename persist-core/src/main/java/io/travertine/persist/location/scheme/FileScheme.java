@@ -9,8 +9,14 @@ import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.file.DatabaseDirectory;
 import io.travertine.persist.location.file.FileBlob;
+import io.travertine.persist.location.probe.Check;
+import io.travertine.persist.location.probe.Diagnosis;
+import io.travertine.persist.location.probe.Half;
+import io.travertine.persist.location.probe.ProbeGround;
 import io.travertine.persist.location.sqlite.SqliteConsensus;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code file:PATH}: a directory, relative to the working directory unless absolute, with the
@@ -59,6 +65,9 @@ final class FileScheme implements LocationScheme {
 
   private static SqliteConsensus openConsensus(DatabaseDirectory directory, OpenOptions options) {
     if (!directory.requiresConsensus()) {
+      if (options.access() == Access.READ_WRITE && directory.consensus().toFile().length() == 0) {
+        requireSafe(directory);
+      }
       return SqliteConsensus.open(
           directory.consensus(), options.access(), options.clock(), options.seed());
     }
@@ -75,6 +84,17 @@ final class FileScheme implements LocationScheme {
     directory(blob, options)
         .belongingTo(
             consensus.toString(), consensus.databaseId(), options.access(), options.seed());
+  }
+
+  @Override
+  public Optional<ProbeGround> ground(LocationUri uri, OpenOptions options) {
+    return Optional.of(DirectoryGround.take(DatabaseDirectory.path(uri), options));
+  }
+
+  /** Locks of SQLite are what keeps processes apart. */
+  private static void requireSafe(DatabaseDirectory directory) {
+    Check fileSystem = FileSystemKind.check(directory.path(), Set.of(Half.CONSENSUS));
+    new Diagnosis(List.of(fileSystem)).requireSafe(directory.path());
   }
 
   private static DatabaseDirectory directory(LocationUri uri, OpenOptions options) {

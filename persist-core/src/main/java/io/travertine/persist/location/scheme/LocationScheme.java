@@ -5,14 +5,19 @@ import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
+import io.travertine.persist.location.probe.ProbeGround;
+import java.util.Optional;
 
 /**
- * One kind of place. Opening fails with a {@link io.travertine.persist.error.NotADatabaseException}
- * where something else lies, with a {@link io.travertine.persist.error.FormatTooNewException} where
- * a newer release has been, with a {@link io.travertine.persist.error.CorruptException} where a
- * part of the database is lost, with an {@link IllegalArgumentException} when the rest of the URI
- * makes no sense, and with a {@link io.travertine.persist.error.LocationException} when the place
- * cannot be reached.
+ * One kind of place. Before a database is created there, a scheme makes sure that the place is
+ * safe, and fails with an {@link io.travertine.persist.error.UnsafeLocationException} if it is not.
+ *
+ * <p>Opening fails with a {@link io.travertine.persist.error.NotADatabaseException} where something
+ * else lies, with a {@link io.travertine.persist.error.FormatTooNewException} where a newer release
+ * has been, with a {@link io.travertine.persist.error.CorruptException} where a part of the
+ * database is lost, with an {@link IllegalArgumentException} when the rest of the URI makes no
+ * sense, and with a {@link io.travertine.persist.error.LocationException} when the place cannot be
+ * reached.
  */
 public interface LocationScheme {
 
@@ -40,4 +45,12 @@ public interface LocationScheme {
    * @throws io.travertine.persist.error.CorruptException if they are another database's
    */
   default void join(LocationUri blob, IdentifiedConsensus consensus, OpenOptions options) {}
+
+  /**
+   * Takes ground in that place to try things out, whether there is a database or not; empty where
+   * nothing can be tried out. Whoever takes it closes it.
+   */
+  default Optional<ProbeGround> ground(LocationUri uri, OpenOptions options) {
+    return Optional.empty();
+  }
 }

@@ -9,7 +9,10 @@ import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.decorators.ReadOnlyBlob;
 import io.travertine.persist.location.decorators.ReadOnlyConsensus;
+import io.travertine.persist.location.probe.Diagnosis;
+import io.travertine.persist.location.probe.ProbeGround;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -89,6 +92,22 @@ public final class Locations {
         Stream.of(location.blob(), location.consensus())
             .allMatch(uri -> scheme(uri).accessTo(uri) == Access.READ_WRITE);
     return writable ? Access.READ_WRITE : Access.READ_ONLY;
+  }
+
+  /**
+   * Finds out whether {@code location} keeps the promises that a database needs, by trying them out
+   * on ground beside it; what was tried is removed. Takes some seconds.
+   *
+   * @param options their access does not count
+   * @throws IllegalArgumentException if a scheme is unknown or its URI makes no sense
+   * @throws io.travertine.persist.error.CancelledException if the thread is interrupted
+   */
+  public Diagnosis diagnose(PersistLocation location, OpenOptions options) {
+    return new Examination(this, location, options).run();
+  }
+
+  Optional<ProbeGround> ground(LocationUri uri, OpenOptions options) {
+    return scheme(uri).ground(uri, options);
   }
 
   private static OpenLocation join(

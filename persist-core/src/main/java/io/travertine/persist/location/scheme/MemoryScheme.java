@@ -4,6 +4,8 @@ import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.memory.MemoryPlace;
+import io.travertine.persist.location.probe.ProbeGround;
+import java.util.Optional;
 
 /** {@code mem:NAME}: shared within this process, until it ends. */
 final class MemoryScheme implements LocationScheme {
@@ -21,6 +23,11 @@ final class MemoryScheme implements LocationScheme {
   @Override
   public Consensus openConsensus(LocationUri uri, OpenOptions options) {
     return place(uri).consensus();
+  }
+
+  @Override
+  public Optional<ProbeGround> ground(LocationUri uri, OpenOptions options) {
+    return Optional.of(new MemoryGround());
   }
 
   private static MemoryPlace place(LocationUri uri) {

@@ -7,6 +7,7 @@ import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.postgres.PostgresLocations;
+import io.travertine.persist.location.probe.ProbeGround;
 import java.util.Optional;
 
 /**
@@ -41,5 +42,10 @@ final class PostgresScheme implements LocationScheme {
     if (id.isPresent()) {
       PostgresLocations.join(blob, id.get(), options.access(), options.clock());
     }
+  }
+
+  @Override
+  public Optional<ProbeGround> ground(LocationUri uri, OpenOptions options) {
+    return Optional.of(PostgresLocations.ground(uri, options.clock(), options.seed()));
   }
 }

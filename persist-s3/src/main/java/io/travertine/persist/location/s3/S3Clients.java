@@ -22,7 +22,7 @@ final class S3Clients {
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(10);
 
   /** Of a request and its answer, at most 8 MiB of them; well below what clocks may differ by. */
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(90);
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(90);
 
   private static final Duration CONNECTION_WAIT = Duration.ofSeconds(30);
   private static final Duration CONNECTION_IDLE = Duration.ofSeconds(15);

@@ -85,6 +85,11 @@ record S3Location(
         keys(uri, options));
   }
 
+  /** The same below a longer prefix. */
+  S3Location below(String folder) {
+    return new S3Location(bucket, prefix + folder, endpoint, region, pathStyle, checksums, keys);
+  }
+
   private static Map<String, String> options(LocationUri uri, String query) {
     Map<String, String> options = new LinkedHashMap<>();
     for (String pair : query.split("&")) {

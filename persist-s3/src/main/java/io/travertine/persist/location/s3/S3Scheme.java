@@ -10,6 +10,10 @@ import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.decorators.RequestListener;
+import io.travertine.persist.location.probe.Extent;
+import io.travertine.persist.location.probe.Half;
+import io.travertine.persist.location.probe.LocationProbe;
+import io.travertine.persist.location.probe.ProbeGround;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.location.scheme.LocationScheme;
 import io.travertine.persist.location.scheme.OpenOptions;
@@ -17,6 +21,7 @@ import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -65,6 +70,7 @@ public final class S3Scheme implements LocationScheme {
         store -> {
           if (Marker.BLOB.read(store).isEmpty()) {
             requireNew(uri, store, options, Marker.BLOB, OBJECTS);
+            requireSafe(uri, options, Half.OBJECTS);
           }
           return new S3Blob(store);
         });
@@ -88,6 +94,7 @@ public final class S3Scheme implements LocationScheme {
                       + WAY_OUT);
             }
             requireNew(uri, store, options, Marker.CONSENSUS, LogNames.LOGS);
+            requireSafe(uri, options, Half.CONSENSUS);
             consensus.identify(DatabaseId.generate(options.seed()));
           }
           return consensus;
@@ -108,6 +115,19 @@ public final class S3Scheme implements LocationScheme {
                     .formatted(store, objects.get())
                 + " has %s: %s".formatted(log.map(DatabaseId::toString).orElse("none"), WAY_OUT));
       }
+    }
+  }
+
+  @Override
+  public Optional<ProbeGround> ground(LocationUri uri, OpenOptions options) {
+    return Optional.of(S3Ground.take(S3Location.parse(uri), options));
+  }
+
+  /** Tries out a store, as there are many kinds of them, before anything is entrusted to it. */
+  private static void requireSafe(LocationUri uri, OpenOptions options, Half half) {
+    LocationProbe probe = new LocationProbe(Extent.QUICK, options.clock(), options.seed());
+    try (ProbeGround ground = S3Ground.take(S3Location.parse(uri), options)) {
+      probe.diagnoseOrFail(ground, Set.of(half)).requireSafe(uri);
     }
   }
 
@@ -137,6 +157,7 @@ public final class S3Scheme implements LocationScheme {
     return name.isEmpty()
         || name.startsWith(OBJECTS)
         || name.startsWith(LogNames.LOGS)
+        || name.startsWith(S3Ground.FOLDER)
         || name.equals(Marker.BLOB.objectName())
         || name.equals(Marker.CONSENSUS.objectName());
   }

@@ -14,4 +14,13 @@ import java.time.Duration;
 record StoreRules(Duration keptFor, Duration freshFor) {
 
   static final StoreRules DEFAULT = new StoreRules(Duration.ofHours(1), Duration.ofMinutes(30));
+
+  /**
+   * By how much the store's answers may differ about the time. Whether an entry is fresh is told by
+   * two of them, whether it is old enough to go by two others: half of what lies between is for
+   * each pair, less what a request takes.
+   */
+  Duration clockTolerance(Duration request) {
+    return keptFor.minus(freshFor).dividedBy(2).minus(request);
+  }
 }
