@@ -52,7 +52,8 @@ public final class Travertine {
   private final PrintStream out;
   private final PrintStream err;
 
-  Travertine(PrintStream out, PrintStream err) {
+  /** Prints there instead of on the terminal. */
+  public Travertine(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
   }
@@ -72,7 +73,7 @@ public final class Travertine {
   }
 
   /** Runs one command and returns its exit status: 0 done, 1 failed, 2 misused. */
-  int run(List<String> args) {
+  public int run(List<String> args) {
     String command = args.isEmpty() ? "help" : args.get(0);
     List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
     try {

@@ -3,6 +3,7 @@ package io.travertine.persist.location.probe;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.LocationUnusableException;
+import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.time.Clock;
@@ -28,7 +29,8 @@ public final class LocationProbe {
   }
 
   /**
-   * Everything about {@code halves} on {@code ground}; what fails is one of the checks.
+   * Everything about {@code halves} on {@code ground}, up to what fails, which is the last of the
+   * checks then.
    *
    * @throws CancelledException if the thread is interrupted
    */
@@ -40,6 +42,7 @@ public final class LocationProbe {
       throw e;
     } catch (PersistException e) {
       checks.add(failed("permissions", e));
+      return checks;
     }
     Trial trial = new Trial(ground, extent, clock, seed);
     for (Probe probe : probes(halves)) {
@@ -49,6 +52,7 @@ public final class LocationProbe {
         throw e;
       } catch (PersistException e) {
         checks.add(failed(probe.guarantee(), e));
+        return checks;
       }
     }
     return checks;
@@ -88,6 +92,7 @@ public final class LocationProbe {
     String seen = String.valueOf(failure.getMessage());
     boolean lasting =
         failure instanceof LocationUnusableException
+            || failure instanceof NotADatabaseException
             || failure instanceof DeterminateException mendable && mendable.isLasting();
     return lasting
         ? Check.unsafe(guarantee, seen, "nothing can be kept where this fails")

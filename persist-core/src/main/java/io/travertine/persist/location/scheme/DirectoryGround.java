@@ -1,6 +1,7 @@
 package io.travertine.persist.location.scheme;
 
 import io.travertine.persist.error.DeterminateException;
+import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
@@ -45,6 +46,7 @@ final class DirectoryGround implements ProbeGround {
   /**
    * Takes ground for {@code directory}.
    *
+   * @throws NotADatabaseException if there is a file
    * @throws DeterminateException if nothing can be written there
    */
   static DirectoryGround take(Path directory, OpenOptions options) {
@@ -61,9 +63,12 @@ final class DirectoryGround implements ProbeGround {
   }
 
   /** The directory, or the first above it that there is. */
-  static Path nearest(Path directory) {
+  private static Path nearest(Path directory) {
     Path candidate = directory.toAbsolutePath().normalize();
     while (!Files.isDirectory(candidate) && candidate.getParent() != null) {
+      if (Files.exists(candidate)) {
+        throw new NotADatabaseException(candidate + " is a file: name a directory");
+      }
       candidate = Objects.requireNonNull(candidate.getParent());
     }
     return candidate;

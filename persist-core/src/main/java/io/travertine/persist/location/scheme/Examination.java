@@ -1,6 +1,8 @@
 package io.travertine.persist.location.scheme;
 
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.location.Access;
@@ -23,6 +25,7 @@ import java.util.Set;
 /** A thorough look at one location, whether there is a database or not. For one thread. */
 final class Examination {
 
+  private static final String DATABASE = "database";
   private static final String PERMISSIONS = "permissions";
 
   private final Locations locations;
@@ -36,8 +39,20 @@ final class Examination {
     this.options = options;
   }
 
+  /** What is there now. */
+  private enum Found {
+    DATABASE,
+    NOTHING,
+    /** Nobody answers. */
+    UNKNOWN
+  }
+
   Diagnosis run() {
-    boolean exists = lookForDatabase();
+    Found found = lookForDatabase();
+    if (found == Found.UNKNOWN) {
+      return new Diagnosis(checks);
+    }
+    boolean exists = found == Found.DATABASE;
     if (exists && locations.accessTo(location) == Access.READ_ONLY) {
       checks.add(
           Check.unsafe(
@@ -55,23 +70,26 @@ final class Examination {
     return new Diagnosis(checks);
   }
 
-  /** Whether there is one that can be read. */
-  private boolean lookForDatabase() {
+  private Found lookForDatabase() {
     OpenOptions reading =
         new OpenOptions(Access.READ_ONLY, options.clock(), options.seed(), options.requests());
     try {
       locations.open(location, reading).close();
-      checks.add(Check.safe("database", "there is one"));
-      return true;
+      checks.add(Check.safe(DATABASE, "there is one"));
+      return Found.DATABASE;
     } catch (NotADatabaseException none) {
-      checks.add(Check.safe("database", "there is none yet"));
+      checks.add(Check.safe(DATABASE, "there is none yet"));
+      return Found.NOTHING;
+    } catch (CorruptException | FormatTooNewException e) {
+      checks.add(
+          Check.unsafe(DATABASE, String.valueOf(e.getMessage()), "it cannot be used as it is"));
+      return Found.NOTHING;
     } catch (CancelledException e) {
       throw e;
     } catch (PersistException e) {
-      checks.add(
-          Check.unsafe("database", String.valueOf(e.getMessage()), "it cannot be used as it is"));
+      checks.add(LocationProbe.failed(DATABASE, e));
+      return Found.UNKNOWN;
     }
-    return false;
   }
 
   private void probe(LocationUri uri, Set<Half> halves, boolean exists) {

@@ -17,7 +17,7 @@ final class ContainedServers {
     return List.of(
         new PostgresServer(
             "PostgreSQL 17 in Docker",
-            "postgresql://%s:%s@%s:%s/%s"
+            "postgresql://%s:%s@%s:%s/%s?fsync=off"
                 .formatted(
                     postgres.getUsername(),
                     postgres.getPassword(),

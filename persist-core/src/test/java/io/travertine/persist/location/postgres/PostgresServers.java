@@ -43,17 +43,18 @@ public final class PostgresServers extends TestServers<PostgresServer> {
   /** One of its own, for tests that end or restart it. */
   static PostgresServer embedded(EmbeddedPostgres.Builder builder)
       throws IOException, SQLException {
+    String fsync = System.getProperty("travertine.test.postgres.fsync", "off");
     EmbeddedPostgres postgres =
         builder
             .setPGStartupWait(Duration.ofMinutes(1))
             .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("fsync", System.getProperty("travertine.test.postgres.fsync", "off"))
+            .setServerConfig("fsync", fsync)
             .setServerConfig("max_connections", "100")
             .start();
     try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
       return new PostgresServer(
           "PostgreSQL %s embedded".formatted(connection.getMetaData().getDatabaseProductVersion()),
-          "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres",
+          "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres?fsync=" + fsync,
           postgres);
     }
   }

@@ -66,6 +66,12 @@ final class BucketContents {
         .toList();
   }
 
+  /** Makes an object older. */
+  synchronized void age(String name, long millis) {
+    objects.computeIfPresent(
+        name, (same, was) -> new Stored(was.bytes(), was.writtenMillis() - millis));
+  }
+
   synchronized List<String> names() {
     return List.copyOf(objects.keySet());
   }

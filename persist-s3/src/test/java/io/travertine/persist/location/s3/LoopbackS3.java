@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * A small S3 server for tests, with exactly the guarantees of the real one, a clock that tests set,
@@ -38,6 +39,14 @@ public final class LoopbackS3 implements AutoCloseable {
   private volatile long delayMillis;
   private volatile boolean recording = true;
   private volatile Function<S3Exchange, Fault> faults = request -> Fault.NONE;
+  private volatile Lie lie = (request, honest) -> honest.handle(request);
+  private volatile ToLongFunction<S3Exchange> datedAheadMillis = request -> 0;
+
+  /** Answers in place of an honest server. */
+  @FunctionalInterface
+  interface Lie {
+    S3Protocol.Reply answer(S3Exchange request, S3Protocol honest);
+  }
 
   /** Starts a server on a free port. */
   public LoopbackS3() throws IOException {
@@ -90,6 +99,21 @@ public final class LoopbackS3 implements AutoCloseable {
   /** Who decides what goes wrong with each request. */
   public void faults(Function<S3Exchange, Fault> decider) {
     faults = decider;
+  }
+
+  /** Breaks promises from now on. */
+  void lying(Lie with) {
+    lie = with;
+  }
+
+  /** From now on writes whatever was to be created only if there is none. */
+  public void ignoringConditions() {
+    lying((request, honest) -> honest.handle(request.without("if-none-match")));
+  }
+
+  /** From now on says in its answers that it is so much later than it is. */
+  public void datedAhead(ToLongFunction<S3Exchange> millis) {
+    datedAheadMillis = millis;
   }
 
   /** All requests since the last call, in the order of their arrival. */
@@ -174,7 +198,7 @@ public final class LoopbackS3 implements AutoCloseable {
           out, S3Protocol.error(refused.status(), refused.code()), request, bucket.now());
       return true;
     }
-    S3Protocol.Reply reply = protocol.handle(request);
+    S3Protocol.Reply reply = lie.answer(request, protocol);
     pause(delayMillis / 2);
     if (fault instanceof Fault.AnswerLost) {
       return false;
@@ -189,7 +213,7 @@ public final class LoopbackS3 implements AutoCloseable {
     if (fault instanceof Fault.DoneButRefused refused) {
       reply = S3Protocol.error(refused.status(), refused.code());
     }
-    HttpText.write(out, reply, request, bucket.now());
+    HttpText.write(out, reply, request, bucket.now() + datedAheadMillis.applyAsLong(request));
     return true;
   }
 

@@ -1,5 +1,6 @@
 package io.travertine.persist.location.s3;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -25,6 +26,13 @@ public record S3Exchange(
       return query.containsKey("list-type") ? "list" : "get";
     }
     return method.equals("POST") && query.containsKey("delete") ? "delete" : lower(method);
+  }
+
+  /** The same without a header. */
+  S3Exchange without(String header) {
+    Map<String, String> others = new HashMap<>(headers);
+    others.remove(header);
+    return new S3Exchange(method, path, query, others, body);
   }
 
   private static String lower(String text) {
