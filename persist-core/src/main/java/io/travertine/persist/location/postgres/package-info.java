@@ -22,7 +22,8 @@
  * {@code objects_id}: the id of the database that the half belongs to. A row of {@code head} and
  * the version it names are committed together; versions before it may be missing. An object is cut
  * into chunks of 4 MiB, from 0 on, the last one shorter; {@code size} is that of the whole, in
- * bytes.
+ * bytes. Tables {@code travertine_probe_…} are where somebody just tries the server out; databases
+ * overlook them.
  */
 @NullMarked
 package io.travertine.persist.location.postgres;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** How long an append takes one client alone. */
 final class CommitRate implements Probe {
 
-  private static final int COUNT_MOST = 200;
+  private static final int COUNT_MOST = 100;
   private static final long NANOS_MOST = TimeUnit.SECONDS.toNanos(2);
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int BYTES = 300;

@@ -16,7 +16,7 @@ public record Extent(
     int objects, int writers, int rounds, Duration racing, int samples, boolean measures) {
 
   /** Some ten seconds at most, on a store that answers. */
-  public static final Extent FULL = new Extent(10, 8, 30, Duration.ofSeconds(8), 8, true);
+  public static final Extent FULL = new Extent(10, 8, 20, Duration.ofSeconds(8), 8, true);
 
   /** As few requests as tell anything: before a database is created. */
   public static final Extent QUICK = new Extent(1, 3, 2, Duration.ofSeconds(8), 1, false);

@@ -107,7 +107,7 @@ class DirectoryProbeTest {
     Files.writeString(parent.resolve("some/db"), "a file");
     Diagnosis diagnosis = diagnose(location);
     assertThat(diagnosis.isSafe()).isFalse();
-    assertThat(diagnosis.checks().get(0).seen()).contains("some/db");
+    assertThat(diagnosis.checks().get(1).seen()).contains("some/db is a file");
   }
 
   @Test

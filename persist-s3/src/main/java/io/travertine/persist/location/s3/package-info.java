@@ -17,8 +17,10 @@
  * consensus/KEY/NUMBER-floor        the end of what counts of it
  * </pre>
  *
- * Both markers are written once, the logs' first. In keys, bytes that stores might take amiss are
- * {@code !XX}.
+ * Beside them, in {@code probe/}, stores are tried out; no database looks there.
+ *
+ * <p>Both markers are written once, the logs' first. In keys, bytes that stores might take amiss
+ * are {@code !XX}.
  *
  * <p>{@code NUMBER} is 2^63-1 minus the seqno of the entry before, or plus 1 for the first entry,
  * as 16 hexadecimal digits. So all who want to append after an entry want the same name, which one
