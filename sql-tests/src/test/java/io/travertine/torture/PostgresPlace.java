@@ -69,7 +69,7 @@ final class PostgresPlace implements Place {
 
   @Override
   public String newUrl() {
-    return "jdbc:travertine:postgresql://postgres@localhost:%s/postgres?currentSchema=torture_%s"
+    return "jdbc:travertine:postgresql://postgres@localhost:%s/postgres?fsync=off&currentSchema=torture_%s"
         .formatted(server.getPort(), databases.incrementAndGet());
   }
 

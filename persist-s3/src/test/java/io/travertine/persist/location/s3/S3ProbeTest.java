@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** A bucket is tried out before anything is entrusted to it, and whenever somebody asks. */
 class S3ProbeTest {
@@ -88,10 +90,10 @@ class S3ProbeTest {
     assertThat(server.openUploads()).isZero();
   }
 
-  /** It creates by a hard link: exactly. */
-  @Test
-  void s3proxyIsSafe() {
-    Diagnosis diagnosis = diagnose(PersistLocation.of(S3ProxyServer.uri("doctor")));
+  @ParameterizedTest
+  @ArgumentsSource(S3Servers.class)
+  void whatTheTestsRunOnIsSafe(S3Server real) {
+    Diagnosis diagnosis = diagnose(PersistLocation.of(real.uri("doctor")));
     assertThat(diagnosis.checks()).allMatch(check -> check.verdict() instanceof Verdict.Safe);
   }
 
