@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param rounds how often they race, at most
  * @param racing no round begins later
  * @param samples how often clocks are compared
- * @param measures whether it takes time to measure what is only good to know
+ * @param measures whether it takes time for what is no guarantee of the place: speed, and the
+ *     machine's own clock
  */
 public record Extent(
     int objects, int writers, int rounds, Duration racing, int samples, boolean measures) {

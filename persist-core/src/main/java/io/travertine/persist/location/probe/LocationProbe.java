@@ -15,8 +15,7 @@ import java.util.Set;
 public final class LocationProbe {
 
   private static final List<Probe> OF_OBJECTS = List.of(new ReadAfterWrite(), new ListAfterWrite());
-  private static final List<Probe> OF_CONSENSUS =
-      List.of(new OneWinner(), new StoreClock(), new MachineClock());
+  private static final List<Probe> OF_CONSENSUS = List.of(new OneWinner(), new StoreClock());
 
   private final Extent extent;
   private final Clock clock;
@@ -81,6 +80,7 @@ public final class LocationProbe {
     if (halves.contains(Half.CONSENSUS)) {
       probes.addAll(OF_CONSENSUS);
       if (extent.measures()) {
+        probes.add(new MachineClock());
         probes.add(new CommitRate());
       }
     }
