@@ -6,6 +6,7 @@ import io.travertine.persist.data.Consolidation;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.PartId;
@@ -154,7 +155,12 @@ public final class PartUploader {
             data.key(), data.value(), sorted, desc, stats, large ? crew : Crew.alone());
     PartKey key = new PartKey(writerKey, PartId.generate(seed));
     String name = key.full(data.shardId());
-    retry.retryExternalRun("set of " + name, deadline, () -> blob.set(name, encoded.bytes()));
+    try {
+      retry.retryExternalRun("set of " + name, deadline, () -> blob.set(name, encoded.bytes()));
+    } catch (DeadlineExceededException e) {
+      deleteInBackground(List.of(name)); // it may be there, and nobody is told of it
+      throw e;
+    }
     return new Part.Stored(
         key,
         summary(encoded.stats()),
