@@ -126,7 +126,7 @@ class PlantedBugsTest {
             .in(
                 Machine.class,
                 "CommitLoop",
-                "          newest.publish(commit.next());\n",
+                "        newest.publish(commit.next());\n",
                 """
                 newest.publish(commit.next());
                 commit

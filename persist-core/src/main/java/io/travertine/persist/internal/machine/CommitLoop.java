@@ -40,6 +40,7 @@ final class CommitLoop {
   private final BiConsumer<Maintenance, List<MergeRequest>> maintenance;
   private final Retry retry;
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final Rides rides;
 
   /**
    * @param maintenance is told what background work commits ask for
@@ -54,6 +55,7 @@ final class CommitLoop {
     this.context = context;
     this.maintenance = maintenance;
     this.retry = context.retry();
+    this.rides = new Rides(log.shardId(), context.clock());
   }
 
   // ---- whole commands
@@ -133,43 +135,67 @@ final class CommitLoop {
   }
 
   private <R> Attempt<R> commitInTurn(Command<R> command, LostAnswers<R> lost, Deadline deadline) {
+    if (command.isPatient() && lost.isEmpty()) {
+      Optional<Attempt<R>> along = rides.await(command, lost, deadline);
+      if (along.isPresent()) {
+        return along.get();
+      }
+    }
     boolean mine = takeTurn(deadline);
     try {
       while (true) {
-        State before = newest.confirmed(lost.log());
-        Optional<Step.Commit<R>> happened = lost.happened(before.seqNo());
-        if (happened.isPresent()) {
-          return Attempt.of(happened.get());
+        Optional<Attempt<R>> attempt = commitNext(command, lost);
+        if (attempt.isPresent()) {
+          return attempt.get();
         }
-        if (lost.assumed().isPresent()) {
-          return new Attempt<>(before.seqNo(), lost.assumed().get(), Optional.empty());
-        }
-        Step<R> step = newest.guarded(() -> Step.of(before, command, stepContext()));
-        if (!(step instanceof Step.Commit<R> commit)) {
-          return new Attempt<>(before.seqNo(), step.result(), Optional.empty());
-        }
-        Versioned version = new Versioned(commit.next().seqNo(), commit.diff().encode());
-        CasOutcome outcome;
-        try {
-          outcome = lost.log().append(before.seqNo(), version);
-        } catch (PersistException e) {
-          lost.add(commit);
-          throw e;
-        }
-        if (outcome == CasOutcome.COMMITTED) {
-          newest.publish(commit.next());
-          context.metrics().committed(version.data().length);
-          tellOthers(version);
-          return Attempt.of(commit);
-        }
-        context.metrics().commands().mismatch(command.getClass());
-        newest.learnWhoWon(before.seqNo(), lost.log());
       }
     } finally {
       if (mine) {
         turn.unlock();
       }
     }
+  }
+
+  /** Nothing if another commit was first. */
+  private <R> Optional<Attempt<R>> commitNext(Command<R> command, LostAnswers<R> lost) {
+    State before = newest.confirmed(lost.log());
+    Optional<Step.Commit<R>> happened = lost.happened(before.seqNo());
+    if (happened.isPresent()) {
+      return Optional.of(Attempt.of(happened.get()));
+    }
+    if (lost.assumed().isPresent()) {
+      return Optional.of(new Attempt<>(before.seqNo(), lost.assumed().get(), Optional.empty()));
+    }
+    try (Rides.Taken along = command.isWrite() ? rides.take() : rides.nobody()) {
+      Step<R> step = newest.guarded(() -> along.step(before, command, stepContext()));
+      if (!(step instanceof Step.Commit<R> commit)) {
+        return Optional.of(new Attempt<>(before.seqNo(), step.result(), Optional.empty()));
+      }
+      Versioned version = new Versioned(commit.next().seqNo(), commit.diff().encode());
+      CasOutcome outcome;
+      along.sent(commit);
+      long start = clock().monotonicNanos();
+      try {
+        outcome = lost.log().append(before.seqNo(), version);
+      } catch (PersistException e) {
+        lost.add(commit);
+        throw e;
+      }
+      if (outcome == CasOutcome.COMMITTED) {
+        newest.publish(commit.next());
+        along.arrived();
+        if (command.isWrite()) {
+          rides.appended(clock().monotonicNanos() - start);
+        }
+        context.metrics().committed(version.data().length);
+        tellOthers(version);
+        return Optional.of(Attempt.of(commit));
+      }
+      along.refused();
+    }
+    context.metrics().commands().mismatch(command.getClass());
+    newest.learnWhoWon(before.seqNo(), lost.log());
+    return Optional.empty();
   }
 
   private void tellOthers(Versioned version) {

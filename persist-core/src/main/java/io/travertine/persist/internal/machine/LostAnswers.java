@@ -48,6 +48,11 @@ final class LostAnswers<R> {
     lost.add(commit);
   }
 
+  /** Whether none got lost. */
+  boolean isEmpty() {
+    return lost.isEmpty() && !unknown;
+  }
+
   /** Whether the log has forgotten what became of some of them. */
   boolean areUnknown() {
     return unknown;

@@ -16,6 +16,11 @@ import java.util.Optional;
 public record AddRollup(HollowRollup rollup) implements Command<Boolean> {
 
   @Override
+  public boolean isPatient() {
+    return true;
+  }
+
+  @Override
   public boolean isAllowedOnTombstone() {
     return true;
   }

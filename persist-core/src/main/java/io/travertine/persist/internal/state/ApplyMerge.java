@@ -17,6 +17,11 @@ import java.util.Set;
 public record ApplyMerge(MergeResult merge) implements Command<MergeAnswer> {
 
   @Override
+  public boolean isPatient() {
+    return true;
+  }
+
+  @Override
   public Transition<MergeAnswer> apply(SeqNo next, Contents now) {
     if (now.isTombstone()) {
       return new Transition.NoOp<>(new MergeAnswer(MergeOutcome.NOT_APPLIED_NO_MATCH, Set.of()));

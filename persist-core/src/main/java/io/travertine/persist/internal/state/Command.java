@@ -29,7 +29,8 @@ public sealed interface Command<R>
         ApplyMerge,
         ExertSpine,
         TakeOverMaintenance,
-        BecomeTombstone {
+        BecomeTombstone,
+        Together {
 
   /**
    * What the command makes of {@code now}.
@@ -40,6 +41,11 @@ public sealed interface Command<R>
 
   /** Whether it may be committed on a tombstone. */
   default boolean isAllowedOnTombstone() {
+    return false;
+  }
+
+  /** Whether nobody waits for it: it may go along with somebody else's commit. */
+  default boolean isPatient() {
     return false;
   }
 

@@ -17,6 +17,11 @@ public record RemoveRollups(List<RollupKey> rollups) implements Command<List<Seq
   }
 
   @Override
+  public boolean isPatient() {
+    return true;
+  }
+
+  @Override
   public boolean isAllowedOnTombstone() {
     return false;
   }
