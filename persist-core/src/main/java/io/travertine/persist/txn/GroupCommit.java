@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -86,50 +87,91 @@ final class GroupCommit {
    * @throws CancelledException if the thread is interrupted, likewise
    */
   CommitOutcome commit(Member member, Deadline deadline) {
+    try {
+      boolean leads = join(member);
+      while (!member.isDone()) {
+        if (leads) {
+          lead(member, deadline);
+        } else {
+          await(member, deadline);
+        }
+        leads = takeLead(member);
+      }
+      return member.outcome();
+    } finally {
+      member.goes();
+    }
+  }
+
+  /**
+   * Waits with the others, and leads them if nobody does, or if it is the last to be waited for.
+   */
+  private boolean join(Member member) {
     lock.lock();
     try {
       waiting.add(member);
       if (lingering != null && waiting.size() >= lately) {
-        lingering.call();
+        lingering = null;
+        return true;
       }
-      while (!member.isDone()) {
-        if (led) {
-          await(member, deadline);
-        } else {
-          lead(member, deadline);
-        }
-      }
-      return member.outcome();
+      return leads(member);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until something happened to the member, with the lock given back meanwhile. */
+  private boolean takeLead(Member member) {
+    lock.lock();
+    try {
+      return leads(member);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the member leads now; with the lock given back meanwhile. */
+  private boolean leads(Member member) {
+    while (!led && !member.isDone()) {
+      led = true;
+      if (lingers(member)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Waits until something happened to the member. */
   private void await(Member member, Deadline deadline) {
     long left = Math.min(deadline.remainingNanos(), TimeUnit.HOURS.toNanos(1));
     boolean interrupted = false;
     if (left > 0) {
-      lock.unlock();
       try {
         member.awaitCall(clock, left);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         interrupted = true;
       } finally {
-        lock.lock();
+        member.callOthers();
+      }
+      if (!interrupted) {
+        return;
       }
     }
-    if (member.isDone() || (left > 0 && !interrupted)) {
-      return;
+    lock.lock();
+    try {
+      if (member.isDone()) {
+        return;
+      }
+      String given = given(up(member));
+      RuntimeException gone =
+          interrupted
+              ? new CancelledException("interrupted while committing: " + given)
+              : new DeadlineExceededException("no answer to a commit by its deadline: " + given);
+      member.fail(gone); // nobody is to lead for it, nor to try it again
+      throw gone;
+    } finally {
+      lock.unlock();
     }
-    String given = given(up(member));
-    RuntimeException gone =
-        interrupted
-            ? new CancelledException("interrupted while committing: " + given)
-            : new DeadlineExceededException("no answer to a commit by its deadline: " + given);
-    member.fail(gone); // nobody is to lead for it, nor to try it again
-    throw gone;
   }
 
   /** Whether the member leaves before anything happened to it. */
@@ -148,20 +190,16 @@ final class GroupCommit {
     return up ? "nothing happened" : "it may or may not have happened";
   }
 
-  /** Leads a group, with the lock given back meanwhile; the thread holds it again at the end. */
+  /** Leads all who wait. */
   private void lead(Member self, Deadline deadline) {
-    led = true;
-    linger(self);
+    List<Member> group = takeWaiting();
     long start = clock.monotonicNanos();
-    List<Member> group = new ArrayList<>(waiting);
-    waiting.clear();
     Joining joining =
         () -> {
           List<Member> more = takeWaiting();
           group.addAll(more);
           return more;
         };
-    lock.unlock();
     RuntimeException broken = null;
     try {
       committer.commit(List.copyOf(group), joining, deadline);
@@ -177,55 +215,66 @@ final class GroupCommit {
         throw e;
       }
     } finally {
-      end(group, clock.monotonicNanos() - start, broken);
+      end(self, group, clock.monotonicNanos() - start, broken);
     }
   }
 
-  /** Waits a moment for others, with the lock given back meanwhile. */
-  private void linger(Member self) {
+  /**
+   * Waits a moment for others, with the lock given back meanwhile.
+   *
+   * @return whether it leads them; else the last of them does
+   */
+  private boolean lingers(Member self) {
     long nanos = Math.min(lastNanos / 2, LINGER_NANOS_MAX);
     if (waiting.size() >= lately || nanos < LINGER_NANOS_MIN) {
-      return;
+      return true;
     }
     lingering = self;
     lock.unlock();
     try {
       self.awaitCall(clock, nanos);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // which the append will notice
+      Thread.currentThread().interrupt(); // which the append will notice, or the wait for it
     } finally {
+      self.callOthers();
       lock.lock();
+    }
+    boolean leads = lingering == self;
+    if (leads) {
       lingering = null;
     }
+    return leads;
   }
 
   /** Ends the lead. The next leader is called first: the disk waits for it. */
-  private void end(List<Member> group, long nanos, @Nullable RuntimeException broken) {
-    List<Member> called = new ArrayList<>();
+  private void end(Member self, List<Member> group, long nanos, @Nullable RuntimeException broken) {
+    List<Member> ended = new ArrayList<>(group.size());
+    Optional<Member> next;
     lock.lock();
-    led = false;
-    lately = group.size() + waiting.size();
-    lastNanos = nanos;
-    for (int i = group.size() - 1; i >= 0; i--) {
-      Member each = group.get(i);
-      if (broken != null) {
-        each.fail(
-            each.inDoubtSince().isEmpty() ? broken : new IndeterminateException(IN_DOUBT, broken));
-      } else if (!each.isDone()) {
-        waiting.addFirst(each);
+    try {
+      led = false;
+      lately = group.size() + waiting.size();
+      lastNanos = nanos;
+      for (int i = group.size() - 1; i >= 0; i--) {
+        Member each = group.get(i);
+        if (broken != null) {
+          each.fail(
+              each.inDoubtSince().isEmpty()
+                  ? broken
+                  : new IndeterminateException(IN_DOUBT, broken));
+        } else if (!each.isDone()) {
+          waiting.addFirst(each);
+        }
+        if (each != self && each.isDone()) {
+          ended.add(each);
+        }
       }
+      next = Optional.ofNullable(waiting.peekFirst());
+    } finally {
+      lock.unlock();
     }
-    if (!waiting.isEmpty()) {
-      called.add(waiting.getFirst());
-    }
-    for (Member each : group) {
-      if (each.isDone()) {
-        called.add(each);
-      }
-    }
-    lock.unlock();
-    called.forEach(Member::call);
-    lock.lock();
+    next.ifPresent(Member::call);
+    Member.callAll(ended);
   }
 
   /** How many wait for the next leader. */

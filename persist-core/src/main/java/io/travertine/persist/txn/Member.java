@@ -37,11 +37,13 @@ final class Member {
   private final ReentrantLock calling = new ReentrantLock();
   private final Condition called = calling.newCondition();
   private boolean isCalled;
+  private boolean isGone;
+  private final List<List<Member>> toCall = new ArrayList<>(1);
 
-  // Guarded by the lock of the group commit.
-  private @Nullable CommitOutcome outcome;
-  private @Nullable RuntimeException failure;
-  private boolean untouched;
+  // Set by who commits the group, or under its lock.
+  private volatile @Nullable CommitOutcome outcome;
+  private volatile @Nullable RuntimeException failure;
+  private volatile boolean untouched;
 
   Member(Txn.Prepared prepared, Optional<CommitCheck> check, long notBefore, Seed seed) {
     this.prepared = prepared;
@@ -116,13 +118,72 @@ final class Member {
 
   /** Tells the one thread that may wait for it to look again. */
   void call() {
+    call(List.of());
+  }
+
+  /**
+   * The same, and to call others in turn.
+   *
+   * @return whether it will call them; it does not if it has gone
+   */
+  private boolean call(List<Member> others) {
     calling.lock();
     try {
+      if (isGone) {
+        return false;
+      }
       isCalled = true;
+      if (!others.isEmpty()) {
+        toCall.add(others);
+      }
       called.signal();
+      return true;
     } finally {
       calling.unlock();
     }
+  }
+
+  /**
+   * Calls all: some by itself and the others through them, since calling one takes about as long as
+   * it takes that one to come.
+   */
+  static void callAll(List<Member> members) {
+    List<Member> left = members;
+    while (!left.isEmpty()) {
+      int half = (left.size() + 1) / 2;
+      List<Member> theirs = left.subList(1, half);
+      if (!left.get(0).call(theirs)) {
+        callAll(theirs);
+      }
+      left = left.subList(half, left.size());
+    }
+  }
+
+  /** Calls whom it was asked to call. */
+  void callOthers() {
+    List<List<Member>> others;
+    calling.lock();
+    try {
+      if (toCall.isEmpty()) {
+        return;
+      }
+      others = List.copyOf(toCall);
+      toCall.clear();
+    } finally {
+      calling.unlock();
+    }
+    others.forEach(Member::callAll);
+  }
+
+  /** Its thread waits no more, and calls nobody any more but those it was asked to already. */
+  void goes() {
+    calling.lock();
+    try {
+      isGone = true;
+    } finally {
+      calling.unlock();
+    }
+    callOthers();
   }
 
   // ---- the end
@@ -163,12 +224,14 @@ final class Member {
 
   /** How it ended. */
   CommitOutcome outcome() {
-    if (failure != null) {
-      throw failure;
+    RuntimeException why = failure;
+    if (why != null) {
+      throw why;
     }
-    if (outcome == null) {
+    CommitOutcome how = outcome;
+    if (how == null) {
       throw new IllegalStateException("the transaction is still to be committed");
     }
-    return outcome;
+    return how;
   }
 }
