@@ -26,6 +26,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class CommitRound implements GroupCommit.Committer {
 
+  /**
+   * So many bytes of useless entries go with a commit, or twice as many as it brings: more would
+   * not fit into the state with it, and be a blob that everybody waits for.
+   */
+  private static final long RETRACTED_BYTES = 24 << 10;
+
   private static final int ATTEMPTS_MAX = 1_000;
   private static final int ATTEMPTS_AT_ONCE = 3;
   private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
@@ -104,7 +110,12 @@ final class CommitRound implements GroupCommit.Committer {
                 updates.add(change.entry().update(each.time(), change.diff()));
               });
     }
-    for (Write useless : log.cache().removable(limits.retractions())) {
+    long bytes = 0;
+    for (TxnsCache.Change change : changes) {
+      bytes += change.entry().raw().size();
+    }
+    long retracted = Math.max(RETRACTED_BYTES, 2 * bytes);
+    for (Write useless : log.cache().removable(limits.retractions(), retracted)) {
       changes.add(new TxnsCache.Change(useless, -1));
       updates.add(useless.update(last, -1));
     }

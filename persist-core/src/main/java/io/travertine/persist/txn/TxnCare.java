@@ -40,7 +40,7 @@ final class TxnCare implements AutoCloseable {
   private static final int TIDY_AT = 4_096;
 
   /** Reads make a shard be given what it lacks when it is this share of what writes leave. */
-  private static final int OVERLAID_SHARE = 8;
+  private static final int OVERLAID_SHARE = 32;
 
   private final TxnLog log;
   private final Applying applying;

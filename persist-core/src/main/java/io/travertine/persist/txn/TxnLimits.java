@@ -20,7 +20,7 @@ public record TxnLimits(
     long windowBytes) {
 
   public static final TxnLimits DEFAULTS =
-      new TxnLimits(128, 256 << 10, Duration.ofSeconds(1), 256, 32L << 20);
+      new TxnLimits(512, 256 << 10, Duration.ofSeconds(1), 256, 32L << 20);
 
   public TxnLimits {
     if (appliedWrites < 1 || retractions < 1) {

@@ -291,10 +291,17 @@ final class TxnsCache {
 
   /** Entries that are of no use any more, as their shards have the writes. */
   synchronized List<Write> removable(int atMost) {
+    return removable(atMost, Long.MAX_VALUE);
+  }
+
+  /** The same, of no more than so many bytes. */
+  synchronized List<Write> removable(int atMost, long bytesMax) {
     List<Write> removable = new ArrayList<>();
+    long bytes = 0;
     for (ShardId shard : cluttered) {
       for (Write write : known(shard).applied().values()) {
-        if (removable.size() == atMost) {
+        bytes += write.raw().size();
+        if (removable.size() == atMost || bytes > bytesMax) {
           return removable;
         }
         removable.add(write);
