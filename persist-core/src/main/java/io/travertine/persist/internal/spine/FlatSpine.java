@@ -3,6 +3,7 @@ package io.travertine.persist.internal.spine;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -41,6 +42,18 @@ public record FlatSpine(
 
   static NavigableMap<SpineId, FuelingMerge> merges(Spine spine) {
     return merges(spine, Spine.empty(spine.since().domain()));
+  }
+
+  /** The batches of {@code spine}, oldest first, but for levels that {@code other} shares. */
+  static List<SpineBatch> batches(Spine spine, Spine other) {
+    List<SpineBatch> batches = new ArrayList<>();
+    for (int i = spine.levels().size() - 1; i >= 0; i--) {
+      Level level = spine.levels().get(i);
+      if (!isAt(other, i, level)) {
+        batches.addAll(level.batches());
+      }
+    }
+    return batches;
   }
 
   /** Those of {@code spine}, but for levels that {@code other} shares. */

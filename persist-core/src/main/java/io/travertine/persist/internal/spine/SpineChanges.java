@@ -3,7 +3,6 @@ package io.travertine.persist.internal.spine;
 import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -59,27 +58,31 @@ public record SpineChanges(
 
   /** Looks only into spine batches that are not the same object in both. */
   private static List<Change<SpineId, HollowBatch>> hollowChanges(Spine before, Spine after) {
-    Map<SpineBatch, Boolean> shared = new IdentityHashMap<>();
-    for (SpineBatch batch : before.spineBatches()) {
-      shared.put(batch, false);
-    }
-    for (SpineBatch batch : after.spineBatches()) {
-      shared.computeIfPresent(batch, (same, no) -> true);
-    }
-    return Change.between(hollow(before, shared), hollow(after, shared));
+    List<SpineBatch> old = FlatSpine.batches(before, after);
+    List<SpineBatch> young = FlatSpine.batches(after, before);
+    return Change.between(hollow(old, young), hollow(young, old));
   }
 
   private static List<Map.Entry<SpineId, HollowBatch>> hollow(
-      Spine spine, Map<SpineBatch, Boolean> shared) {
+      List<SpineBatch> batches, List<SpineBatch> others) {
     List<Map.Entry<SpineId, HollowBatch>> rows = new ArrayList<>();
-    for (SpineBatch batch : spine.spineBatches()) {
-      if (!shared.getOrDefault(batch, false)) {
+    for (SpineBatch batch : batches) {
+      if (!isAmong(batch, others)) {
         for (SpinePart part : batch.parts()) {
           rows.add(Map.entry(part.id(), part.batch()));
         }
       }
     }
     return rows;
+  }
+
+  private static boolean isAmong(SpineBatch batch, List<SpineBatch> others) {
+    for (SpineBatch other : others) {
+      if (other == batch) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static <V> List<Map.Entry<SpineId, V>> rows(NavigableMap<SpineId, V> map) {

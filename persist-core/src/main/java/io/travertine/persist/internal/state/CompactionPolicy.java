@@ -24,6 +24,9 @@ public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, lon
       new CompactionPolicy(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 0);
 
   boolean isWorthDoing(List<SpinePart> inputs) {
+    if (inputs.size() >= inputsMin) {
+      return true;
+    }
     long parts = 0;
     long updates = 0;
     for (SpinePart input : inputs) {
@@ -33,6 +36,6 @@ public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, lon
       }
       updates += batch.updates();
     }
-    return inputs.size() >= inputsMin || parts >= partsMin || updates >= updatesMin;
+    return parts >= partsMin || updates >= updatesMin;
   }
 }
