@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -306,15 +307,25 @@ final class BucketLog {
       }
       switch (answer.value()) {
         case CREATED:
-          return created(head, name, mine.entry(), answer.date());
+          return told(mine.entry(), () -> created(head, name, mine.entry(), answer.date()));
         case EXISTS:
-          return exists(head, name, mine.entry(), answer.date());
+          return told(mine.entry(), () -> exists(head, name, mine.entry(), answer.date()));
         case CONFLICT:
           pause(i);
       }
     }
     throw new DeterminateException(
         "compare-and-set of %s failed: %s conflicts on %s".formatted(key, CONFLICTS_MAX, name));
+  }
+
+  /** A look that is refused leaves in doubt what became of the entry. */
+  private CasOutcome told(LogEntry mine, Supplier<CasOutcome> look) {
+    try {
+      return look.get();
+    } catch (DeterminateException e) {
+      throw new IndeterminateException(
+          "compare-and-set of %s to %s: nobody tells its outcome".formatted(key, mine.seqNo()), e);
+    }
   }
 
   private CasOutcome created(KnownHead head, String name, LogEntry mine, StoreTime date) {

@@ -1,5 +1,6 @@
 package io.travertine.persist.location.s3;
 
+import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,6 +90,13 @@ final class SimulatedBucket {
     }
   }
 
+  /** As stores do that are asked too much. */
+  private void refuse() {
+    if (happens(0.02)) {
+      throw new DeterminateException("request refused");
+    }
+  }
+
   private <T> T lossy(Supplier<T> effect) {
     meanwhile();
     if (happens(0.03)) {
@@ -113,12 +121,14 @@ final class SimulatedBucket {
     @Override
     public Answer<Optional<Found>> get(String name) {
       meanwhile();
+      refuse();
       return super.get(name);
     }
 
     @Override
     public Answer<Page> list(String prefix, String after, int most) {
       meanwhile();
+      refuse();
       // Small pages, so that logs have several.
       return super.list(prefix, after, Math.min(most, 1 + random.nextInt(6)));
     }
