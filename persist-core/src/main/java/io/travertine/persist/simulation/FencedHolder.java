@@ -49,7 +49,7 @@ final class FencedHolder extends Actor {
         process()
             .opened(
                 process()
-                    .client()
+                    .client(shard())
                     .openCriticalSince(
                         shard(),
                         PersistClient.CONTROLLER_CRITICAL_SINCE,

@@ -2,14 +2,16 @@ package io.travertine.persist.simulation;
 
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.id.Seed;
 import io.travertine.persist.location.decorators.Unreliability;
+import io.travertine.persist.time.Clock;
 import java.util.function.Supplier;
 
 /**
  * What lies between one process and the stores: time passes before and after each call takes
  * effect, others have their turns meanwhile, and a request given up for lost may arrive late.
  */
-final class Link {
+final class Link implements Way {
 
   private static final long MICROS = 1_000;
   private static final long MILLIS = 1_000_000;
@@ -19,6 +21,7 @@ final class Link {
   private final Home home;
   private final Dice dice;
   private final Trace trace;
+  private final Clock clock;
   private final Unreliability unreliability;
   private double late;
 
@@ -27,17 +30,14 @@ final class Link {
   private int writesLeft;
   private Runnable afterwards = () -> {};
 
-  Link(Turns turns, Home home, Dice dice, Trace trace, Unreliability unreliability) {
+  Link(Turns turns, Home home, Dice dice, Trace trace, Clock clock, Seed seed) {
     this.turns = turns;
     this.home = home;
     this.dice = dice;
     this.trace = trace;
-    this.unreliability = unreliability;
-  }
-
-  /** Decides what becomes of the calls; the decorators ask it. */
-  Unreliability unreliability() {
-    return unreliability;
+    this.clock = clock;
+    this.unreliability = new Unreliability(seed);
+    reliable();
   }
 
   /** Nothing gets lost any more. */
@@ -82,11 +82,21 @@ final class Link {
     }
   }
 
-  /** A call that reads or may be repeated. */
-  <T> T call(String what, Supplier<T> effect) {
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public Seed seed() {
+    return Seed.of(dice.fork());
+  }
+
+  @Override
+  public <T> T read(String what, Supplier<T> effect) {
     travel(what);
     try {
-      return effect.get();
+      return unreliability.decide(what, home.name(), effect);
     } finally {
       if (!home.isDead()) {
         comeBack();
@@ -94,36 +104,36 @@ final class Link {
     }
   }
 
-  /**
-   * A call that writes, which the network may deliver twice, or after its sender gave up on it.
-   *
-   * @param belated its effect without any further fault
-   */
-  <T> T write(String what, Supplier<T> effect, Runnable belated) {
+  @Override
+  public <T> T write(String what, Supplier<T> effect) {
     if (late > 0 && dice.chance(late)) {
-      deliverLater("late", what, belated);
+      deliverLater("late", what, effect);
       travel(what);
       throw new IndeterminateException("simulated: " + what + " timed out, and may come late");
     }
-    return call(
-        what,
-        () -> {
-          T result = effect.get();
-          if (late > 0 && dice.chance(late)) {
-            deliverLater("again", what, belated);
-          }
-          written();
-          return result;
-        });
+    travel(what);
+    try {
+      T result = unreliability.decide(what, home.name(), effect);
+      if (late > 0 && dice.chance(late)) {
+        deliverLater("again", what, effect);
+      }
+      written();
+      return result;
+    } finally {
+      if (!home.isDead()) {
+        comeBack();
+      }
+    }
   }
 
-  private void deliverLater(String how, String what, Runnable belated) {
+  private void deliverLater(String how, String what, Supplier<?> effect) {
     turns.start(
         Home.WORLD,
         latency() * dice.between(1, 100),
         () -> {
           trace.step(how + ": " + what + " of " + home.name());
-          belated.run();
+          Object nobodyWaits = effect.get();
+          assert nobodyWaits != null;
         });
   }
 

@@ -1,60 +1,48 @@
 package io.travertine.persist.simulation;
 
 import io.travertine.persist.location.Blob;
-import io.travertine.persist.location.decorators.UnreliableBlob;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A Blob as one process reaches it. Used in turns. */
-final class LinkedBlob implements Blob {
-
-  private final Link link;
-  private final Blob store;
-  private final Blob unreliable;
-
-  LinkedBlob(Link link, Blob store) {
-    this.link = link;
-    this.store = store;
-    this.unreliable = new UnreliableBlob(store, link.unreliability());
-  }
+/** A Blob as one process reaches it, a request for each call. Used in turns. */
+record LinkedBlob(Way way, Blob store) implements Blob {
 
   @Override
   public Optional<byte[]> get(String key) {
-    return link.call("get " + key, () -> unreliable.get(key));
+    return way.read("get " + key, () -> store.get(key));
   }
 
   @Override
   public void listKeysAndMetadata(String prefix, Visitor visitor) {
-    link.call(
+    way.read(
         "list " + prefix,
         () -> {
-          unreliable.listKeysAndMetadata(prefix, visitor);
+          store.listKeysAndMetadata(prefix, visitor);
           return true;
         });
   }
 
   @Override
   public void set(String key, byte[] value) {
-    link.write(
+    way.write(
         "set " + key,
         () -> {
-          unreliable.set(key, value);
+          store.set(key, value);
           return true;
-        },
-        () -> store.set(key, value));
+        });
   }
 
   @Override
   public OptionalLong delete(String key) {
-    return link.write("delete " + key, () -> unreliable.delete(key), () -> store.delete(key));
+    return way.write("delete " + key, () -> store.delete(key));
   }
 
   @Override
   public void restore(String key) {
-    link.call(
+    way.read(
         "restore " + key,
         () -> {
-          unreliable.restore(key);
+          store.restore(key);
           return true;
         });
   }

@@ -12,6 +12,7 @@ final class SimulatedClock implements Clock {
 
   private static final long EPOCH_MICROS = 1_800_000_000_000_000L;
   private static final long LOCK_POLL_NANOS = 5_000_000;
+  private static final int LOCK_POLL_DOUBLINGS = 4;
 
   private final Turns turns;
   private final Home home;
@@ -80,22 +81,27 @@ final class SimulatedClock implements Clock {
 
   @Override
   public void lock(Lock lock) {
-    while (!lock.tryLock()) {
+    for (int tries = 0; !lock.tryLock(); tries++) {
       throwIfDead();
-      turns.pause(dice.between(1, LOCK_POLL_NANOS));
+      turns.pause(untilNextTry(tries));
     }
   }
 
   @Override
   public boolean tryLock(Lock lock, long nanos) throws InterruptedException {
     long start = turns.nowNanos();
-    while (!lock.tryLock()) {
+    for (int tries = 0; !lock.tryLock(); tries++) {
       throwIfDead();
       if (turns.nowNanos() - start >= nanos) {
         return false;
       }
-      sleep(dice.between(1, LOCK_POLL_NANOS));
+      sleep(untilNextTry(tries));
     }
     return true;
+  }
+
+  /** Who waits longer looks less often. */
+  private long untilNextTry(int tries) {
+    return dice.between(1, LOCK_POLL_NANOS << Math.min(tries, LOCK_POLL_DOUBLINGS));
   }
 }

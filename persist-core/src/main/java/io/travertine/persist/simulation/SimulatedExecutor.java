@@ -2,6 +2,7 @@ package io.travertine.persist.simulation;
 
 import io.travertine.persist.error.CancelledException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -14,6 +15,7 @@ import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Runs tasks as fibers, each after a delay of the dice's. Who waits for a task may run it in its
@@ -21,7 +23,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class SimulatedExecutor extends AbstractExecutorService implements ScheduledExecutorService {
 
-  private static final long POLL_NANOS = 3_000_000;
+  private static final long WAKING_NANOS = 3_000_000;
+
+  /** Of those who will never be told, because their process died. */
+  private static final long PATIENCE_NANOS = 1_000_000_000;
 
   private final Turns turns;
   private final Home home;
@@ -105,6 +110,8 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
 
   private final class Task<T> extends FutureTask<T> {
 
+    private final List<LongConsumer> alarms = new ArrayList<>();
+
     Task(Callable<T> work) {
       super(work);
     }
@@ -118,9 +125,15 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
         if (home.isDead()) {
           throw new CancelledException(home.name() + " is dead");
         }
-        turns.pause(dice.between(1, POLL_NANOS));
+        alarms.add(turns.alarm());
+        turns.pause(PATIENCE_NANOS);
       }
       return super.get();
+    }
+
+    @Override
+    protected void done() {
+      alarms.forEach(alarm -> alarm.accept(dice.between(1, WAKING_NANOS)));
     }
   }
 

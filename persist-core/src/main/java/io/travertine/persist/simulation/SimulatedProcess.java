@@ -13,7 +13,6 @@ import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
-import io.travertine.persist.location.decorators.Unreliability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,9 +58,7 @@ final class SimulatedProcess implements Home {
     this.turns = turns;
     Dice own = new Dice(dice.fork());
     this.clock = new SimulatedClock(turns, this, own, skewMicros);
-    Unreliability unreliability = new Unreliability(Seed.of(dice.fork()));
-    this.link = new Link(turns, this, own, trace, unreliability);
-    link.reliable();
+    this.link = new Link(turns, this, own, trace, clock, Seed.of(dice.fork()));
     if (plan.slowAnswers()) {
       link.slow();
     }
@@ -69,10 +66,7 @@ final class SimulatedProcess implements Home {
     link.whenBack(knowledge::check);
     this.threads = new SimulatedThreads(turns, this, own, QUEUED_TASKS);
     OpenLocation location =
-        new OpenLocation(
-            LOCATION,
-            new LinkedBlob(link, stores.blob(this)),
-            new LinkedConsensus(link, stores, this));
+        new OpenLocation(LOCATION, new LinkedBlob(link, stores.blob(this)), stores.consensus(this));
     int leaseSecondsMin = plan.calm() ? LEASE_SECONDS_SAFE : 5;
     int leaseSeconds = own.between(leaseSecondsMin, plan.leaseSecondsMax());
     this.undisturbed = plan.calm();

@@ -45,13 +45,16 @@ public final class Simulation {
   private final Dice dice;
   private final Turns turns = new Turns();
   private final Trace trace;
-  private final Stores stores = new Stores(turns);
+  private final Ground ground;
+  private final Stores stores;
   private final Fleet.Stage stage;
   private final Plan plan;
   private final Fleet fleet;
 
-  private Simulation(long seed, int stepsKept) {
+  private Simulation(long seed, int stepsKept, Ground.Opening opening) {
     this.trace = new Trace(stepsKept);
+    this.ground = opening.open(new SimulatedClock(turns, Home.WORLD, new Dice(seed), 0));
+    this.stores = new Stores(turns, ground);
     this.seed = seed;
     this.dice = new Dice(seed);
     this.plan = Plan.draw(dice);
@@ -85,6 +88,11 @@ public final class Simulation {
     return run(seed, STEPS_KEPT);
   }
 
+  /** The same, with its data elsewhere than in memory. */
+  public static SimulationReport run(long seed, Ground.Opening ground) {
+    return new Simulation(seed, STEPS_KEPT, ground).run();
+  }
+
   /** The same, with all its steps in its report, and what lies between them. */
   public static SimulationReport runInFull(long seed) {
     return run(seed, Integer.MAX_VALUE);
@@ -92,12 +100,15 @@ public final class Simulation {
 
   /** The same, with that many of the last steps in its report. */
   static SimulationReport run(long seed, int stepsKept) {
-    return new Simulation(seed, stepsKept).run();
+    return new Simulation(seed, stepsKept, world -> Ground.memory()).run();
   }
 
   private SimulationReport run() {
-    turns.start(Home.WORLD, 0, this::direct);
-    Optional<Throwable> failure = Optional.ofNullable(turns.run());
+    Optional<Throwable> failure;
+    try (ground) {
+      turns.start(Home.WORLD, 0, this::direct);
+      failure = Optional.ofNullable(turns.run());
+    }
     long commits = stage.contestedWatch().commits() + stage.replicatedWatch().commits();
     return new SimulationReport(seed, trace.hash(), trace.steps(), commits, failure, trace.last());
   }
@@ -240,9 +251,7 @@ public final class Simulation {
     try (ShardInspector inspector =
         new ShardInspector(
             new OpenLocation(
-                PersistLocation.of("mem:simulated"),
-                stores.blob(Home.WORLD),
-                stores.consensus(Home.WORLD)),
+                PersistLocation.of("mem:simulated"), stores.blob(Home.WORLD), stores.consensus()),
             PersistConfig.defaults().withClock(clock).withSeed(Seed.of(seed)),
             new SimulatedThreads(turns, Home.WORLD, dice, 1))) {
       return inspector.shard(shard).unreferencedBlobs(LeakRule.DEFAULT).stream()

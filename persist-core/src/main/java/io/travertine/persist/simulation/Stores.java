@@ -4,7 +4,6 @@ import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
-import io.travertine.persist.location.memory.MemoryPlace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,8 +22,8 @@ import java.util.TreeMap;
 final class Stores {
 
   private final Turns turns;
+  private final Ground ground;
   private final Blob blob;
-  private final Consensus consensus;
   private final Map<String, ShardWatch> shards = new HashMap<>();
 
   private final Map<String, SimulatedProcess> processes = new HashMap<>();
@@ -37,11 +36,10 @@ final class Stores {
   /** Blobs that existed once; when one comes back, its writer is not to blame. */
   private final Set<String> deleted = new HashSet<>();
 
-  Stores(Turns turns) {
+  Stores(Turns turns, Ground ground) {
     this.turns = turns;
-    MemoryPlace place = MemoryPlace.unnamed();
-    this.blob = place.blob();
-    this.consensus = place.consensus();
+    this.ground = ground;
+    this.blob = ground.blob();
   }
 
   /** Somebody will use the stores. */
@@ -167,50 +165,31 @@ final class Stores {
     };
   }
 
-  /** The Consensus as {@code home} changes it. */
-  Consensus consensus(Home home) {
-    return new Consensus() {
-      @Override
-      public List<String> listKeys() {
-        return consensus.listKeys();
-      }
+  /** The Consensus as {@code home} reaches it. */
+  Consensus consensus(SimulatedProcess home) {
+    Witness witness =
+        new Witness() {
+          @Override
+          public void committed(String key, Versioned version) {
+            checked(() -> shard(key).committed(version, home));
+          }
 
-      @Override
-      public Optional<Versioned> head(String key) {
-        return consensus.head(key);
-      }
+          @Override
+          public void truncated(String key, SeqNo until) {
+            checked(() -> shard(key).truncated(until));
+            doubts.truncated(key, until.value()).forEach(name -> writers.replace(name, Home.WORLD));
+          }
+        };
+    return new DoubtedConsensus(ground.consensus(home.link(), witness), this, home);
+  }
 
-      @Override
-      public CasOutcome compareAndSet(String key, Optional<SeqNo> expected, Versioned next) {
-        CasOutcome outcome = consensus.compareAndSet(key, expected, next);
-        if (outcome == CasOutcome.COMMITTED) {
-          checked(() -> shard(key).committed(next, home));
-        }
-        return outcome;
-      }
-
-      @Override
-      public List<Versioned> scan(String key, SeqNo from, int limit) {
-        return consensus.scan(key, from, limit);
-      }
-
-      @Override
-      public int truncate(String key, SeqNo seqNo) {
-        int count = consensus.truncate(key, seqNo);
-        checked(() -> shard(key).truncated(seqNo));
-        doubts.truncated(key, seqNo.value()).forEach(name -> writers.replace(name, Home.WORLD));
-        return count;
-      }
-
-      @Override
-      public void close() {
-        // Shared.
-      }
-    };
+  /** The Consensus as it is, for reading. */
+  Consensus consensus() {
+    return new WitnessedConsensus(ground.consensus(), Witness.NONE);
   }
 
   /** How many versions of a shard exist. */
   int versions(String shard) {
-    return consensus.scan(shard, SeqNo.ZERO, Integer.MAX_VALUE).size();
+    return ground.consensus().scan(shard, SeqNo.ZERO, Integer.MAX_VALUE).size();
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,11 @@ final class Turns {
     private final Semaphore go = new Semaphore(0);
     private volatile @Nullable Thread thread;
 
+    /** The one of its turns that counts; what else of it is in the queue was replaced. */
+    private @Nullable Turn next;
+
+    private long pauses;
+
     Fiber(Home home, Runnable work) {
       this.home = home;
       this.work = work;
@@ -93,7 +99,9 @@ final class Turns {
   }
 
   private void enqueue(long delayNanos, Fiber fiber) {
-    queue.add(new Turn(nowNanos + Math.max(0, delayNanos), nextOrder(), fiber));
+    Turn turn = new Turn(nowNanos + Math.max(0, delayNanos), nextOrder(), fiber);
+    fiber.next = turn;
+    queue.add(turn);
   }
 
   private long nextOrder() {
@@ -114,9 +122,25 @@ final class Turns {
       enqueue(wake, me);
       passOn();
       me.go.acquireUninterruptibly();
+      me.pauses++;
       checkAlive(me);
       wake = me.home.frozenUntil() - nowNanos;
     } while (wake > 0);
+  }
+
+  /**
+   * Ends the next pause of the caller that many nanoseconds after it was called, if that is sooner.
+   * Called after that pause, it does nothing.
+   */
+  LongConsumer alarm() {
+    Fiber me = mine();
+    long pause = me.pauses;
+    return nanos -> {
+      Turn next = me.next;
+      if (me.pauses == pause && next != null && next.atNanos > nowNanos + nanos) {
+        enqueue(nanos, me);
+      }
+    };
   }
 
   /** Goes no further when the home of the caller is dead. */
@@ -147,6 +171,9 @@ final class Turns {
   /** Gives the turn to whose time comes next. */
   private void passOn() {
     Turn next = queue.poll();
+    while (next != null && next.fiber.next != next) {
+      next = queue.poll();
+    }
     if (next == null) {
       running = null;
       over.release();

@@ -12,15 +12,9 @@ import io.travertine.persist.data.Unit;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.Seed;
-import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
-import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
-import io.travertine.persist.location.Versioned;
-import io.travertine.persist.location.decorators.Unreliability;
-import io.travertine.persist.location.decorators.UnreliableConsensus;
-import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.txn.DataShard;
 import io.travertine.persist.txn.TxnLimits;
 import io.travertine.persist.txn.Txns;
@@ -29,7 +23,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +43,12 @@ final class BankProcess implements Home {
   private long frozenUntil;
 
   BankProcess(
-      String name, Turns turns, Dice dice, Trace trace, MemoryPlace place, Grapevine grapevine) {
+      String name, Turns turns, Dice dice, Trace trace, Ground ground, Grapevine grapevine) {
     this.name = name;
     this.turns = turns;
     Dice own = new Dice(dice.fork());
-    Unreliability unreliability = new Unreliability(Seed.of(dice.fork()));
-    this.link = new Link(turns, this, own, trace, unreliability);
-    link.reliable();
     this.clock = new SimulatedClock(turns, this, own, dice.between(-100_000, 100_000));
+    this.link = new Link(turns, this, own, trace, clock, Seed.of(dice.fork()));
     this.threads = new SimulatedThreads(turns, this, own, 6);
     PersistConfig config =
         config(own, Seed.of(dice.fork())).withPubSub((at, time, chance) -> grapevine.line(this));
@@ -65,8 +56,8 @@ final class BankProcess implements Home {
         PersistClient.openAlone(
             new OpenLocation(
                 PersistLocation.of("mem:bank"),
-                new LinkedBlob(link, place.blob()),
-                new Linked(place.consensus())),
+                new LinkedBlob(link, ground.blob()),
+                ground.consensus(link, Witness.NONE)),
             config,
             threads);
     this.limits =
@@ -111,53 +102,6 @@ final class BankProcess implements Home {
                 own.between(8, 60),
                 partBytes * 20,
                 6));
-  }
-
-  /** A Consensus over an unreliable way. */
-  private final class Linked implements Consensus {
-    private final Consensus store;
-    private final Consensus unreliable;
-
-    Linked(Consensus store) {
-      this.store = store;
-      this.unreliable = new UnreliableConsensus(store, link.unreliability());
-    }
-
-    @Override
-    public List<String> listKeys() {
-      return link.call("keys", unreliable::listKeys);
-    }
-
-    @Override
-    public Optional<Versioned> head(String key) {
-      return link.call("head", () -> unreliable.head(key));
-    }
-
-    @Override
-    public CasOutcome compareAndSet(String key, Optional<SeqNo> expected, Versioned next) {
-      return link.write(
-          "compare-and-set " + key + " " + next.seqNo(),
-          () -> unreliable.compareAndSet(key, expected, next),
-          () -> store.compareAndSet(key, expected, next));
-    }
-
-    @Override
-    public List<Versioned> scan(String key, SeqNo from, int limit) {
-      return link.call("scan " + key + " " + from, () -> unreliable.scan(key, from, limit));
-    }
-
-    @Override
-    public int truncate(String key, SeqNo seqNo) {
-      return link.write(
-          "truncate " + key + " " + seqNo,
-          () -> unreliable.truncate(key, seqNo),
-          () -> store.truncate(key, seqNo));
-    }
-
-    @Override
-    public void close() {
-      // Shared.
-    }
   }
 
   Link link() {

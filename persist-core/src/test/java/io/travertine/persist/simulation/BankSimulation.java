@@ -6,7 +6,6 @@ import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
-import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.txn.CommitOutcome;
 import io.travertine.persist.txn.Txn;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * they are killed, frozen and cut off; then an auditor finds everything there, in its order, and
  * applied. A run is determined by its seed.
  */
-final class BankSimulation {
+public final class BankSimulation {
 
   private static final long MILLIS = 1_000_000;
   private static final long SECONDS = 1_000 * MILLIS;
@@ -29,7 +28,7 @@ final class BankSimulation {
   private final Dice dice;
   private final Turns turns = new Turns();
   private final Trace trace;
-  private final MemoryPlace place = MemoryPlace.unnamed();
+  private final Ground ground;
   private final Bank bank;
   private final BankModel model = new BankModel();
   private final Grapevine grapevine;
@@ -46,7 +45,8 @@ final class BankSimulation {
 
   private final List<Follower> followers = new ArrayList<>();
 
-  private BankSimulation(long seed, int stepsKept, boolean followed) {
+  private BankSimulation(long seed, int stepsKept, boolean followed, Ground.Opening opening) {
+    this.ground = opening.open(new SimulatedClock(turns, Home.WORLD, new Dice(seed), 0));
     this.seed = seed;
     this.followed = followed;
     this.trace = new Trace(stepsKept);
@@ -66,24 +66,32 @@ final class BankSimulation {
   }
 
   static SimulationReport run(long seed, int stepsKept) {
-    return new BankSimulation(seed, stepsKept, false).run();
+    return new BankSimulation(seed, stepsKept, false, world -> Ground.memory()).run();
+  }
+
+  /** With its data elsewhere than in memory. */
+  public static SimulationReport run(long seed, Ground.Opening ground) {
+    return new BankSimulation(seed, STEPS_KEPT, false, ground).run();
   }
 
   /** With subscriptions, and a process that opens no shard. */
   static SimulationReport runFollowed(long seed) {
-    return new BankSimulation(seed, STEPS_KEPT, true).run();
+    return new BankSimulation(seed, STEPS_KEPT, true, world -> Ground.memory()).run();
   }
 
   private SimulationReport run() {
-    turns.start(Home.WORLD, 0, this::direct);
-    Optional<Throwable> failure = Optional.ofNullable(turns.run());
+    Optional<Throwable> failure;
+    try (ground) {
+      turns.start(Home.WORLD, 0, this::direct);
+      failure = Optional.ofNullable(turns.run());
+    }
     return new SimulationReport(
         seed, trace.hash(), trace.steps(), model.committed(), failure, trace.last());
   }
 
   private BankProcess birth() {
     born++;
-    return new BankProcess("p" + born, turns, dice, trace, place, grapevine);
+    return new BankProcess("p" + born, turns, dice, trace, ground, grapevine);
   }
 
   private void direct() {

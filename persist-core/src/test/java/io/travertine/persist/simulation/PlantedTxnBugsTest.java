@@ -44,14 +44,14 @@ class PlantedTxnBugsTest {
                 "TxnsCache",
                 "    known.appliedTo(upper);\n    sort(shard, known);",
                 "    known.appliedTo(upper + 500_000);\n    sort(shard, known);")
-            .foundBy(0, "reads at", "finds no account", "misses"),
+            .foundBy(1, "reads at", "finds no account", "misses"),
         thatIs("a transaction is not checked against those before it in its group")
             .in(
                 Txns.class,
                 "Admission",
                 "if (withAdmitted(member).isEmpty()) {",
                 "if (member != null) {")
-            .foundBy(4, "reads at", "did not read"),
+            .foundBy(11, "reads at", "did not read"),
         thatIs("a transaction is not checked against what others committed during its commit")
             .in(
                 Txns.class,
@@ -61,7 +61,7 @@ class PlantedTxnBugsTest {
             .foundBy(1, "reads at", "did not read"),
         thatIs("a read does not look for what was removed since it looked")
             .in(Txns.class, "DataShard", "removed.moment() > lookedAt", "lookedAt == 0")
-            .foundBy(0, "reads at", "finds no account", "misses"));
+            .foundBy(2, "reads at", "finds no account", "misses"));
   }
 
   private static List<PlantedBug> bugsOfSubscriptions() {

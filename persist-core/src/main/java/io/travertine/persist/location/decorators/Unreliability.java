@@ -54,7 +54,13 @@ public final class Unreliability {
     odds = new Odds(happens, timesOut);
   }
 
-  <T> T decide(String doing, String key, Supplier<T> call) {
+  /**
+   * Makes a call, or not.
+   *
+   * @param doing what it does, for messages
+   * @param key to what
+   */
+  public <T> T decide(String doing, String key, Supplier<T> call) {
     Odds now = odds;
     boolean happens = seed.fraction() < now.happens;
     boolean timesOut = seed.fraction() < now.timesOut;

@@ -13,15 +13,25 @@ final class TrueLog {
 
   private final NavigableMap<Long, LogEntry> chain = new TreeMap<>();
   private final Set<LogEntry.Mark> strays = new HashSet<>();
+  private long floor;
 
-  void created(LogEntry entry) {
+  /** Whether it was created where the log ended. */
+  boolean created(LogEntry entry) {
     Optional<LogEntry.Link> end =
         chain.isEmpty() ? Optional.empty() : Optional.of(chain.lastEntry().getValue().link());
     if (entry.before().equals(end)) {
       chain.put(entry.seqNo().value(), entry);
-    } else {
-      strays.add(entry.mark());
+      return true;
     }
+    strays.add(entry.mark());
+    return false;
+  }
+
+  /** What is before this does not count any more; whether that is news. */
+  boolean truncated(long until) {
+    boolean news = until > floor;
+    floor = Math.max(floor, until);
+    return news;
   }
 
   /** The seqno of its end; -1 if it is empty. */
