@@ -56,7 +56,9 @@ public final class DataShard<K, V> implements AutoCloseable {
         shardId,
         keys,
         values,
-        new ShardHold(() -> txns.client().openLeasedReader(shardId, keys, values, diagnostics)));
+        new ShardHold(
+            txns.client().config().clock(),
+            () -> txns.client().openLeasedReader(shardId, keys, values, diagnostics)));
   }
 
   private DataShard(Txns txns, ShardId shardId, Codec<K> keys, Codec<V> values, ShardHold hold) {

@@ -3,7 +3,10 @@ package io.travertine.persist.txn;
 import io.travertine.persist.ReadHandle;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.LeaseExpiredException;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Frontier;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -13,12 +16,16 @@ import java.util.function.Supplier;
  */
 final class ShardHold implements AutoCloseable {
 
+  private final Clock clock;
   private final Supplier<ReadHandle<?, ?>> opening;
+
+  /** Held while another reader is opened. */
+  private final Lock lock = new ReentrantLock();
 
   /** Replaced when its lease has expired. */
   private volatile ReadHandle<?, ?> reader;
 
-  /** What is let go of, whoever reads. Guarded by this, as {@link #closed} is. */
+  /** What is let go of, whoever reads. Guarded by {@link #lock}, as {@link #closed} is. */
   private Frontier wanted = Frontier.at(0);
 
   private boolean closed;
@@ -26,7 +33,8 @@ final class ShardHold implements AutoCloseable {
   /**
    * @param opening opens the reader, at once and whenever it has to be
    */
-  ShardHold(Supplier<ReadHandle<?, ?>> opening) {
+  ShardHold(Clock clock, Supplier<ReadHandle<?, ?>> opening) {
+    this.clock = clock;
     this.opening = opening;
     this.reader = opening.get();
   }
@@ -58,17 +66,22 @@ final class ShardHold implements AutoCloseable {
     }
   }
 
-  private synchronized ReadHandle<?, ?> insteadOf(ReadHandle<?, ?> expired) {
-    if (closed) {
-      throw new IllegalStateException("the data shard is closed: " + expired.shardId());
+  private ReadHandle<?, ?> insteadOf(ReadHandle<?, ?> expired) {
+    clock.lock(lock);
+    try {
+      if (closed) {
+        throw new IllegalStateException("the data shard is closed: " + expired.shardId());
+      }
+      if (reader == expired) {
+        ReadHandle<?, ?> fresh = opening.get();
+        fresh.letGo(wanted);
+        reader = fresh;
+        expired.close();
+      }
+      return reader;
+    } finally {
+      lock.unlock();
     }
-    if (reader == expired) {
-      ReadHandle<?, ?> fresh = opening.get();
-      fresh.letGo(wanted);
-      reader = fresh;
-      expired.close();
-    }
-    return reader;
   }
 
   /** Lets history before {@code since} go with one of the next heartbeats. */
@@ -83,13 +96,23 @@ final class ShardHold implements AutoCloseable {
     reading(open -> open.downgradeSince(since));
   }
 
-  private synchronized void want(Frontier since) {
-    wanted = wanted.join(since);
+  private void want(Frontier since) {
+    clock.lock(lock);
+    try {
+      wanted = wanted.join(since);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    reader.close();
+  public void close() {
+    clock.lock(lock);
+    try {
+      closed = true;
+      reader.close();
+    } finally {
+      lock.unlock();
+    }
   }
 }

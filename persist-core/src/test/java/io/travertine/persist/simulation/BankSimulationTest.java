@@ -49,12 +49,10 @@ class BankSimulationTest {
     assertThat(failed).extracting(SimulationReport::describe).isEmpty();
   }
 
-  /** #26969: a process that opened had read the upper, and was frozen until that was history. */
+  /** Of two who found that a lease had expired, one waited for the other and held up everybody. */
   @Test
-  void seedsThatFailedBeforePass() {
-    for (long seed : List.of(13L, 5_109L)) {
-      assertThat(BankSimulation.run(seed).describe()).endsWith("passed");
-    }
+  void aSeedThatFailedBeforePasses() {
+    assertThat(BankSimulation.run(201).describe()).endsWith("passed");
   }
 
   @Test
