@@ -1,19 +1,10 @@
 package io.travertine.persist.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongFunction;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /**
  * A copy of the storage core with a bug in it: some of its sources are changed, compiled, and
@@ -28,26 +19,19 @@ final class BrokenCore implements AutoCloseable {
 
   /**
    * @param directory for what is compiled
-   * @param edits what is wrong about it; every class once
+   * @param bug what is wrong about it
    */
-  BrokenCore(Path directory, List<PlantedBug.Edit> edits) throws Exception {
-    this(directory, edits, Probe.class);
+  BrokenCore(Path directory, PlantedBug bug) throws Exception {
+    this(directory, bug, Probe.class);
   }
 
   /**
    * @param probe runs a simulation by seed, and tells its report, or nothing if it passed
    */
-  BrokenCore(
-      Path directory, List<PlantedBug.Edit> edits, Class<? extends LongFunction<String>> probe)
+  BrokenCore(Path directory, PlantedBug bug, Class<? extends LongFunction<String>> probe)
       throws Exception {
-    Path classes = Files.createDirectories(directory.resolve("classes"));
-    List<Path> sources = new ArrayList<>();
-    for (PlantedBug.Edit edit : edits) {
-      sources.add(edit.applied(directory));
-    }
-    compile(sources, classes);
     URL[] places = {
-      classes.toUri().toURL(),
+      bug.compiled(directory).toUri().toURL(),
       Simulation.class.getProtectionDomain().getCodeSource().getLocation(),
       BrokenCore.class.getProtectionDomain().getCodeSource().getLocation()
     };
@@ -65,26 +49,6 @@ final class BrokenCore implements AutoCloseable {
     public String apply(long seed) {
       SimulationReport report = Simulation.run(seed);
       return report.passed() ? "" : report.describe();
-    }
-  }
-
-  private static void compile(List<Path> sources, Path classes) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      StringWriter told = new StringWriter();
-      List<String> options =
-          List.of(
-              "-proc:none",
-              "-nowarn",
-              "-cp",
-              System.getProperty("java.class.path"),
-              "-d",
-              classes.toString());
-      boolean compiled =
-          compiler
-              .getTask(told, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
-              .call();
-      assertThat(compiled).as("the changed sources compile: %s", told).isTrue();
     }
   }
 

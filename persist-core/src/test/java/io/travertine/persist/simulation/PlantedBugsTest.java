@@ -281,7 +281,7 @@ class PlantedBugsTest {
   }
 
   private static Finding find(PlantedBug bug, Path directory) throws Exception {
-    try (BrokenCore core = new BrokenCore(directory, bug.edits())) {
+    try (BrokenCore core = new BrokenCore(directory, bug)) {
       Finding likely = new Finding(bug.likely(), core.report(bug.likely()));
       Finding found = likely;
       for (long seed = 0; seed < SEEDS && found.report.isEmpty(); seed++) {

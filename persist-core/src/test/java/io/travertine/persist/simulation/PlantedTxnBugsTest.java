@@ -119,7 +119,7 @@ class PlantedTxnBugsTest {
       PlantedBug bug, Class<? extends LongFunction<String>> probe, Path directory)
       throws Exception {
     Path own = directory.resolve(Integer.toHexString(bug.what().hashCode()));
-    try (BrokenCore core = new BrokenCore(own, bug.edits(), probe)) {
+    try (BrokenCore core = new BrokenCore(own, bug, probe)) {
       String report = core.report(bug.likely());
       for (long seed = 0; seed < SEEDS && report.isEmpty(); seed++) {
         report = core.report(seed);
