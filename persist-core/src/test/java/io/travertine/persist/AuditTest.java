@@ -10,6 +10,7 @@ import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Column;
 import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.data.ColumnRange;
+import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.UpdatesBuilder;
@@ -143,6 +144,32 @@ class AuditTest {
           .hasMessageContaining("filter");
       assertThat(read(shard, 0, only("apple").choosing((batch, rows) -> 0))).isEmpty();
     }
+  }
+
+  /** Rows elsewhere may pass the filter: who looks rows up wants those at the points alone. */
+  @Test
+  void aFilterIsAskedOfRowsAtThePoints() {
+    try (OneShard shard = new OneShard(auditing(100));
+        WriteHandle<String, Unit> writer = shard.writer()) {
+      writer.append(keys(0, 1), at(0), at(1));
+      assertThat(read(shard, 0, lookingUp("apple"))).isEmpty();
+      appendLie(shard, 1, "zebra");
+      assertThatThrownBy(() -> read(shard, 1, lookingUp("key1")))
+          .isInstanceOf(PushdownAuditException.class);
+    }
+  }
+
+  private static Scan lookingUp(String key) {
+    UpdatesBuilder wanted = new UpdatesBuilder(Codec.string().schema(), Schema.EMPTY);
+    wanted.add(Codec.string(), key, Codec.unit(), Unit.UNIT, 0, 1);
+    return Scan.everything().at(Points.of(wanted.build().keys())).choosing(AuditTest::all);
+  }
+
+  private static int all(ColumnBatch batch, int[] rows) {
+    for (int row = 0; row < batch.length(); row++) {
+      rows[row] = row;
+    }
+    return batch.length();
   }
 
   private static int key0(ColumnBatch batch, int[] rows) {
