@@ -55,7 +55,9 @@ public record RowTest(
     }
     int width = columns.keyPositions(data.key()).size();
     ColumnBatch asScanned = rows.keys().project(IntStream.range(0, width).boxed().toList());
-    if (choice.isPresent() && choice.get().choose(asScanned, new int[rows.length()]) > 0) {
+    int[] chosen = new int[rows.length()];
+    int count = choice.isPresent() ? choice.get().choose(asScanned, chosen) : 0;
+    if (IntStream.of(chosen).limit(count).anyMatch(row -> isAtPoint(placed, row))) {
       throw failure(data, part, "a row passes the filter of the scan over " + columnsOf(ranges));
     }
   }
