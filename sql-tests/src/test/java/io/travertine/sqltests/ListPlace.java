@@ -17,6 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 interface ListPlace extends AutoCloseable {
 
+  /** The database itself, as persist-core calls it. */
+  String location();
+
   /** The URL of a way on which nothing goes wrong when {@link #trouble} is over. */
   String calm();
 
@@ -44,7 +47,8 @@ interface ListPlace extends AutoCloseable {
       case DIRECTORY -> new Directory(directory);
       case POSTGRES -> new Postgres(server);
       case S3 -> new Bucket();
-      case SERVER -> new Server(Doors.in(directory.resolve("db")));
+      case SERVER ->
+          new Server("file:" + directory.resolve("db"), Doors.in(directory.resolve("db")));
     };
   }
 
@@ -52,13 +56,18 @@ interface ListPlace extends AutoCloseable {
   record Directory(Path directory) implements ListPlace {
 
     @Override
+    public String location() {
+      return "file:" + directory.resolve("db");
+    }
+
+    @Override
     public String calm() {
-      return "jdbc:travertine:file:" + directory.resolve("db");
+      return "jdbc:travertine:" + location();
     }
 
     @Override
     public String way(int number) {
-      return "jdbc:travertine:faulty:%s:file:%s".formatted(number, directory.resolve("db"));
+      return "jdbc:travertine:faulty:%s:%s".formatted(number, location());
     }
 
     @Override
@@ -72,7 +81,7 @@ interface ListPlace extends AutoCloseable {
   }
 
   /** A server of ours and its clients, all of which do well. */
-  record Server(Doors doors) implements ListPlace {
+  record Server(String location, Doors doors) implements ListPlace {
 
     @Override
     public String calm() {
@@ -111,8 +120,13 @@ interface ListPlace extends AutoCloseable {
     }
 
     @Override
+    public String location() {
+      return server.database(schema);
+    }
+
+    @Override
     public String calm() {
-      return "jdbc:travertine:" + server.database(schema);
+      return "jdbc:travertine:" + location();
     }
 
     @Override
@@ -182,6 +196,11 @@ interface ListPlace extends AutoCloseable {
     Bucket() throws IOException {
       this.server = new LoopbackS3();
       server.stopRecording();
+    }
+
+    @Override
+    public String location() {
+      return server.uri("lists");
     }
 
     @Override
