@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,32 @@ class S3FaultsTest {
     creationsMeet(new Fault.Refused(429, "TooManyRequests"));
     assertThatThrownBy(() -> append(consensus, 0, "refused"))
         .satisfies(e -> assertThat(((DeterminateException) e).isLasting()).isFalse());
+  }
+
+  /** The creation has happened, and is refused nevertheless; why, cannot be asked either. */
+  @Test
+  void whatCannotBeToldAfterACreationIsInDoubt() {
+    for (Fault fault :
+        List.of(
+            new Fault.Refused(409, "OperationAborted"),
+            new Fault.Refused(429, "TooManyRequests"),
+            new Fault.Refused(400, "RequestTimeout"))) {
+      AtomicBoolean done = new AtomicBoolean();
+      server.faults(
+          request -> {
+            if (request.kind().equals("create")) {
+              done.set(true);
+              return new Fault.DoneButRefused(412, "PreconditionFailed");
+            }
+            return done.get() ? fault : Fault.NONE;
+          });
+      long head = seen().orElseThrow().seqNo().value();
+      assertThatThrownBy(() -> append(consensus, head, "in doubt by " + fault))
+          .as(fault.toString())
+          .isInstanceOf(IndeterminateException.class);
+      server.faults(request -> Fault.NONE);
+      assertThat(seen()).contains(version(head + 1, "in doubt by " + fault));
+    }
   }
 
   @Test
