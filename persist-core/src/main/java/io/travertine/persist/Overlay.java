@@ -3,6 +3,7 @@ package io.travertine.persist;
 import io.travertine.persist.time.Frontier;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Knows which updates were committed to a shard without being part of it yet: a read lays them over
@@ -29,8 +30,8 @@ public interface Overlay {
         }
 
         @Override
-        public Runnable beforeLook() {
-          return () -> {};
+        public Consumer<Frontier> beforeLook() {
+          return upper -> {};
         }
       };
 
@@ -47,7 +48,7 @@ public interface Overlay {
   /**
    * Called before a newer state is read.
    *
-   * @return to be run once it was, and before {@link #beyond} is called for it
+   * @return to be told where that state ends, before {@link #beyond} is called for it
    */
-  Runnable beforeLook();
+  Consumer<Frontier> beforeLook();
 }

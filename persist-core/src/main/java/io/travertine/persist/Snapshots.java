@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Takes snapshots of a shard under the holds of one reader (spec §7.7). Thread-safe. */
@@ -107,9 +108,8 @@ final class Snapshots<K, V> {
       if (looks > 0) {
         pause(looks, latest, deadline);
       }
-      Runnable looked = overlay.beforeLook();
-      shard.machine().refresh();
-      looked.run();
+      Consumer<Frontier> looked = overlay.beforeLook();
+      looked.accept(shard.machine().refresh().upper());
     }
   }
 

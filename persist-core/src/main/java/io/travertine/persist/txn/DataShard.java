@@ -21,10 +21,10 @@ import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.txn.ShardHold.View;
-import io.travertine.persist.txn.TxnEntry.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -45,7 +45,7 @@ public final class DataShard<K, V> implements AutoCloseable {
   private final Codec<K> keys;
   private final Codec<V> values;
   private final ShardHold hold;
-  private final Committed committed = new Committed();
+  private final CommittedOverlay committed;
 
   /** The reader that there was last, as the codecs show it. */
   private volatile View<K, V> view;
@@ -67,6 +67,7 @@ public final class DataShard<K, V> implements AutoCloseable {
     this.keys = keys;
     this.values = values;
     this.hold = hold;
+    this.committed = new CommittedOverlay(txns, shardId);
     this.view = hold.view(keys, values);
   }
 
@@ -235,44 +236,6 @@ public final class DataShard<K, V> implements AutoCloseable {
     return "data shard " + shardId;
   }
 
-  /** Lays over the shard what was committed. */
-  private final class Committed implements Overlay {
-
-    /** The state this process has of the shard has every write that was removed until then. */
-    private volatile long lookedAt;
-
-    @Override
-    public Optional<List<StagedBatch>> beyond(Frontier upper, Frontier asOf) {
-      if (upper.isEmpty()) {
-        return Optional.of(List.of());
-      }
-      long from = upper.only();
-      TxnsCache cache = txns.log().cache();
-      List<StagedBatch> batches = new ArrayList<>();
-      synchronized (cache) {
-        TxnsCache.Removed removed = cache.removed(shardId);
-        if (from <= Math.min(removed.upTo(), asOf.only()) && removed.moment() > lookedAt) {
-          return Optional.empty();
-        }
-        for (Write write : cache.writes(shardId, from, asOf.only())) {
-          batches.add(write.batch());
-        }
-      }
-      txns.care().overlaid(batches.size());
-      return Optional.of(batches);
-    }
-
-    @Override
-    public Runnable beforeLook() {
-      long moment = txns.log().cache().removed(shardId()).moment();
-      return () -> looked(moment);
-    }
-
-    private synchronized void looked(long moment) {
-      lookedAt = Math.max(lookedAt, moment);
-    }
-  }
-
   /** With one batch more. */
   private record WithOwn(Overlay others, StagedBatch own) implements Overlay {
 
@@ -289,7 +252,7 @@ public final class DataShard<K, V> implements AutoCloseable {
     }
 
     @Override
-    public Runnable beforeLook() {
+    public Consumer<Frontier> beforeLook() {
       return others.beforeLook();
     }
   }

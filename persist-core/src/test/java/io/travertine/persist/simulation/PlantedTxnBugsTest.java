@@ -60,8 +60,12 @@ class PlantedTxnBugsTest {
                 "member.seen(Long.MAX_VALUE / 2);")
             .foundBy(1, "reads at", "did not read"),
         thatIs("a read does not look for what was removed since it looked")
-            .in(Txns.class, "DataShard", "removed.moment() > lookedAt", "lookedAt == 0")
-            .foundBy(2, "reads at", "finds no account", "misses"));
+            .in(
+                Txns.class,
+                "CommittedOverlay",
+                "removed.moment() <= look.moment()",
+                "look.moment() != 0")
+            .foundBy(1, "reads at", "finds no account", "misses"));
   }
 
   private static List<PlantedBug> bugsOfSubscriptions() {
