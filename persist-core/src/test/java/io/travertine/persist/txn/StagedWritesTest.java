@@ -2,11 +2,13 @@ package io.travertine.persist.txn;
 
 import static io.travertine.persist.txn.TxnProcess.inserts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.PersistConfig;
 import io.travertine.persist.StagedBatch;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Unit;
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.memory.MemoryPlace;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,19 @@ class StagedWritesTest {
     long[] count = {0};
     place.blob().listKeysAndMetadata(shard.shardId() + "/n", (key, size) -> count[0]++);
     return count[0];
+  }
+
+  /** Whoever stops the thread must not leave history held for ever. */
+  @Test
+  void aTransactionIsOverAlsoIfWhatItHasUploadedCannotBeDeleted() {
+    AtomicInteger ends = new AtomicInteger();
+    Txn txn = new Txn(ends::incrementAndGet);
+    txn.write(shard, inserts("x"));
+    txn.prepare();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(txn::close).isInstanceOf(CancelledException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ends).hasValue(1);
   }
 
   @Test
