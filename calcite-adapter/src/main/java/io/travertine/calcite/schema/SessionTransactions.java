@@ -196,8 +196,9 @@ final class SessionTransactions {
 
   /** Forgets the open transaction, if there is one. */
   void abandon() {
-    open.ifPresent(Transaction::close);
+    Optional<Transaction> abandoned = open;
     open = Optional.empty();
     failed = false;
+    abandoned.ifPresent(Transaction::close);
   }
 }

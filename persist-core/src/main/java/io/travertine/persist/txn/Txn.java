@@ -172,9 +172,12 @@ public final class Txn implements AutoCloseable {
   public void close() {
     if (state == State.OPEN) {
       state = State.DONE;
-      writes.values().forEach(StagedWrites::close);
-      writes.clear();
-      whenClosed.run();
+      try {
+        writes.values().forEach(StagedWrites::close);
+        writes.clear();
+      } finally {
+        whenClosed.run();
+      }
     }
   }
 }
