@@ -28,11 +28,13 @@ import io.travertine.persist.time.Frontier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -388,6 +390,72 @@ public abstract class PorchContract {
     } finally {
       racers.shutdownNow();
     }
+  }
+
+  /** Each looks, finds the row, takes it away if nobody was faster, and else looks again. */
+  @Test
+  void ofTwoWhoTakeTheSameRowAwayOneAlwaysLosesAlsoWhileTheShardIsCompacted() throws Exception {
+    int rows = 40;
+    try (WriteHandle<String, Unit> writer = writer(client, shard)) {
+      writer.append(keys(0, rows / 2), at(0), at(rows / 2));
+      for (long time = rows / 2; time < rows; time++) {
+        writer.append(keys(time, time + 1), at(time), at(time + 1));
+      }
+    }
+    ExecutorService racers = Executors.newFixedThreadPool(3);
+    AtomicBoolean over = new AtomicBoolean();
+    CyclicBarrier start = new CyclicBarrier(2);
+    try (PersistClient elsewhere = new OneProcess(config).open(location());
+        ShardUpkeep upkeep = client.openUpkeep(shard, Codec.string(), Codec.unit());
+        ReadHandle<String, Unit> reader = reader(client, shard)) {
+      Future<Integer> ours = racers.submit(() -> take(client, rows, start));
+      Future<Integer> theirs = racers.submit(() -> take(elsewhere, rows, start));
+      Future<Integer> compaction =
+          racers.submit(
+              () -> {
+                int passes = 0;
+                while (!over.get()) {
+                  upkeep.compact(Deadline.after(Duration.ofSeconds(60)));
+                  passes++;
+                }
+                return passes;
+              });
+      int taken = ours.get(120, TimeUnit.SECONDS) + theirs.get(120, TimeUnit.SECONDS);
+      over.set(true);
+      assertThat(compaction.get(120, TimeUnit.SECONDS)).isPositive();
+      assertThat(taken).isEqualTo(rows);
+      long upper = reader.fetchRecentUpper().only();
+      for (long time = rows; time < upper; time++) {
+        assertThat(contents(reader, time).values()).allMatch(copies -> copies == 1);
+      }
+      assertThat(contents(reader, upper - 1)).isEmpty();
+    } finally {
+      over.set(true);
+      racers.shutdownNow();
+    }
+  }
+
+  /** How many rows it was the one to take away. */
+  private int take(PersistClient process, int rows, CyclicBarrier start) throws Exception {
+    int taken = 0;
+    try (WriteHandle<String, Unit> writer = writer(process, shard);
+        ReadHandle<String, Unit> reader = reader(process, shard)) {
+      for (int i = 0; i < rows; i++) {
+        start.await(60, TimeUnit.SECONDS);
+        Frontier upper = writer.fetchRecentUpper();
+        while (contents(reader, upper.only() - 1).containsKey("key" + i)) {
+          long time = upper.only();
+          if (writer.compareAndAppend(List.of(delete("key" + i, time)), upper, at(time + 1))
+              instanceof UpperMismatch mismatch) {
+            upper = mismatch.actual();
+          } else {
+            upper = at(time + 1);
+            taken++;
+          }
+        }
+      }
+    }
+    return taken;
   }
 
   private void commit(PersistClient process, String name, int commits) {

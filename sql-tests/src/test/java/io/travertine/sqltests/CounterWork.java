@@ -1,7 +1,5 @@
 package io.travertine.sqltests;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -12,15 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/**
- * Threads that count in a few rows, by statements, batches and transactions, and keep books of it.
- * May run in a JVM of its own.
- */
+/** Counts in a few rows, by statements, batches and transactions, and keeps books of it. */
 final class CounterWork {
 
   private static final int KEYS = 6;
@@ -35,27 +26,7 @@ final class CounterWork {
   }
 
   /** How often each row was counted in. */
-  static Map<Integer, Integer> run(String url, long seed, int threads, int rounds)
-      throws Exception {
-    ExecutorService workers = Executors.newFixedThreadPool(threads);
-    try {
-      List<Callable<Map<Integer, Integer>>> work = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        Random random = new Random(31L * seed + i);
-        work.add(() -> work(url, random, rounds));
-      }
-      Map<Integer, Integer> books = new TreeMap<>();
-      for (Future<Map<Integer, Integer>> done : workers.invokeAll(work)) {
-        done.get().forEach((id, times) -> books.merge(id, times, Integer::sum));
-      }
-      return books;
-    } finally {
-      workers.shutdown();
-    }
-  }
-
-  private static Map<Integer, Integer> work(String url, Random random, int rounds)
-      throws SQLException {
+  static Map<Integer, Integer> work(String url, Random random, int rounds) throws SQLException {
     Map<Integer, Integer> books = new TreeMap<>();
     try (Connection connection = DriverManager.getConnection(url);
         PreparedStatement count = connection.prepareStatement(COUNT)) {
@@ -119,16 +90,8 @@ final class CounterWork {
     }
   }
 
-  /** Runs in the other JVM, and leaves the books in a file. */
+  /** Runs in the other JVM. */
   public static void main(String[] arguments) throws Exception {
-    Map<Integer, Integer> books =
-        run(
-            arguments[0],
-            Long.parseLong(arguments[2]),
-            Integer.parseInt(arguments[3]),
-            Integer.parseInt(arguments[4]));
-    List<String> lines = new ArrayList<>();
-    books.forEach((id, times) -> lines.add(id + " " + times));
-    Files.write(Path.of(arguments[1]), lines);
+    Books.main(CounterWork::work, arguments);
   }
 }

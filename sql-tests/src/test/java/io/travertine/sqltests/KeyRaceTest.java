@@ -17,7 +17,6 @@ import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.txn.Txns;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -56,11 +55,11 @@ class KeyRaceTest {
         Statement statement = connection.createStatement()) {
       KeyWork.createTable(statement);
       Path theirs = parent.resolve("theirs");
-      Process process = KeyWork.start(KeyWork.class, db, theirs, seed + 1, 2, ROUNDS);
+      Process process = Books.start(KeyWork.class, db, theirs, seed + 1, 2, ROUNDS);
       try {
-        Map<Integer, Integer> books = new TreeMap<>(KeyWork.run(url, seed, 4, ROUNDS));
-        assertThat(process.waitFor()).as(() -> read(parent.resolve("theirs.log"))).isZero();
-        KeyWork.books(theirs).forEach((id, rows) -> books.merge(id, rows, Integer::sum));
+        Map<Integer, Integer> books = new TreeMap<>(Books.of(KeyWork::work, url, seed, 4, ROUNDS));
+        assertThat(process.waitFor()).as(Books.complaints(theirs)).isZero();
+        Books.add(books, Books.read(theirs));
         books.values().removeIf(rows -> rows == 0);
         assertThat(contents(statement)).isEqualTo(books);
       } finally {
@@ -69,14 +68,6 @@ class KeyRaceTest {
       int commits = requireUniqueAlways(updates(db, shard(statement)));
       System.out.println(commits + " commits");
       assertThat(commits).isGreaterThan(ROUNDS);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file) : "";
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -1,26 +1,17 @@
 package io.travertine.sqltests;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
- * Threads that insert, move and delete rows of few keys, with and without transactions, and keep
- * books of how many rows of each key they were told to have added. May run in a JVM of its own.
+ * Inserts, moves and deletes rows of few keys, with and without transactions, and keeps books of
+ * how many rows of each key it was told to have added.
  */
 final class KeyWork {
 
@@ -32,28 +23,8 @@ final class KeyWork {
     statement.executeUpdate("CREATE TABLE k (id INTEGER PRIMARY KEY, u INTEGER UNIQUE, n INTEGER)");
   }
 
-  /** Rows added by key, by {@code threads} threads that do {@code rounds} transactions each. */
-  static Map<Integer, Integer> run(String url, long seed, int threads, int rounds)
-      throws Exception {
-    ExecutorService workers = Executors.newFixedThreadPool(threads);
-    try {
-      List<Callable<Map<Integer, Integer>>> work = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        Random random = new Random(31L * seed + i);
-        work.add(() -> work(url, random, rounds));
-      }
-      Map<Integer, Integer> books = new TreeMap<>();
-      for (Future<Map<Integer, Integer>> done : workers.invokeAll(work)) {
-        done.get().forEach((id, rows) -> books.merge(id, rows, Integer::sum));
-      }
-      return books;
-    } finally {
-      workers.shutdown();
-    }
-  }
-
-  private static Map<Integer, Integer> work(String url, Random random, int rounds)
-      throws SQLException {
+  /** Rows added by key. */
+  static Map<Integer, Integer> work(String url, Random random, int rounds) throws SQLException {
     Map<Integer, Integer> books = new TreeMap<>();
     try (Connection connection = DriverManager.getConnection(url)) {
       for (int i = 0; i < rounds; i++) {
@@ -138,45 +109,8 @@ final class KeyWork {
     }
   }
 
-  // ---- in another JVM
-
-  /** Another JVM that does {@code work}, whose main method takes all that follows. */
-  static Process start(
-      Class<?> work, Path directory, Path books, long seed, int threads, int rounds)
-      throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-ea", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath, work.getName()));
-    command.addAll(List.of("jdbc:travertine:file:" + directory, books.toString()));
-    command.addAll(List.of(seed + "", threads + "", rounds + ""));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(books.resolveSibling(books.getFileName() + ".log").toFile())
-        .start();
-  }
-
-  /** Runs in the other JVM, and leaves the books in a file. */
+  /** Runs in the other JVM. */
   public static void main(String[] arguments) throws Exception {
-    Map<Integer, Integer> books =
-        run(
-            arguments[0],
-            Long.parseLong(arguments[2]),
-            Integer.parseInt(arguments[3]),
-            Integer.parseInt(arguments[4]));
-    List<String> lines = new ArrayList<>();
-    books.forEach((id, rows) -> lines.add(id + " " + rows));
-    Files.write(Path.of(arguments[1]), lines);
-  }
-
-  static Map<Integer, Integer> books(Path file) throws IOException {
-    Map<Integer, Integer> books = new TreeMap<>();
-    for (String line : Files.readAllLines(file)) {
-      String[] words = line.split(" ");
-      books.put(Integer.valueOf(words[0]), Integer.valueOf(words[1]));
-    }
-    return books;
+    Books.main(KeyWork::work, arguments);
   }
 }

@@ -3,9 +3,6 @@ package io.travertine.sqltests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,23 +37,16 @@ class UpsertRaceTest {
         Statement statement = connection.createStatement()) {
       CounterWork.createTable(statement);
       Path theirs = parent.resolve("theirs");
-      Process process = KeyWork.start(CounterWork.class, db, theirs, seed + 1, 2, ROUNDS);
+      Process process = Books.start(CounterWork.class, db, theirs, seed + 1, 2, ROUNDS);
       try {
-        Map<Integer, Integer> books = new TreeMap<>(CounterWork.run(url, seed, 6, ROUNDS));
-        assertThat(process.waitFor()).as(() -> read(parent.resolve("theirs.log"))).isZero();
-        KeyWork.books(theirs).forEach((id, times) -> books.merge(id, times, Integer::sum));
+        Map<Integer, Integer> books =
+            new TreeMap<>(Books.of(CounterWork::work, url, seed, 6, ROUNDS));
+        assertThat(process.waitFor()).as(Books.complaints(theirs)).isZero();
+        Books.add(books, Books.read(theirs));
         assertThat(counters(statement)).isEqualTo(books);
       } finally {
         process.destroyForcibly();
       }
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
