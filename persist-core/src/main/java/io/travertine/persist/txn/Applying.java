@@ -99,7 +99,21 @@ final class Applying implements AutoCloseable {
       target.columns = List.of(keys.schema(), values.schema());
       target.opening = () -> client.openAppender(shard, keys, values, diagnostics(shard));
     } finally {
-      target.lock.unlock();
+      leave(target);
+    }
+  }
+
+  /** Gives a target back; what was to be closed meanwhile is. */
+  private void leave(Target target) {
+    target.lock.unlock();
+    if (isClosed()) {
+      closeUnlessInUse(target);
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (targets) {
+      return closed;
     }
   }
 
@@ -137,7 +151,7 @@ final class Applying implements AutoCloseable {
       // Nobody can write a batch of a shard before it is there: it was removed by force.
       cache.applied(shard, Long.MAX_VALUE);
     } finally {
-      target.lock.unlock();
+      leave(target);
     }
   }
 
@@ -191,7 +205,10 @@ final class Applying implements AutoCloseable {
     return batches;
   }
 
-  /** Closes what is open; nothing more is applied. */
+  /**
+   * Closes what is open; nothing more is applied. What is in use is closed by who uses it: while a
+   * store is away that may be for long.
+   */
   @Override
   public void close() {
     List<Target> open;
@@ -200,8 +217,11 @@ final class Applying implements AutoCloseable {
       open = List.copyOf(targets.values());
       targets.clear();
     }
-    for (Target target : open) {
-      clock.lock(target.lock);
+    open.forEach(Applying::closeUnlessInUse);
+  }
+
+  private static void closeUnlessInUse(Target target) {
+    if (target.lock.tryLock()) {
       try {
         target.close();
       } finally {
