@@ -82,7 +82,8 @@ public final class PostgresServer {
     return PostgresPlace.parse(LocationUri.parse(base), Map.of());
   }
 
-  void stop() throws Exception {
+  /** Stops it, if it is one of ours. */
+  public void stop() throws Exception {
     process.close();
   }
 

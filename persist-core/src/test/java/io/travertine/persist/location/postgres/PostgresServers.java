@@ -41,7 +41,7 @@ public final class PostgresServers extends TestServers<PostgresServer> {
   }
 
   /** One of its own, for tests that end or restart it. */
-  static PostgresServer embedded(EmbeddedPostgres.Builder builder)
+  public static PostgresServer embedded(EmbeddedPostgres.Builder builder)
       throws IOException, SQLException {
     String fsync = System.getProperty("travertine.test.postgres.fsync", "off");
     EmbeddedPostgres postgres =

@@ -19,6 +19,12 @@ final class S3Failures {
   static final int BEYOND_THE_END = 416;
   private static final int SERVER_ERROR = 500;
 
+  private static final int INSUFFICIENT_STORAGE = 507;
+
+  /** There is no room for another object: nothing was written, whatever the status says. */
+  private static final Set<String> FULL =
+      Set.of("InsufficientStorage", "XMinioStorageFull", "QuotaExceeded");
+
   /** Refusals that pass by themselves. */
   private static final Set<String> PASSING = Set.of("RequestTimeout", "SlowDown", "Throttling");
 
@@ -59,6 +65,10 @@ final class S3Failures {
     String what =
         "%s failed: the store answered %s %s: %s (%s)"
             .formatted(doing, status, code, message == null ? "" : message, where);
+    if (isFull(status, code)) {
+      return DeterminateException.lasting(
+          what + "; free some space, or have a quota raised", answer);
+    }
     if (status >= SERVER_ERROR) {
       return new IndeterminateException(what, answer);
     }
@@ -69,6 +79,10 @@ final class S3Failures {
       return new DeterminateException(what, answer);
     }
     return DeterminateException.lasting(what + advice(status, code), answer);
+  }
+
+  private static boolean isFull(int status, String code) {
+    return status == INSUFFICIENT_STORAGE || FULL.contains(code);
   }
 
   private static String advice(int status, String code) {
