@@ -410,6 +410,10 @@ final class BucketLog {
     if (truncated > 0) {
       // From here on they do not count; of what follows, any part may happen.
       store.put(names.floor(listing.entries().get(oldest).follows()), new byte[0]);
+      listing
+          .entries()
+          .subList(oldest + 1, listing.entries().size())
+          .forEach(each -> cache.forget(names.entry(each.follows())));
     }
     List<String> removable = listing.removable(rules.keptFor());
     if (!removable.isEmpty()) {

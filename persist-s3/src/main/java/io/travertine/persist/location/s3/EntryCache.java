@@ -47,6 +47,10 @@ final class EntryCache {
     }
   }
 
+  synchronized int size() {
+    return entries.size();
+  }
+
   private static long bytesOf(LogEntry entry) {
     return entry.version().data().length + OVERHEAD_BYTES;
   }
