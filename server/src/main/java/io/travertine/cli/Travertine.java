@@ -34,6 +34,8 @@ public final class Travertine {
       travertine simulate [--seeds N] [--first S] [--threads T]
                                              test the storage core under simulated trouble; --seed S
                                              replays one seed, step by step
+      travertine soak [DATABASE] [--minutes N] [--chart FILE.svg]
+                                             commit once a second and say whether anything grows
       travertine bench                       compare with other databases, from a checkout only
       travertine torture [--kills N]         kill processes that write, and see that nothing is lost;
                                              from a checkout only
@@ -85,6 +87,7 @@ public final class Travertine {
         case "simulate" ->
             new SimulateCommand(out).run(Arguments.parse(rest, SimulateCommand.OPTIONS));
         case "doctor" -> new DoctorCommand(out, err).run(rest);
+        case "soak" -> new SoakCommand(out).run(Arguments.parse(rest, SoakCommand.OPTIONS));
         case "admin" -> new AdminCommand(out, err, Terminal.isAttached()).run(rest);
         case "bench" ->
             throw new CommandFailure(

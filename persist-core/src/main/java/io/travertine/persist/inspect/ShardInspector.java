@@ -8,6 +8,7 @@ import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.error.PersistException;
+import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.internal.batch.BlobKey;
 import io.travertine.persist.internal.batch.HollowBatch;
@@ -32,6 +33,7 @@ import io.travertine.persist.txn.TxnsContents;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -210,6 +212,30 @@ public final class ShardInspector implements AutoCloseable {
     String name = key.full(shardId);
     OptionalLong age = LeakRule.ageMillis(location.blob(), name, clock);
     return UnreferencedBlob.of(key, name, bytes, age, rule);
+  }
+
+  /** How many entries the logs and how many objects Blob has; fetches all entries. */
+  public Footprint footprint() {
+    List<ShardId> shards = shards();
+    long versions = 0;
+    for (ShardId shard : shards) {
+      versions +=
+          retry
+              .retryExternal(
+                  "scan of " + shard,
+                  Deadline.none(),
+                  () -> location.consensus().scan(shard.toString(), SeqNo.ZERO, Integer.MAX_VALUE))
+              .size();
+    }
+    LongSummaryStatistics objects =
+        retry.retryExternal("list of blobs", Deadline.none(), this::objectBytes);
+    return new Footprint(shards.size(), versions, objects.getCount(), objects.getSum());
+  }
+
+  private LongSummaryStatistics objectBytes() {
+    LongSummaryStatistics bytes = new LongSummaryStatistics();
+    location.blob().listKeysAndMetadata("", (name, size) -> bytes.accept(size));
+    return bytes;
   }
 
   // ---- looking at Blob alone
