@@ -1,9 +1,13 @@
 package io.travertine.sqltests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.travertine.persist.location.postgres.PostgresServer;
+import io.travertine.persist.location.postgres.PostgresServers;
+import io.travertine.persist.location.s3.LoopbackS3;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,37 +16,41 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens to a blob, a statement that needs it says that data is damaged, and which. */
+@ExtendWith(PostgresServers.class)
 class DamagedBlobsTest {
 
   private static final int ROWS = 2_000;
 
-  private final Path db;
-
-  DamagedBlobsTest(@TempDir Path parent) {
-    this.db = parent.resolve("db");
-  }
-
   @FunctionalInterface
   private interface Damage {
-    void to(Path blob, byte[] bytes) throws IOException;
+    void to(StoredObjects objects, String name, byte[] bytes) throws IOException, SQLException;
   }
 
   private static final Map<String, Damage> DAMAGES =
       new TreeMap<>(
           Map.of(
-              "deleted", (blob, bytes) -> Files.delete(blob),
-              "emptied", (blob, bytes) -> Files.write(blob, new byte[0]),
-              "cut", (blob, bytes) -> Files.write(blob, Arrays.copyOf(bytes, bytes.length / 2)),
-              "flipped", (blob, bytes) -> Files.write(blob, flipped(bytes)),
-              "another's", (blob, bytes) -> Files.writeString(blob, "dear diary, ".repeat(99))));
+              "deleted", (objects, name, bytes) -> objects.delete(name),
+              "emptied", (objects, name, bytes) -> objects.write(name, new byte[0]),
+              "cut",
+                  (objects, name, bytes) ->
+                      objects.write(name, Arrays.copyOf(bytes, bytes.length / 2)),
+              "flipped", (objects, name, bytes) -> objects.write(name, flipped(bytes)),
+              "another's",
+                  (objects, name, bytes) ->
+                      objects.write(
+                          name, "dear diary, ".repeat(99).getBytes(StandardCharsets.UTF_8))));
+
+  private static final Set<String> LIKELY = Set.of("deleted", "flipped");
 
   private static byte[] flipped(byte[] bytes) {
     byte[] flipped = bytes.clone();
@@ -51,52 +59,139 @@ class DamagedBlobsTest {
   }
 
   @Test
-  void isSaidToBeDamagedAndNamed() throws IOException, SQLException {
-    fill();
-    List<Path> blobs = blobs();
-    assertThat(blobs).hasSizeGreaterThanOrEqualTo(3);
-    int noticed = 0;
-    for (Path blob : blobs) {
-      byte[] bytes = Files.readAllBytes(blob);
-      for (Map.Entry<String, Damage> damage : DAMAGES.entrySet()) {
-        String what = blob.getFileName() + " " + damage.getKey();
-        damage.getValue().to(blob, bytes);
-        noticed += isNoticed(blob, what) ? 1 : 0;
-        Files.write(blob, bytes);
-      }
-      assertThat(count()).as("%s restored", blob).isEqualTo(ROWS);
+  void isSaidToBeDamagedAndNamedInADirectory(@TempDir Path parent) throws Exception {
+    everyDamageIsTold(StoredObjects.inDirectory(parent), DAMAGES.keySet());
+  }
+
+  @Test
+  void isSaidToBeDamagedAndNamedInAPostgres(PostgresServer server) throws Exception {
+    everyDamageIsTold(StoredObjects.inPostgres(server), LIKELY);
+  }
+
+  @Test
+  void isSaidToBeDamagedAndNamedInABucket() throws Exception {
+    try (LoopbackS3 server = new LoopbackS3()) {
+      everyDamageIsTold(StoredObjects.inBucket(server), LIKELY);
     }
-    assertThat(noticed).as("blobs that are read").isGreaterThanOrEqualTo(3 * DAMAGES.size());
+  }
+
+  private static void everyDamageIsTold(StoredObjects objects, Set<String> damages)
+      throws IOException, SQLException {
+    fill(objects);
+    List<String> names = objects.names();
+    assertThat(names).hasSizeGreaterThanOrEqualTo(3);
+    int noticed = 0;
+    for (String name : names) {
+      byte[] bytes = objects.read(name);
+      for (Map.Entry<String, Damage> damage : DAMAGES.entrySet()) {
+        if (damages.contains(damage.getKey())) {
+          String what = name + " " + damage.getKey() + " in the " + objects;
+          damage.getValue().to(objects, name, bytes);
+          noticed += isNoticed(objects, name, what) ? 1 : 0;
+          objects.write(name, bytes);
+        }
+      }
+      assertThat(count(objects)).as("%s restored", name).isEqualTo(ROWS);
+    }
+    assertThat(noticed).as("blobs that are read").isGreaterThanOrEqualTo(3 * damages.size());
   }
 
   /** Whether a blob was needed, in which case everything about the failure is right. */
-  private boolean isNoticed(Path blob, String what) {
+  private static boolean isNoticed(StoredObjects objects, String name, String what) {
     try {
-      assertThat(count()).as(what).isEqualTo(ROWS);
+      assertThat(count(objects)).as(what).isEqualTo(ROWS);
       return false;
     } catch (SQLException e) {
-      assertThat(e.getSQLState()).as("%s: %s", what, e.getMessage()).isEqualTo("XX001");
-      String id = blob.getFileName().toString().replaceAll(".*[~/]", "");
-      assertThat(e.getMessage()).as(what).contains(id);
+      assertTold(e, name, what);
       return true;
     }
   }
 
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:travertine:file:" + db);
+  private static void assertTold(SQLException failure, String name, String what) {
+    assertThat(failure.getSQLState()).as("%s: %s", what, failure.getMessage()).isEqualTo("XX001");
+    String id = name.replaceAll(".*[~/]", "");
+    assertThat(failure.getMessage()).as(what).contains(id);
   }
 
-  private long count() throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet count = statement.executeQuery("SELECT COUNT(v) FROM t")) {
+  @Test
+  void isReadAgainOnceItIsRestoredInADirectory(@TempDir Path parent) throws Exception {
+    openDatabaseRecovers(StoredObjects.inDirectory(parent));
+  }
+
+  @Test
+  void isReadAgainOnceItIsRestoredInAPostgres(PostgresServer server) throws Exception {
+    openDatabaseRecovers(StoredObjects.inPostgres(server));
+  }
+
+  @Test
+  void isReadAgainOnceItIsRestoredInABucket() throws Exception {
+    try (LoopbackS3 server = new LoopbackS3()) {
+      openDatabaseRecovers(StoredObjects.inBucket(server));
+    }
+  }
+
+  /** Without being opened again; and what is committed meanwhile is kept. */
+  private static void openDatabaseRecovers(StoredObjects objects) throws Exception {
+    fill(objects);
+    int rows = ROWS;
+    for (Map.Entry<String, Damage> damage : DAMAGES.entrySet()) {
+      if (!LIKELY.contains(damage.getKey())) {
+        continue;
+      }
+      try (Connection connection = connect(objects);
+          Statement statement = connection.createStatement()) {
+        Map<String, byte[]> parts = parts(objects);
+        for (Map.Entry<String, byte[]> part : parts.entrySet()) {
+          damage.getValue().to(objects, part.getKey(), part.getValue());
+        }
+        for (int time = 0; time < 2; time++) {
+          assertThatThrownBy(() -> count(statement))
+              .as("%s parts in the %s", damage.getKey(), objects)
+              .isInstanceOfSatisfying(
+                  SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("XX001"));
+          statement.executeUpdate("INSERT INTO t VALUES (-1, 'meanwhile')");
+          rows++;
+        }
+        for (Map.Entry<String, byte[]> part : parts.entrySet()) {
+          objects.write(part.getKey(), part.getValue());
+        }
+        assertThat(count(statement)).as("%s and restored", damage.getKey()).isEqualTo(rows);
+      }
+      assertThat(count(objects)).as("%s, restored, opened again", damage.getKey()).isEqualTo(rows);
+    }
+  }
+
+  private static Map<String, byte[]> parts(StoredObjects objects) throws IOException, SQLException {
+    Map<String, byte[]> parts = new HashMap<>();
+    for (String name : objects.names()) {
+      if (name.replaceAll(".*[~/]", "").startsWith("p")) {
+        parts.put(name, objects.read(name));
+      }
+    }
+    assertThat(parts).isNotEmpty();
+    return parts;
+  }
+
+  private static Connection connect(StoredObjects objects) throws SQLException {
+    return DriverManager.getConnection("jdbc:travertine:" + objects.location());
+  }
+
+  private static long count(StoredObjects objects) throws SQLException {
+    try (Connection connection = connect(objects);
+        Statement statement = connection.createStatement()) {
+      return count(statement);
+    }
+  }
+
+  private static long count(Statement statement) throws SQLException {
+    try (ResultSet count = statement.executeQuery("SELECT COUNT(v) FROM t")) {
       count.next();
       return count.getLong(1);
     }
   }
 
-  private void fill() throws SQLException {
-    try (Connection connection = connect();
+  private static void fill(StoredObjects objects) throws SQLException {
+    try (Connection connection = connect(objects);
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("CREATE TABLE t (id INTEGER NOT NULL, v VARCHAR(200))");
       try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
@@ -107,12 +202,6 @@ class DamagedBlobsTest {
         }
         insert.executeBatch();
       }
-    }
-  }
-
-  private List<Path> blobs() throws IOException {
-    try (Stream<Path> files = Files.list(db.resolve("blob"))) {
-      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 }

@@ -22,8 +22,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory on a disk that is full for a while. */
-@Timeout(value = 20, unit = TimeUnit.SECONDS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FullDiskTest {
+
+  /** Rows that are too many to travel inside the state. */
+  private static final int BATCH = 300;
 
   private final Path parent;
   private int next;
@@ -81,12 +84,12 @@ class FullDiskTest {
       try (Connection connection = connect(location);
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE t (id INTEGER NOT NULL, v VARCHAR(200))");
-        insert(connection, 2_000);
+        insert(connection, BATCH);
         Path filler = mounted.fill(500);
-        assertFull(insertUntilFull(connection, 2_000), disk.resolve("db/blob").toString());
+        assertFull(insertUntilFull(connection, BATCH), disk.resolve("db").toString());
         assertThat(rows(connection)).isEqualTo(acknowledged());
         Files.delete(filler);
-        insert(connection, 2_000);
+        insert(connection, BATCH);
         filler = mounted.fill(0);
         assertFull(insertUntilFull(connection, 1), disk.resolve("db/consensus.sqlite").toString());
         assertThat(rows(connection)).isEqualTo(acknowledged());
@@ -125,14 +128,14 @@ class FullDiskTest {
     try (Connection connection = connect(location);
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (id INTEGER NOT NULL, v VARCHAR(200))");
-      insert(connection, 2_000);
+      insert(connection, BATCH);
       // a fresh segment of the log: with room for more than the disk has
       server.run("SELECT pg_switch_wal()", "CHECKPOINT");
       Path filler = mounted.fill(3_000);
-      assertFull(insertUntilFull(connection, 2_000), "t");
+      assertFull(insertUntilFull(connection, BATCH), "t");
       assertThat(rows(connection)).isEqualTo(acknowledged());
       Files.delete(filler);
-      insert(connection, 2_000);
+      insert(connection, BATCH);
       assertThat(rows(connection)).isEqualTo(acknowledged());
       filler = mounted.fill(0);
       assertFull(insertUntilFull(connection, 1), "t");
@@ -154,18 +157,18 @@ class FullDiskTest {
       try (Connection connection = connect(location);
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE t (id INTEGER NOT NULL, v VARCHAR(200))");
-        insert(connection, 2_000);
+        insert(connection, BATCH);
         for (Fault full :
             List.of(
                 new Fault.Refused(507, "InsufficientStorage"),
                 new Fault.Refused(403, "QuotaExceeded"))) {
           server.faults(request -> request.method().equals("PUT") ? full : Fault.NONE);
           assertFull(
-              insertUntilFull(connection, full.toString().contains("507") ? 1 : 2_000),
+              insertUntilFull(connection, full.toString().contains("507") ? 1 : BATCH),
               "s3://bucket/db");
           assertThat(rows(connection)).isEqualTo(acknowledged());
           server.faults(request -> Fault.NONE);
-          insert(connection, 2_000);
+          insert(connection, BATCH);
           insert(connection, 1);
           assertThat(rows(connection)).isEqualTo(acknowledged());
         }

@@ -60,7 +60,7 @@ public final class PostgresServer {
   }
 
   /** For looking behind the scenes. */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(place().jdbcUrl(), place().connectionProperties());
   }
 

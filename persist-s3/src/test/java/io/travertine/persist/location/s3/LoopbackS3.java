@@ -145,6 +145,21 @@ public final class LoopbackS3 implements AutoCloseable {
     return bucket.names();
   }
 
+  /** The bytes of an object that is there. */
+  public byte[] read(String name) {
+    return bucket.get(name).orElseThrow().bytes().clone();
+  }
+
+  /** Puts an object behind everyone's back. */
+  public void write(String name, byte[] bytes) {
+    bucket.put(name, bytes.clone());
+  }
+
+  /** Deletes one likewise. */
+  public void delete(String name) {
+    bucket.delete(name);
+  }
+
   /** How many uploads in parts were begun, and neither completed nor given up. */
   public int openUploads() {
     return protocol.uploads();
