@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,45 @@ class BucketTest {
         statement.executeUpdate("INSERT INTO stone VALUES ('granite', 6)");
       }
       assertThat(tries(() -> count(statement, "stone"))).contains(Map.of("get", 1));
+    }
+  }
+
+  @Test
+  void noCommitTakesMoreThanTwoRequestsAndThatOfATransactionOne() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE stone (id INTEGER PRIMARY KEY, hardness INTEGER)");
+      statement.execute("CREATE TABLE quarry (id INTEGER, country VARCHAR(20))");
+      AtomicInteger id = new AtomicInteger();
+      List<Supplier<String>> changes =
+          List.of(
+              () -> "INSERT INTO stone VALUES (%s, 3)".formatted(id.incrementAndGet()),
+              () -> "UPSERT INTO stone VALUES (%s, 4)".formatted(id.incrementAndGet() % 7),
+              () ->
+                  "INSERT INTO stone VALUES (%s, 5) ON CONFLICT (id) DO UPDATE SET hardness = 6"
+                      .formatted(id.incrementAndGet()),
+              () ->
+                  "MERGE INTO quarry USING stone ON quarry.id = stone.id AND stone.id < 3"
+                      + " WHEN MATCHED THEN UPDATE SET country = 'Italy'"
+                      + " WHEN NOT MATCHED THEN INSERT VALUES (stone.id, 'Spain')",
+              () -> "DELETE FROM stone WHERE id = 2");
+      for (Supplier<String> change : changes) {
+        String first = change.get();
+        statement.executeUpdate(first);
+        assertThat(tries(() -> statement.executeUpdate(change.get())))
+            .as(first)
+            .anyMatch(counts -> counts.values().stream().mapToInt(each -> each).sum() <= 2);
+      }
+      connection.setAutoCommit(false);
+      List<Map<String, Integer>> commits = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        statement.executeUpdate("INSERT INTO quarry VALUES (1, 'Greece')");
+        statement.executeUpdate("UPDATE stone SET hardness = hardness + 1");
+        server.takeRequests();
+        connection.commit();
+        commits.add(server.takeCounts());
+      }
+      assertThat(commits).contains(Map.of("create", 1));
     }
   }
 

@@ -16,8 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -48,6 +50,7 @@ public final class PostgresProxy implements AutoCloseable {
   private final AtomicReference<Loss> loss = new AtomicReference<>(Loss.NONE);
   private final Semaphore answering = new Semaphore(1);
   private volatile boolean silent;
+  private volatile long delayMillis;
 
   public PostgresProxy(PostgresServer server) throws IOException {
     this.host = server.host();
@@ -60,6 +63,11 @@ public final class PostgresProxy implements AutoCloseable {
   public String through(PostgresServer server, String schema) {
     return server.database(schema, listening.getLocalPort())
         + "&sslmode=disable&gssEncMode=disable";
+  }
+
+  /** Every round trip takes this much longer, half of it before the request is delivered. */
+  public void delay(long millis) {
+    delayMillis = millis;
   }
 
   /** Requests that were answered, or would have been. */
@@ -145,6 +153,7 @@ public final class PostgresProxy implements AutoCloseable {
         if (isLost(Half.REQUEST, "")) {
           return;
         }
+        pause(delayMillis / 2);
       }
       if (type == 'S' || type == 'Q' || type == 'p' || type == 'X') {
         to.write(request.toByteArray());
@@ -179,12 +188,20 @@ public final class PostgresProxy implements AutoCloseable {
         if (isLost(Half.ANSWER, said)) {
           return;
         }
+        pause(delayMillis / 2);
       }
       if (type == 'Z' || type == 'R') {
         to.write(answer.toByteArray());
         answer.reset();
         said = "";
       }
+    }
+  }
+
+  private static void pause(long millis) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
   }
 
