@@ -21,7 +21,7 @@ import java.util.concurrent.locks.Lock;
  * A clock that moves only while somebody waits, and runs the background work that is due meanwhile
  * on the thread that waits. For one thread.
  */
-final class VirtualTime implements Clock, BackgroundThreads {
+public final class VirtualTime implements Clock, BackgroundThreads {
 
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -47,7 +47,7 @@ final class VirtualTime implements Clock, BackgroundThreads {
   }
 
   /** Lets time pass, and does what is due. */
-  void pass(long nanos) {
+  public void pass(long nanos) {
     long until = nowNanos + nanos;
     while (true) {
       while (!submitted.isEmpty()) {

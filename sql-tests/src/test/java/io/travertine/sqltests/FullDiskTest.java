@@ -91,7 +91,7 @@ class FullDiskTest {
         Files.delete(filler);
         insert(connection, BATCH);
         filler = mounted.fill(0);
-        assertFull(insertUntilFull(connection, 1), disk.resolve("db/consensus.sqlite").toString());
+        assertFull(insertUntilFull(connection, 1), disk.resolve("db").toString());
         assertThat(rows(connection)).isEqualTo(acknowledged());
         Files.delete(filler);
         insert(connection, 1);

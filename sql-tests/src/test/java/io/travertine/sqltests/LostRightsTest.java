@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,14 +82,13 @@ class LostRightsTest {
       assertThat(writer.answer(large.formatted(3, letters(3)))).isEqualTo("changed 1");
       assertThat(writer.answer("SELECT COUNT(*) FROM t")).isEqualTo("3");
     }
-    Path log = db.resolve("consensus.sqlite");
-    permit(log, "r--r--r--");
+    permitAll(db, "r--r--r--");
     try (SqlProcess writer = SqlProcess.startWithoutPrivilege(url, parent.resolve("writer.log"))) {
       assertThat(writer.answer("SELECT COUNT(*) FROM t"))
           .startsWith("08001")
-          .contains(log.toString(), "let this user write the file");
+          .contains(db.toString(), "let this user write");
     }
-    permit(log, "rw-r--r--");
+    permitAll(db, "rw-r--r--");
     try (Connection again = DriverManager.getConnection(url)) {
       assertThat(rows(again)).isEqualTo(3);
     }
@@ -97,6 +97,17 @@ class LostRightsTest {
   /** That do not compress, nor need quotes. */
   private static String letters(int seed) {
     return Text.random(seed, LARGE).replaceAll("[^A-Za-z]", "x");
+  }
+
+  /** The files of the consensus, whichever there are. */
+  private static void permitAll(Path db, String permissions) throws IOException {
+    try (Stream<Path> files = Files.walk(db)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (db.relativize(file).toString().startsWith("consensus")) {
+          permit(file, permissions);
+        }
+      }
+    }
   }
 
   private static void permit(Path path, String permissions) throws IOException {

@@ -3,6 +3,7 @@ package io.travertine.calcite.schema;
 import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
+import io.travertine.persist.PersistClient;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.scheme.Locations;
@@ -32,13 +33,30 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private final Door door;
+  private final PersistLocation location;
   private final Engine engine;
+  private final Runnable leaving;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Database(Door door, Engine engine) {
-    this.door = door;
+  private Database(PersistLocation location, Engine engine, Runnable leaving) {
+    this.location = location;
     this.engine = engine;
+    this.leaving = leaving;
+  }
+
+  /**
+   * Opens a database on a client of its own, which is closed with it: for those who own time and
+   * the threads behind it.
+   *
+   * @throws SqlFailure as {@link #open}
+   */
+  public static Database alone(PersistLocation location, PersistClient client) {
+    try {
+      Engine engine = Engine.open(client);
+      return new Database(location, engine, engine::close);
+    } catch (RuntimeException | Error e) {
+      throw cannotOpen(location, e);
+    }
   }
 
   /**
@@ -59,7 +77,7 @@ public final class Database implements AutoCloseable {
           OPEN.put(door, shared);
         }
         shared.users++;
-        return new Database(door, shared.engine);
+        return new Database(location, shared.engine, () -> leave(door));
       } catch (RuntimeException | Error e) {
         throw cannotOpen(location, e);
       }
@@ -84,7 +102,7 @@ public final class Database implements AutoCloseable {
   }
 
   public PersistLocation location() {
-    return door.location();
+    return location;
   }
 
   /**
@@ -96,7 +114,7 @@ public final class Database implements AutoCloseable {
   public SqlSession connect(SessionOptions options) {
     if (closed.get()) {
       throw new SqlFailure(
-          SqlState.CONNECTION_DOES_NOT_EXIST, "the database " + door.location() + " is closed");
+          SqlState.CONNECTION_DOES_NOT_EXIST, "the database " + location + " is closed");
     }
     try {
       return SqlSession.start(engine, options);
@@ -105,17 +123,20 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
+  private static void leave(Door door) {
     synchronized (OPEN) {
       Shared shared = OPEN.get(door);
       if (shared != null && --shared.users == 0) {
         OPEN.remove(door);
         shared.engine.close();
       }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      leaving.run();
     }
   }
 }

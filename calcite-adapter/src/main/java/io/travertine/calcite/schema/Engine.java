@@ -55,7 +55,8 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private static Engine open(PersistClient client) {
+  /** On a client that is closed with it. */
+  static Engine open(PersistClient client) {
     Txns txns = Txns.open(client);
     try {
       return new Engine(client, txns, CatalogStore.open(client, txns));

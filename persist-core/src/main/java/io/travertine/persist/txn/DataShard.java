@@ -34,9 +34,10 @@ import java.util.function.Function;
  *
  * <p>All who write to the shard must do so by transactions, from its registration on.
  *
- * <p>Thread-safe. If this process was silent for longer than its lease, as on a machine that slept,
- * the next read takes another; what history went meanwhile is {@link HistoryLostException}. A
- * snapshot that was open fails with {@link LeaseExpiredException} when a part of it is gone.
+ * <p>Thread-safe. If nobody read for a while, or this process was silent for longer than its lease,
+ * as on a machine that slept, the next read takes another; what history went meanwhile is {@link
+ * HistoryLostException}. A snapshot that was open fails with {@link LeaseExpiredException} when a
+ * part of it is gone.
  */
 public final class DataShard<K, V> implements AutoCloseable {
 
@@ -95,6 +96,10 @@ public final class DataShard<K, V> implements AutoCloseable {
       view = known;
     }
     return known.reader();
+  }
+
+  ShardHold hold() {
+    return hold;
   }
 
   public ShardId shardId() {
@@ -223,7 +228,7 @@ public final class DataShard<K, V> implements AutoCloseable {
 
   /** The updates of a batch whose blobs are there. */
   Updates updates(StagedBatch batch) {
-    return shownBy(hold.reader()).updates(batch, Projection.all());
+    return reading(open -> open.updates(batch, Projection.all()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Frontier;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -12,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * A reader of a data shard, and another one once its lease has expired. However many codecs the
- * shard is read by, there is one. Thread-safe.
+ * shard is read by, there is one. While nobody reads there is none: to keep a lease costs requests.
+ * Thread-safe.
  */
 final class ShardHold implements AutoCloseable {
 
@@ -22,13 +24,24 @@ final class ShardHold implements AutoCloseable {
   /** Held while another reader is opened. */
   private final Lock lock = new ReentrantLock();
 
-  /** Replaced when its lease has expired. */
+  /** Replaced when its lease has expired, and when it has rested. */
   private volatile ReadHandle<?, ?> reader;
 
   /** What is let go of, whoever reads. Guarded by {@link #lock}, as {@link #closed} is. */
   private Frontier wanted = Frontier.at(0);
 
   private boolean closed;
+
+  /**
+   * Whether the reader is closed until somebody reads. Guarded by the lock, too, as the next two
+   * are.
+   */
+  private boolean resting;
+
+  /** Who reads right now, and whether anybody did since it was looked at last. */
+  private int users;
+
+  private boolean used = true;
 
   /**
    * @param opening opens the reader, at once and whenever it has to be
@@ -45,8 +58,12 @@ final class ShardHold implements AutoCloseable {
 
   /** The reader as {@code keys} and {@code values} show it, which it may do already. */
   <K, V> View<K, V> view(Codec<K> keys, Codec<V> values) {
-    ReadHandle<?, ?> known = reader;
-    return new View<>(known, known.under(keys, values));
+    ReadHandle<?, ?> known = enter();
+    try {
+      return new View<>(known, known.under(keys, values));
+    } finally {
+      leave();
+    }
   }
 
   /**
@@ -58,30 +75,82 @@ final class ShardHold implements AutoCloseable {
 
   /** Reads under the lease there is, or under another one if that has expired. */
   <R> R reading(Function<ReadHandle<?, ?>, R> read) {
-    ReadHandle<?, ?> known = reader;
+    ReadHandle<?, ?> known = enter();
     try {
       return read.apply(known);
     } catch (LeaseExpiredException e) {
       return read.apply(insteadOf(known));
+    } finally {
+      leave();
     }
   }
 
+  private ReadHandle<?, ?> enter() {
+    return locked(
+        () -> {
+          if (resting) {
+            open();
+            resting = false;
+          }
+          used = true;
+          users++;
+          return reader;
+        });
+  }
+
+  private void leave() {
+    locked(() -> users--);
+  }
+
   private ReadHandle<?, ?> insteadOf(ReadHandle<?, ?> expired) {
+    return locked(
+        () -> {
+          if (reader == expired) {
+            open();
+            expired.close();
+          }
+          return reader;
+        });
+  }
+
+  private <R> R locked(Supplier<R> work) {
     clock.lock(lock);
     try {
-      if (closed) {
-        throw new IllegalStateException("the data shard is closed: " + expired.shardId());
-      }
-      if (reader == expired) {
-        ReadHandle<?, ?> fresh = opening.get();
-        fresh.letGo(wanted);
-        reader = fresh;
-        expired.close();
-      }
-      return reader;
+      return work.get();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void open() {
+    if (closed) {
+      throw new IllegalStateException("the data shard is closed: " + reader.shardId());
+    }
+    ReadHandle<?, ?> fresh = opening.get();
+    fresh.letGo(wanted);
+    reader = fresh;
+  }
+
+  /**
+   * Closes the reader if nobody has read since the last call. What was read and is still open keeps
+   * its lease; only what nobody reads may go meanwhile.
+   */
+  void restUnlessUsed() {
+    locked(this::tired).ifPresent(ReadHandle::close);
+  }
+
+  private Optional<ReadHandle<?, ?>> tired() {
+    boolean keeps = closed || resting || used || users > 0;
+    used = false;
+    if (keeps) {
+      return Optional.empty();
+    }
+    resting = true;
+    return Optional.of(reader);
+  }
+
+  boolean isClosed() {
+    return locked(() -> closed);
   }
 
   /** Lets history before {@code since} go with one of the next heartbeats. */
@@ -97,22 +166,12 @@ final class ShardHold implements AutoCloseable {
   }
 
   private void want(Frontier since) {
-    clock.lock(lock);
-    try {
-      wanted = wanted.join(since);
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> wanted = wanted.join(since));
   }
 
   @Override
   public void close() {
-    clock.lock(lock);
-    try {
-      closed = true;
-      reader.close();
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> closed = true);
+    reader.close();
   }
 }

@@ -48,6 +48,7 @@ final class TxnCare implements AutoCloseable {
   private final Clock clock;
   private final TxnLimits limits;
   private final LongSupplier earliestNeeded;
+  private final Runnable rest;
   private final long lookNanos;
   private final boolean writes;
 
@@ -69,19 +70,22 @@ final class TxnCare implements AutoCloseable {
 
   /**
    * @param earliestNeeded this process may still want to know of what was committed from then on
+   * @param rest called now and then, to give up what nobody uses
    */
   TxnCare(
       TxnLog log,
       Applying applying,
       PersistClient client,
       TxnLimits limits,
-      LongSupplier earliestNeeded) {
+      LongSupplier earliestNeeded,
+      Runnable rest) {
     this.log = log;
     this.applying = applying;
     this.threads = client.background();
     this.clock = client.config().clock();
     this.limits = limits;
     this.earliestNeeded = earliestNeeded;
+    this.rest = rest;
     this.lookNanos = Math.max(1, client.config().reads().lease().toNanos() / 4);
     this.writes = client.access() == Access.READ_WRITE;
   }
@@ -171,6 +175,7 @@ final class TxnCare implements AutoCloseable {
       while (takeWanted()) {
         if (takeLook()) {
           learn();
+          rest.run();
         }
         applying.applyAll(log.cache().progress() - 1, Deadline.none());
         if (log.cache().removable(TIDY_AT).size() >= TIDY_AT) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The transactions of one location (spec §11): a commit to any number of shards is one append to
@@ -45,6 +46,9 @@ public final class Txns implements AutoCloseable {
   private final GroupCommit commits;
   private final TxnCare care;
 
+  /** Of the shards opened here; who is closed leaves at the next look. */
+  private final List<ShardHold> holds = new CopyOnWriteArrayList<>();
+
   /** How many open transactions read at each time. */
   private final TreeMap<Long, Integer> readTimes = new TreeMap<>();
 
@@ -56,7 +60,7 @@ public final class Txns implements AutoCloseable {
     this.applying = new Applying(client, log.cache());
     this.round = new CommitRound(log, clock, seed, limits);
     this.commits = new GroupCommit(clock, round);
-    this.care = new TxnCare(log, applying, client, limits, this::earliestNeeded);
+    this.care = new TxnCare(log, applying, client, limits, this::earliestNeeded, this::rest);
   }
 
   /** Opens the transactions of a location. */
@@ -102,8 +106,20 @@ public final class Txns implements AutoCloseable {
   public <K, V> DataShard<K, V> openShard(
       ShardId shardId, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
     DataShard<K, V> shard = new DataShard<>(this, shardId, keys, values, diagnostics);
+    holds.add(shard.hold());
     know(shardId, keys, values);
     return shard;
+  }
+
+  /** Gives up the leases of shards that nobody has read since the last call, nor is going to. */
+  void rest() {
+    holds.removeIf(ShardHold::isClosed);
+    synchronized (readTimes) {
+      if (!readTimes.isEmpty()) {
+        return;
+      }
+    }
+    holds.forEach(ShardHold::restUnlessUsed);
   }
 
   /** Remembers the columns of a shard that is given what was committed. */
