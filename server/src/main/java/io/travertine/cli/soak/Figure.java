@@ -5,7 +5,7 @@ import java.util.function.ToDoubleFunction;
 /** What must not grow with the number of commits. */
 public enum Figure {
   OBJECTS("objects", 32, sample -> sample.footprint().objects()),
-  VERSIONS("log entries", 100, sample -> sample.footprint().versions()),
+  VERSIONS("log entries", 250, sample -> sample.footprint().versions()),
   HEAP("heap, MiB", 4, sample -> mebibytes(sample.heapBytes())),
   METASPACE("metaspace, MiB", 1, sample -> mebibytes(sample.metaspaceBytes())),
   THREADS("threads", 3, sample -> sample.threads());

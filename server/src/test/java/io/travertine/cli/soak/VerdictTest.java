@@ -44,8 +44,8 @@ class VerdictTest {
   }
 
   @Test
-  void anEntryForEachFifthCommitIsGrowth() {
-    List<Sample> growing = samples(minute -> 300 + 12 * minute);
+  void anEntryForEveryOtherCommitIsGrowth() {
+    List<Sample> growing = samples(minute -> 300 + 30 * minute);
     assertThat(isFlat(Figure.VERSIONS, growing)).isFalse();
     assertThat(isFlat(Figure.OBJECTS, growing)).isTrue();
     assertThat(Verdict.on(growing).get(Figure.VERSIONS.ordinal()).toString())
