@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +32,7 @@ final class Campaign {
   /**
    * How much is done.
    *
+   * @param most how long victims follow victims
    * @param victims that are alive at once
    * @param workers in each of them
    * @param killsPerOutage of the server, where there is one
@@ -39,13 +41,14 @@ final class Campaign {
    */
   record Size(
       int kills,
+      Duration most,
       int victims,
       int workers,
       int killsPerOutage,
       int killsPerBirth,
       int killsPerSnapshot) {
-    static Size of(int kills) {
-      return new Size(kills, 3, 3, 8, 12, 6);
+    static Size of(int kills, Duration most) {
+      return new Size(kills, most, 3, 3, 8, 12, 6);
     }
   }
 
@@ -60,6 +63,7 @@ final class Campaign {
   private final long seed;
   private final Path directory;
   private final Consumer<Verdict> progress;
+  private final long startNanos = System.nanoTime();
   private final Verdict verdict = new Verdict();
   private final Outages outages = new Outages();
   private final String url;
@@ -123,7 +127,9 @@ final class Campaign {
 
   private boolean claim() {
     synchronized (turn) {
-      if (claimed == size.kills() || !verdict.isRight()) {
+      if (claimed == size.kills()
+          || !verdict.isRight()
+          || System.nanoTime() - startNanos > size.most().toNanos()) {
         return false;
       }
       claimed++;
@@ -157,12 +163,12 @@ final class Campaign {
     Random random = new Random(seed * 1_000_003 + number);
     boolean birth = number % size.killsPerBirth() == 0;
     String home = birth ? place.newUrl() : url;
-    Death death = Death.by(random);
+    Death death = birth ? Death.inChildbed(random) : Death.by(random);
     Ledger ledger = new Ledger(number);
-    Life life = new Life(ledger, death, verdict, outages);
+    Life life = new Life(ledger, verdict, outages);
     boolean killed;
     try (Victim victim = jvm.start(orders(home, birth, number, death, random), log(number))) {
-      killed = life.attend(victim, reaper);
+      killed = life.attend(victim, death, reaper);
       if (!killed && !life.wasUnlucky()) {
         verdict.wrong("victim %s ended by itself: %s".formatted(number, complaint(number)));
       }
@@ -272,7 +278,7 @@ final class Campaign {
     int number = nextVictim();
     Ledger ledger = new Ledger(number);
     Orders orders = Orders.untilItsEnd(url, false, number, seed, size.workers(), fault);
-    Life life = new Life(ledger, new Death.AfterOpening(0), verdict, outages);
+    Life life = new Life(ledger, verdict, outages);
     try (Victim victim = jvm.start(orders, log(number))) {
       if (!life.finish(victim)) {
         verdict.wrong("the last victim does not end well: " + complaint(number));

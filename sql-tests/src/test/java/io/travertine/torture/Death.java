@@ -10,11 +10,15 @@ sealed interface Death {
 
   String START = "start";
 
-  /** So long after the start of its process, that is, often while it opens the database. */
-  record AfterStart(long micros) implements Death {}
+  /**
+   * While it starts, opens the database, and comes to its first commit.
+   *
+   * @param share of the time that this takes usually
+   */
+  record Starting(double share) implements Death {}
 
-  /** So long after it has opened the database. */
-  record AfterOpening(long micros) implements Death {}
+  /** So long after its first commit was acknowledged. */
+  record AtWork(long micros) implements Death {}
 
   /** So long after it has begun its {@code occurrence}th work, or definition. */
   record AfterBeginning(boolean definition, int occurrence, long micros) implements Death {}
@@ -29,25 +33,32 @@ sealed interface Death {
   /** One by chance. */
   static Death by(Random random) {
     int dice = random.nextInt(100);
-    if (dice < 10) {
-      return new AfterStart(300_000 + random.nextLong(1_000_000));
+    if (dice < 8) {
+      return new Starting(random.nextDouble());
     }
-    if (dice < 25) {
-      return new AfterOpening(random.nextLong(2_500_000));
+    if (dice < 20) {
+      return new AtWork(random.nextLong(2_500_000));
     }
-    if (dice < 40) {
-      return new AfterBeginning(false, 1 + random.nextInt(300), random.nextLong(8_000));
+    if (dice < 35) {
+      return new AfterBeginning(false, 10 + random.nextInt(150), random.nextLong(8_000));
     }
-    if (dice < 55) {
+    if (dice < 50) {
       return new AfterBeginning(true, 1 + random.nextInt(8), random.nextLong(12_000));
     }
     String moment = Moments.ALL.get(random.nextInt(Moments.ALL.size()));
-    int occurrences = moment.endsWith("_set") ? 30 : 5;
     return new AfterMoment(
         moment,
-        1 + random.nextInt(occurrences),
+        1 + random.nextInt(moment.endsWith("_set") ? 60 : 5),
         random.nextBoolean(),
         random.nextLong(random.nextBoolean() ? 500 : 8_000));
+  }
+
+  /** One by chance of somebody who creates a database. */
+  static Death inChildbed(Random random) {
+    return random.nextBoolean()
+        ? new Starting(random.nextDouble())
+        : new AfterMoment(
+            Moments.COMPARE_AND_SET, 1 + random.nextInt(20), true, random.nextLong(500));
   }
 
   /** The kind of it, for people. */
@@ -58,6 +69,6 @@ sealed interface Death {
     if (this instanceof AfterBeginning after) {
       return after.definition() ? "definition" : "statement";
     }
-    return this instanceof AfterStart ? START : ANY_INSTANT;
+    return this instanceof Starting ? START : ANY_INSTANT;
   }
 }

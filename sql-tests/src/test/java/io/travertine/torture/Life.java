@@ -7,27 +7,28 @@ import java.util.concurrent.TimeUnit;
 /** Attends a victim from its start to its death, and writes down what it says. */
 final class Life {
 
-  /** After so long the moment of its death is not waited for any more. */
-  private static final long LONGEST_MICROS = TimeUnit.MILLISECONDS.toMicros(2_500);
+  /** After so long, or so many works, the moment of its death is not waited for any more. */
+  private static final long WORKING_MICROS_MOST = TimeUnit.SECONDS.toMicros(4);
 
-  private static final long OPENING_MICROS_MOST = TimeUnit.SECONDS.toMicros(60);
+  private static final int WORKS_MOST = 300;
+
+  private static final long STARTING_MICROS_MOST = TimeUnit.MINUTES.toMicros(2);
 
   /** So much does one do that ends by itself. */
   private static final int LAST_WORKS = 60;
 
   private final Ledger ledger;
-  private final Death death;
   private final Verdict verdict;
   private final Outages outages;
+  private final long startNanos = System.nanoTime();
+  private String kindOfDeath = Death.START;
   private int begun;
-  private boolean opened;
-  private boolean struck;
+  private int done;
   private boolean created;
   private boolean unlucky;
 
-  Life(Ledger ledger, Death death, Verdict verdict, Outages outages) {
+  Life(Ledger ledger, Verdict verdict, Outages outages) {
     this.ledger = ledger;
-    this.death = death;
     this.verdict = verdict;
     this.outages = outages;
   }
@@ -38,10 +39,7 @@ final class Life {
 
   /** The kind of its death; another than was meant if the moment for that did not come. */
   String kindOfDeath() {
-    if (struck) {
-      return death.kind();
-    }
-    return opened ? Death.ANY_INSTANT : Death.START;
+    return kindOfDeath;
   }
 
   /** Whether it said that it created the tables. */
@@ -55,25 +53,25 @@ final class Life {
   }
 
   /** Whether it was killed; otherwise it ended by itself. */
-  boolean attend(Victim victim, Reaper reaper) throws IOException, InterruptedException {
+  boolean attend(Victim victim, Death death, Reaper reaper)
+      throws IOException, InterruptedException {
     reaper.killAfter(
-        victim, death instanceof Death.AfterStart after ? after.micros() : OPENING_MICROS_MOST);
+        victim,
+        death instanceof Death.Starting starting
+            ? (long) (starting.share() * reaper.usualStartMicros())
+            : STARTING_MICROS_MOST);
     for (Optional<Telling> next = victim.next(); next.isPresent(); next = victim.next()) {
-      Telling telling = next.get();
-      hear(telling);
-      if (telling instanceof Telling.Opened) {
-        opened = true;
-        boolean soon = death instanceof Death.AfterOpening;
-        reaper.killAfter(victim, soon ? ((Death.AfterOpening) death).micros() : LONGEST_MICROS);
-      } else if (telling instanceof Telling.Sprung && death instanceof Death.AfterMoment after) {
-        struck = true;
-        Reaper.killAt(victim, after.micros());
-      } else if (telling instanceof Telling.Begun begin
-          && death instanceof Death.AfterBeginning after
-          && (begin.work().kind().isDefinition() || !after.definition())
-          && ++begun == after.occurrence()) {
-        struck = true;
-        Reaper.killAt(victim, after.micros());
+      hear(next.get());
+      if (isTime(next.get(), death)) {
+        kindOfDeath = death.kind();
+        Reaper.killAt(victim, micros(death));
+      } else if (next.get() instanceof Telling.Done && ++done == 1) {
+        kindOfDeath = Death.ANY_INSTANT;
+        reaper.started((System.nanoTime() - startNanos) / 1_000);
+        reaper.killAfter(
+            victim, death instanceof Death.AtWork at ? at.micros() : WORKING_MICROS_MOST);
+      } else if (done == WORKS_MOST) {
+        victim.kill();
       }
     }
     boolean killed = victim.wasKilled();
@@ -81,12 +79,26 @@ final class Life {
     return killed;
   }
 
+  private boolean isTime(Telling telling, Death death) {
+    if (death instanceof Death.AfterBeginning after && telling instanceof Telling.Begun begin) {
+      boolean counts = begin.work().kind().isDefinition() || !after.definition();
+      return counts && ++begun == after.occurrence();
+    }
+    return telling instanceof Telling.Sprung;
+  }
+
+  private static long micros(Death death) {
+    if (death instanceof Death.AfterBeginning after) {
+      return after.micros();
+    }
+    return death instanceof Death.AfterMoment after ? after.micros() : 0;
+  }
+
   /** Lets it do some work and end by itself; whether it ended well. */
   boolean finish(Victim victim) throws IOException, InterruptedException {
-    int heard = 0;
     for (Optional<Telling> next = victim.next(); next.isPresent(); next = victim.next()) {
       hear(next.get());
-      if (next.get() instanceof Telling.Done && ++heard == LAST_WORKS) {
+      if (next.get() instanceof Telling.Done && ++done == LAST_WORKS) {
         victim.finish();
       }
     }

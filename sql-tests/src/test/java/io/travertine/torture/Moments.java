@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 /** Metrics that tell what the storage core is at, at the moment it happens. Thread-safe. */
 final class Moments extends SimpleMeterRegistry {
 
+  /** Somebody has won. */
+  static final String COMPARE_AND_SET = "consensus_compare_and_set";
+
   /** What can be told of, as often as it is worth a kill. */
   static final List<String> ALL =
       List.of(
@@ -25,9 +28,9 @@ final class Moments extends SimpleMeterRegistry {
           "blob_set",
           "blob_delete",
           "blob_delete",
-          "consensus_compare_and_set",
-          "consensus_compare_and_set",
-          "consensus_compare_and_set",
+          COMPARE_AND_SET,
+          COMPARE_AND_SET,
+          COMPARE_AND_SET,
           "consensus_truncate",
           "rollup",
           "garbage_collection",

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ public final class Torture {
         database, restart the server below them, and compare what they said with what is there
 
         --kills N         how many, over all places (60)
+        --minutes M       when to stop in each place, however few they were (60)
         --seed S          which kills; what happens at them is up to the machine
         --on WHERE        directory, postgres, s3, or the URL of a database that does not exist yet;
                           may be given often; without it the first three
@@ -43,6 +45,7 @@ public final class Torture {
   private final PrintStream out;
   private final boolean terminal;
   private int kills = KILLS;
+  private Duration most = Duration.ofMinutes(60);
   private long seed = new Random().nextInt(1_000_000);
   private final List<String> places = new ArrayList<>();
   private Path directory = Path.of("");
@@ -102,6 +105,7 @@ public final class Torture {
       String value = words.get(i + 1);
       switch (words.get(i)) {
         case "--kills" -> kills = Integer.parseInt(value);
+        case "--minutes" -> most = Duration.ofMinutes(Integer.parseInt(value));
         case "--seed" -> seed = Long.parseLong(value);
         case "--on" -> {
           if (value.startsWith("jdbc:")) {
@@ -131,7 +135,7 @@ public final class Torture {
       Campaign campaign =
           new Campaign(
               place,
-              Campaign.Size.of(share),
+              Campaign.Size.of(share, most),
               Orders.Fault.NONE,
               seed,
               own,

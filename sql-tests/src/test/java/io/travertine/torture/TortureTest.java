@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.travertine.torture.Orders.Fault;
 import io.travertine.torture.Verdict.Count;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ class TortureTest {
 
   private static final int KILLS = Integer.getInteger("travertine.torture.kills", 4);
 
+  private static final Duration MOST = Duration.ofMinutes(10);
+
   private final Path directory;
   private final long seed = Long.getLong("travertine.torture.seed", new Random().nextInt());
 
@@ -27,7 +30,7 @@ class TortureTest {
   }
 
   private Verdict torture(Place place, Fault fault, int kills) throws Exception {
-    Campaign.Size size = new Campaign.Size(kills, 2, 2, 3, 4, 1);
+    Campaign.Size size = new Campaign.Size(kills, MOST, 2, 2, 3, 4, 1);
     return new Campaign(place, size, fault, seed, directory, verdict -> {}).run();
   }
 

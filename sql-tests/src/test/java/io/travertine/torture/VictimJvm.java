@@ -51,7 +51,7 @@ record VictimJvm(List<String> options, String classPath) {
     Path archive = directory.resolve("classes.jsa");
     Orders orders = Orders.untilItsEnd(place.newUrl(), true, 0, 0, 1, Orders.Fault.NONE);
     Outages none = new Outages();
-    Life life = new Life(new Ledger(0), new Death.AfterOpening(0), new Verdict(), none);
+    Life life = new Life(new Ledger(0), new Verdict(), none);
     VictimJvm training = plain().with("-XX:ArchiveClassesAtExit=" + archive, jars);
     try (Victim victim = training.start(orders, directory.resolve("training.log"))) {
       if (!life.finish(victim)) {
