@@ -121,7 +121,9 @@ final class Campaign {
     } finally {
       slots.shutdownNow();
     }
-    conclude();
+    if (verdict.isRight()) {
+      conclude();
+    }
     return verdict;
   }
 

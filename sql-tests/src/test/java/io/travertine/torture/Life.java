@@ -1,6 +1,8 @@
 package io.travertine.torture;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +23,7 @@ final class Life {
   private final Verdict verdict;
   private final Outages outages;
   private final long startNanos = System.nanoTime();
+  private final Map<Long, Long> beganNanos = new HashMap<>();
   private String kindOfDeath = Death.START;
   private int begun;
   private int done;
@@ -75,7 +78,7 @@ final class Life {
       }
     }
     boolean killed = victim.wasKilled();
-    unlucky = !killed && outages.excuse();
+    unlucky = !killed && outages.excuse(startNanos);
     return killed;
   }
 
@@ -105,15 +108,22 @@ final class Life {
     return victim.exitValue() == 0;
   }
 
+  /** Looks at the database have no beginning. */
+  private long beganNanos(long work) {
+    return beganNanos.getOrDefault(work, System.nanoTime());
+  }
+
   private void hear(Telling telling) {
     ledger.heard(telling);
-    if (telling instanceof Telling.Created) {
+    if (telling instanceof Telling.Begun begin) {
+      beganNanos.put(begin.work().id(), System.nanoTime());
+    } else if (telling instanceof Telling.Created) {
       created = true;
     } else if (telling instanceof Telling.Wrong wrong) {
       verdict.wrong("victim %s: %s".formatted(ledger.victim(), wrong.message()));
     } else if (telling instanceof Telling.Failed failed
         && !failed.isRefusal()
-        && !outages.excuse()) {
+        && !outages.excuse(beganNanos(failed.work()))) {
       verdict.wrong("victim %s: %s".formatted(ledger.victim(), failed.line()));
     }
   }

@@ -50,9 +50,7 @@ record Orders(
     /** Acknowledges what it has not committed yet. */
     ACKNOWLEDGES_EARLY,
     /** Does again what was done, as who does not look after a lost answer. */
-    REPLAYS,
-    /** Commits each half of a transfer by itself. */
-    TEARS
+    REPLAYS
   }
 
   List<String> words() {

@@ -22,8 +22,8 @@ final class Outages {
     endNanos = System.nanoTime();
   }
 
-  /** Whether a failure that is told now may come from it. */
-  synchronized boolean excuse() {
-    return away || ever && System.nanoTime() - endNanos < AFTERMATH_NANOS;
+  /** Whether the failure of what began at {@code nanos} of the monotonic clock may come from it. */
+  synchronized boolean excuse(long nanos) {
+    return away || ever && nanos - endNanos < AFTERMATH_NANOS;
   }
 }

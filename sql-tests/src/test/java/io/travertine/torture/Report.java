@@ -17,7 +17,7 @@ final class Report {
     this.out = out;
   }
 
-  /** All of them, by the names of their places. */
+  /** All of them, under the names of their places. */
   void table(Map<String, Verdict> verdicts) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(

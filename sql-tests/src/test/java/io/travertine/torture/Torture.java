@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -77,7 +77,7 @@ public final class Torture {
     boolean ours = directory.toString().isEmpty();
     Path home = ours ? Files.createTempDirectory("travertine-torture") : directory;
     Files.createDirectories(home);
-    Map<String, Verdict> verdicts = new TreeMap<>();
+    Map<String, Verdict> verdicts = new LinkedHashMap<>();
     out.println(
         "torture: %s kills on %s, seed %s".formatted(kills, String.join(", ", places), seed));
     int left = kills;
@@ -171,14 +171,15 @@ public final class Torture {
           share,
           place.name(),
           verdict.of(Count.ACKNOWLEDGED));
-    } else if (done % Math.max(1, share / 4) == 0) {
+    } else if (done % Math.max(1, share / 8) == 0) {
       out.printf(
           Locale.ROOT,
-          "%s: %d of %d kills, %,d commits%n",
+          "%s: %d of %d kills, %,d commits, %d wrong%n",
           place.name(),
           done,
           share,
-          verdict.of(Count.ACKNOWLEDGED));
+          verdict.of(Count.ACKNOWLEDGED),
+          verdict.wrong().size());
     }
   }
 

@@ -184,13 +184,7 @@ final class Worker implements Runnable {
                 both.executeUpdate(
                     "INSERT INTO log VALUES (" + work.id() + ", 0, 1, 'erased " + work.a() + "')");
               });
-      case TRANSFER -> {
-        if (fault == Fault.TEARS) {
-          transfer(statement, work);
-        } else {
-          atOnce(statement, all -> transfer(all, work));
-        }
-      }
+      case TRANSFER -> atOnce(statement, all -> transfer(all, work));
       case COUNTER -> statement.executeUpdate("INSERT INTO counters VALUES (" + work.a() + ", 0)");
       case COUNT ->
           update(statement, 1, "UPDATE counters SET hits = hits + 1 WHERE id = " + work.a());
