@@ -15,10 +15,15 @@ sealed interface Death {
    *
    * @param share of the time that this takes usually
    */
-  record Starting(double share) implements Death {}
+  record Starting(double share) implements Death {
+    @Override
+    public long micros() {
+      return 0;
+    }
+  }
 
-  /** So long after its first commit was acknowledged. */
-  record AtWork(long micros) implements Death {}
+  /** So long after so many of its commits were acknowledged. */
+  record AtWork(int commits, long micros) implements Death {}
 
   /** So long after it has begun its {@code occurrence}th work, or definition. */
   record AfterBeginning(boolean definition, int occurrence, long micros) implements Death {}
@@ -30,6 +35,9 @@ sealed interface Death {
    */
   record AfterMoment(String moment, int occurrence, boolean holds, long micros) implements Death {}
 
+  /** How long after the sign for it. */
+  long micros();
+
   /** One by chance. */
   static Death by(Random random) {
     int dice = random.nextInt(100);
@@ -37,7 +45,7 @@ sealed interface Death {
       return new Starting(random.nextDouble());
     }
     if (dice < 20) {
-      return new AtWork(random.nextLong(2_500_000));
+      return new AtWork(1 + random.nextInt(150), random.nextLong(20_000));
     }
     if (dice < 35) {
       return new AfterBeginning(false, 10 + random.nextInt(150), random.nextLong(8_000));

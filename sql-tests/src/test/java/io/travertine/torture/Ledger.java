@@ -76,7 +76,7 @@ final class Ledger {
 
   /** The works on each counter. */
   Map<Long, List<Entry>> onCounters() {
-    Map<Long, List<Entry>> counts = new HashMap<>();
+    Map<Long, List<Entry>> counts = new LinkedHashMap<>();
     for (Entry entry : entries.values()) {
       if (entry.work().kind() == Kind.COUNTER || entry.work().kind() == Kind.COUNT) {
         counts.computeIfAbsent(entry.work().a(), any -> new ArrayList<>()).add(entry);

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 /** Attends a victim from its start to its death, and writes down what it says. */
 final class Life {
 
-  /** After so long, or so many works, the moment of its death is not waited for any more. */
-  private static final long WORKING_MICROS_MOST = TimeUnit.SECONDS.toMicros(4);
+  /** After so many commits, or so long, the moment of its death is not waited for any more. */
+  private static final int COMMITS_MOST = 200;
 
-  private static final int WORKS_MOST = 300;
+  private static final long WORKING_MICROS_MOST = TimeUnit.SECONDS.toMicros(15);
 
   private static final long STARTING_MICROS_MOST = TimeUnit.MINUTES.toMicros(2);
 
@@ -65,15 +65,15 @@ final class Life {
             : STARTING_MICROS_MOST);
     for (Optional<Telling> next = victim.next(); next.isPresent(); next = victim.next()) {
       hear(next.get());
-      if (isTime(next.get(), death)) {
-        kindOfDeath = death.kind();
-        Reaper.killAt(victim, micros(death));
-      } else if (next.get() instanceof Telling.Done && ++done == 1) {
+      if (next.get() instanceof Telling.Done && ++done == 1) {
         kindOfDeath = Death.ANY_INSTANT;
         reaper.started((System.nanoTime() - startNanos) / 1_000);
-        reaper.killAfter(
-            victim, death instanceof Death.AtWork at ? at.micros() : WORKING_MICROS_MOST);
-      } else if (done == WORKS_MOST) {
+        reaper.killAfter(victim, WORKING_MICROS_MOST);
+      }
+      if (isTime(next.get(), death)) {
+        kindOfDeath = death.kind();
+        Reaper.killAt(victim, death.micros());
+      } else if (done == COMMITS_MOST) {
         victim.kill();
       }
     }
@@ -87,14 +87,9 @@ final class Life {
       boolean counts = begin.work().kind().isDefinition() || !after.definition();
       return counts && ++begun == after.occurrence();
     }
-    return telling instanceof Telling.Sprung;
-  }
-
-  private static long micros(Death death) {
-    if (death instanceof Death.AfterBeginning after) {
-      return after.micros();
-    }
-    return death instanceof Death.AfterMoment after ? after.micros() : 0;
+    return death instanceof Death.AtWork at && telling instanceof Telling.Done
+        ? done == at.commits()
+        : telling instanceof Telling.Sprung;
   }
 
   /** Lets it do some work and end by itself; whether it ended well. */

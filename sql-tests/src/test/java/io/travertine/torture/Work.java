@@ -36,6 +36,11 @@ record Work(long id, Kind kind, long a, long b, long c) {
       return this == CREATE || this == FILL || this == WIDEN || this == DROP;
     }
 
+    /** Whether nothing keeps it from being done twice. */
+    boolean canBeReplayed() {
+      return this == ROWS || this == TRANSFER || this == COUNT || this == FILL;
+    }
+
     boolean isDefinition() {
       return isOnTable() && this != FILL;
     }

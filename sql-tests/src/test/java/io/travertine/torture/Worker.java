@@ -152,7 +152,7 @@ final class Worker implements Runnable {
     }
     try {
       commit(statement, work);
-      if (fault == Fault.REPLAYS && random.nextInt(10) == 0) {
+      if (fault == Fault.REPLAYS && work.kind().canBeReplayed() && random.nextInt(4) == 0) {
         commit(statement, work);
       }
     } catch (SQLException e) {
