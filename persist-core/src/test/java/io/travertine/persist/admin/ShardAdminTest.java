@@ -29,11 +29,13 @@ import io.travertine.persist.internal.machine.MaintenanceListener;
 import io.travertine.persist.internal.machine.ShardLog;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.MaintenancePolicy;
+import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -253,6 +255,51 @@ class ShardAdminTest {
     open.add(admin);
 
     assertThat(admin.restoreBlobs(4, ProgressListener.NONE).lost()).containsExactly(part);
+  }
+
+  /** Garbage goes before the versions that tell of it; those are of no use to anybody. */
+  @Test
+  void doesNotMissWhatACollectionHasDeletedThatDidNotComeToItsEnd() {
+    fill(40);
+    ShardAdmin admin = admin(Mode.COMMIT);
+    admin.forceCompaction(
+        shard, Schema.EMPTY, Schema.EMPTY, Deadline.none(), ProgressListener.NONE);
+    SeqNo last = admin.rollUp(shard);
+    List<Update<String, Unit>> contents = contents();
+    Place forgetful = new Place(memory.blob(), dyingAtTruncation(last));
+    ShardAdmin dying =
+        new ShardAdmin(
+            forgetful.location(), PersistConfig.defaults(), Mode.COMMIT, BuildVersion.CURRENT);
+    open.add(dying);
+    long before = place.bytes(shard + "/n");
+
+    assertThatThrownBy(() -> dying.forceGc(shard)).hasMessage("killed");
+
+    assertThat(place.bytes(shard + "/n")).isLessThan(before);
+    for (Mode mode : Mode.values()) {
+      ShardAdmin next =
+          new ShardAdmin(
+              new Place(memory.blob(), memory.consensus()).location(),
+              PersistConfig.defaults(),
+              mode,
+              BuildVersion.CURRENT);
+      open.add(next);
+      assertThat(next.restoreBlobs(4, ProgressListener.NONE).lost()).as("%s", mode).isEmpty();
+    }
+    assertThat(contents()).isEqualTo(contents);
+  }
+
+  private Consensus dyingAtTruncation(SeqNo at) {
+    return (Consensus)
+        Proxy.newProxyInstance(
+            Consensus.class.getClassLoader(),
+            new Class<?>[] {Consensus.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("truncate") && List.of(arguments).contains(at)) {
+                throw new IllegalStateException("killed");
+              }
+              return method.invoke(memory.consensus(), arguments);
+            });
   }
 
   private String plantLeak(ShardId owner) {
