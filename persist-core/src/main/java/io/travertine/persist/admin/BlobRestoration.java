@@ -92,7 +92,7 @@ final class BlobRestoration {
     Optional<HollowRollup> first = current.contents().rollups().get(earliest);
     boolean walkable = first.isPresent() && isRestored(first.get().key().full(shardId));
     if (walkable) {
-      return inspector.shard(shardId).referencedBlobs();
+      return inspector.shard(shardId).neededBlobs();
     }
     first.ifPresent(rollup -> lost.add(rollup.key().full(shardId)));
     List<String> names = new ArrayList<>();

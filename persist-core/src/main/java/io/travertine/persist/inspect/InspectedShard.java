@@ -173,7 +173,18 @@ public final class InspectedShard {
    * that are gone.
    */
   public List<String> referencedBlobs() {
-    LiveReferences live = LiveReferences.of(log);
+    return names(LiveReferences.of(log));
+  }
+
+  /**
+   * Those of {@link #referencedBlobs} that must be there: of the others, a collection that did not
+   * come to its end may have deleted any.
+   */
+  public List<String> neededBlobs() {
+    return names(LiveReferences.needed(log));
+  }
+
+  private List<String> names(LiveReferences live) {
     return live.bytes().keySet().stream()
         .filter(key -> !(key instanceof RollupKey old && old.seqNo().isBefore(live.earliest())))
         .map(key -> key.full(shardId))

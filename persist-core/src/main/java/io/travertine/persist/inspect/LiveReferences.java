@@ -27,8 +27,30 @@ record LiveReferences(SeqNo earliest, Map<BlobKey, Long> bytes, Set<BlobKey> cur
 
   /** Those of a shard that exists. */
   static LiveReferences of(ShardLog log) {
+    return from(log, SeqNo.ZERO);
+  }
+
+  /**
+   * Those that readers can need: what only versions before the latest rollup that nobody is behind
+   * refer to may be deleted already, by a collection that did not come to its end (spec §3.9).
+   */
+  static LiveReferences needed(ShardLog log) {
+    State newest = log.find().orElseThrow();
+    SeqNo start = SeqNo.ZERO;
+    for (var rollup : newest.contents().rollups()) {
+      if (rollup.getKey().compareTo(newest.seqNoSince()) <= 0) {
+        start = rollup.getKey();
+      }
+    }
+    return from(log, start);
+  }
+
+  private static LiveReferences from(ShardLog log, SeqNo start) {
     LiveStates states = log.liveStates();
     SeqNo earliest = states.current().seqNo();
+    while (states.current().seqNo().isBefore(start) && states.advance().isPresent()) {
+      // on to the first that counts
+    }
     Map<BlobKey, Long> bytes = new HashMap<>(sizes(states.current()));
     Optional<StateDiff> diff = states.advance();
     while (diff.isPresent()) {
