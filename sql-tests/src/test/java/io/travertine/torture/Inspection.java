@@ -31,8 +31,8 @@ final class Inspection {
   /** An upload of a few parts, their compaction and a rollup, in each of some threads. */
   private static final long LEAKS_PER_KILL_MOST = 8;
 
-  /** With a rollup every 32 versions, and with what comes while one is written. */
-  private static final long VERSIONS_MOST = 400;
+  /** After a collection. */
+  private static final long VERSIONS_MOST = 40;
 
   private final PersistLocation location;
   private final Verdict verdict;
@@ -80,6 +80,7 @@ final class Inspection {
     try (ShardAdmin admin = ShardAdmin.open(location, later, Mode.COMMIT, BuildVersion.CURRENT)) {
       RestoreReport report = admin.restoreBlobs(AT_ONCE, (done, whole) -> {});
       report.lost().forEach(name -> verdict.lost("object " + name));
+      admin.inspector().shards().forEach(id -> collect(admin, id));
       long leaked = admin.removeLeakedBlobs(Optional.empty(), rule, (done, whole) -> {}).size();
       if (leaked > kills * LEAKS_PER_KILL_MOST) {
         verdict.wrong("%s kills left %s objects behind".formatted(kills, leaked));
@@ -101,6 +102,12 @@ final class Inspection {
       verdict.wrong("cleaning: " + e);
       return 0;
     }
+  }
+
+  /** Goes on also where somebody was killed who collected. */
+  private static void collect(ShardAdmin admin, ShardId id) {
+    admin.rollUp(id);
+    admin.forceGc(id);
   }
 
   /** A clock that goes like another, so much later. */

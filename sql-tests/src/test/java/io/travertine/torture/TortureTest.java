@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A little torture everywhere; {@code ./travertine torture --kills N} does more. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class TortureTest {
 
   private static final int KILLS = Integer.getInteger("travertine.torture.kills", 4);
