@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,6 +64,14 @@ public final class LoopbackS3 implements AutoCloseable {
     return new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
   }
 
+  private Optional<ServerSocket> tryListen() throws IOException {
+    try {
+      return Optional.of(listen(port));
+    } catch (BindException taken) {
+      return Optional.empty();
+    }
+  }
+
   /** Where it listens. */
   public String endpoint() {
     return "http://127.0.0.1:" + port;
@@ -73,9 +83,18 @@ public final class LoopbackS3 implements AutoCloseable {
     disconnectAll();
   }
 
-  /** Listens again where it did, with all that it had. */
+  /**
+   * Listens again where it did, with all that it had. Meanwhile the port may have become that of
+   * somebody's connection, who is waited for.
+   */
   public void resume() throws IOException {
-    ServerSocket again = listen(port);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    Optional<ServerSocket> bound = tryListen();
+    while (bound.isEmpty() && System.nanoTime() < end) {
+      pause(20);
+      bound = tryListen();
+    }
+    ServerSocket again = bound.orElseThrow(() -> new BindException("port " + port + " is taken"));
     server = again;
     thread("accept", () -> accept(again));
   }
