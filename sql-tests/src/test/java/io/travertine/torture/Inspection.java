@@ -28,8 +28,11 @@ final class Inspection {
   /** When everything that was left behind has become old. */
   private static final Duration LATER = Duration.ofDays(30);
 
-  /** An upload of a few parts, their compaction and a rollup, in each of some threads. */
-  private static final long LEAKS_PER_KILL_MOST = 8;
+  /** The parts, which are small, of some uploads and of a compaction. */
+  private static final long LEAKS_PER_KILL_MOST = 50;
+
+  /** And of one large compaction. */
+  private static final long LEAKS_MORE = 200;
 
   /** After a collection. */
   private static final long VERSIONS_MOST = 40;
@@ -82,7 +85,7 @@ final class Inspection {
       report.lost().forEach(name -> verdict.lost("object " + name));
       admin.inspector().shards().forEach(id -> collect(admin, id));
       long leaked = admin.removeLeakedBlobs(Optional.empty(), rule, (done, whole) -> {}).size();
-      if (leaked > kills * LEAKS_PER_KILL_MOST) {
+      if (leaked > LEAKS_MORE + kills * LEAKS_PER_KILL_MOST) {
         verdict.wrong("%s kills left %s objects behind".formatted(kills, leaked));
       }
       for (ShardId id : admin.inspector().shards()) {
