@@ -47,6 +47,9 @@ final class BucketLog {
   /** So often a listing may be outdated by the time its entries are fetched. */
   private static final int LISTINGS_MAX = 20;
 
+  /** Only its name counts; but some stores refuse empty objects. */
+  private static final byte[] FLOOR = {'_'};
+
   private static final int CONFLICTS_MAX = 8;
   private static final long CONFLICT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -409,7 +412,7 @@ final class BucketLog {
     int truncated = listing.entries().size() - 1 - oldest;
     if (truncated > 0) {
       // From here on they do not count; of what follows, any part may happen.
-      store.put(names.floor(listing.entries().get(oldest).follows()), new byte[0]);
+      store.put(names.floor(listing.entries().get(oldest).follows()), FLOOR.clone());
       listing
           .entries()
           .subList(oldest + 1, listing.entries().size())

@@ -25,8 +25,9 @@
  * <p>{@code NUMBER} is 2^63-1 minus the seqno of the entry before, or plus 1 for the first entry,
  * as 16 hexadecimal digits. So all who want to append after an entry want the same name, which one
  * of them gets by {@code If-None-Match: *}; and listings, ascending, show the newest first. A floor
- * is empty and lies right behind the oldest entry that counts: what follows it in a listing has
- * been truncated, and is deleted once it is an hour old.
+ * lies right behind the oldest entry that counts: what follows it in a listing has been truncated,
+ * and is deleted once it is an hour old. What is in a floor does not matter: since some stores
+ * refuse empty objects, it is a byte.
  *
  * <p>An entry is, in this order, big-endian:
  *

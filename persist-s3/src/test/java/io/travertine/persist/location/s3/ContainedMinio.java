@@ -1,10 +1,8 @@
 package io.travertine.persist.location.s3;
 
-import io.travertine.persist.location.LocationUri;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** MinIO in a container, with one bucket. */
 final class ContainedMinio {
@@ -28,9 +26,7 @@ final class ContainedMinio {
     String uri =
         "s3://bucket?endpoint=http://%s:%s&accessKeyId=%s&secretAccessKey=%s"
             .formatted(minio.getHost(), minio.getMappedPort(PORT), USER, PASSWORD);
-    try (S3Client client = S3Clients.open(S3Location.parse(LocationUri.parse(uri)))) {
-      client.createBucket(bucket -> bucket.bucket("bucket"));
-    }
+    Buckets.createIfMissing(uri);
     return new S3Server("MinIO " + RELEASE + " in Docker", uri, minio);
   }
 }

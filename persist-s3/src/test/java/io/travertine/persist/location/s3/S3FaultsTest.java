@@ -78,6 +78,19 @@ class S3FaultsTest {
     server.faults(request -> request.kind().equals("create") ? fault : Fault.NONE);
   }
 
+  /** Ceph is one. */
+  @Test
+  void aStoreMayRefuseEmptyObjects() {
+    server.faults(
+        request ->
+            request.method().equals("PUT") && request.body().length == 0
+                ? new Fault.Refused(400, "XAmzContentSHA256Mismatch")
+                : Fault.NONE);
+    assertThat(append(consensus, 0, "second")).isEqualTo(COMMITTED);
+    assertThat(consensus.truncate(KEY, new SeqNo(1))).isEqualTo(1);
+    assertThat(consensus.scan(KEY, SeqNo.ZERO, 10)).containsExactly(version(1, "second"));
+  }
+
   @Test
   void aConflictIsTriedAgain() {
     AtomicInteger conflicts = new AtomicInteger(3);

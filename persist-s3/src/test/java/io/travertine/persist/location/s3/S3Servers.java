@@ -32,6 +32,7 @@ public class S3Servers extends TestServers<S3Server> {
 
   @Override
   protected S3Server given(String uri) {
+    Buckets.createIfMissing(uri);
     return new S3Server("the given S3", uri, () -> {});
   }
 
