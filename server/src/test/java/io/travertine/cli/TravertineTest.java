@@ -150,7 +150,7 @@ class TravertineTest {
             "The orders now",
             "The orders before the last two changes: AS OF ",
             "The orders as they were loaded: AS OF ",
-            "consensus.sqlite",
+            "consensus",
             "where processes that have it open find each other",
             "./travertine serve");
     assertThat(db.resolve("blob")).isDirectoryRecursivelyContaining(Files::isRegularFile);

@@ -110,7 +110,7 @@ class BadInputTest {
   @Test
   void aDirectoryThatLostAPartOfItself() throws IOException, SQLException {
     Path db = filled();
-    for (String lost : List.of("travertine.properties", "consensus.sqlite", "blob")) {
+    for (String lost : List.of("travertine.properties", "consensus", "blob")) {
       Files.move(db.resolve(lost), parent.resolve("was-" + lost));
 
       refused("XX001", () -> connect(db))

@@ -95,7 +95,7 @@ class PostgresTest {
         assertThat(number(connection, "SELECT SUM(a) FROM t")).isEqualTo(1);
       }
     }
-    assertThat(directory.resolve("db").resolve("consensus.sqlite")).doesNotExist();
+    assertThat(directory.resolve("db").resolve("consensus")).doesNotExist();
     assertThatThrownBy(
             () ->
                 DriverManager.getConnection(

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * A directory that is a database: it has a marker file, {@code travertine.properties}, which tells
- * its format; its objects lie in {@code blob}, its consensus in {@code consensus.sqlite}.
+ * its format; its objects lie in {@code blob}, its consensus in {@code consensus}, or, where an
+ * earlier release created it, in {@code consensus.sqlite}.
  *
  * <p>It is created in this order, each step on disk before the next: the directory, the marker
  * without an id, {@code blob}, the consensus, its id, the marker with that id. So whoever finds the
@@ -102,7 +103,7 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
     DatabaseDirectory there = new DatabaseDirectory(directory, Optional.empty());
     boolean writable =
         Files.exists(there.marker())
-            && Stream.of(directory, there.blob(), there.consensus())
+            && Stream.of(directory, there.blob(), there.consensus(), there.sqlite())
                 .allMatch(part -> Files.isWritable(part) || Files.notExists(part));
     return writable ? Access.READ_WRITE : Access.READ_ONLY;
   }
@@ -112,9 +113,19 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
     return path.resolve("blob");
   }
 
-  /** Where the consensus lies. */
+  /** Where the consensus lies, a directory. */
   public Path consensus() {
+    return path.resolve("consensus");
+  }
+
+  /** Where it lies instead if an earlier release created it, a file. */
+  public Path sqlite() {
     return path.resolve("consensus.sqlite");
+  }
+
+  /** Whether there is something of a consensus. */
+  public boolean hasConsensus() {
+    return Files.exists(consensus()) || sqlite().toFile().length() > 0;
   }
 
   /**
@@ -123,7 +134,7 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
    * @throws CorruptException if there must be a place of them, and is none
    */
   public void requireObjects() {
-    boolean created = id.isPresent() || consensus().toFile().length() > 0;
+    boolean created = id.isPresent() || hasConsensus();
     if (created && !Files.exists(blob())) {
       throw new CorruptException(
           "the blob directory %s is missing, and with it the rows of the database in %s: %s"
@@ -285,7 +296,7 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
 
   /** Where both halves lie there was a marker once: it comes before them. */
   private RuntimeException unmarked(String advice) {
-    if (Files.isDirectory(blob()) && Files.isRegularFile(consensus())) {
+    if (Files.isDirectory(blob()) && hasConsensus()) {
       return new CorruptException(
           "the database marker %s is missing: %s".formatted(marker(), markerWayOut()));
     }

@@ -13,12 +13,12 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Says what a failed file operation means, to which object, and what helps. */
-final class FileFailures {
+public final class FileFailures {
 
   private FileFailures() {}
 
   /** For what surely had no visible effect: anything before the rename, and every read. */
-  static PersistException withoutEffect(String doing, Path path, IOException failure) {
+  public static PersistException withoutEffect(String doing, Path path, IOException failure) {
     return failure instanceof ClosedByInterruptException
         ? cancelled(doing, path, failure)
         : isLasting(failure)
@@ -27,7 +27,7 @@ final class FileFailures {
   }
 
   /** For what may have had its effect. */
-  static PersistException maybeDone(String doing, Path path, IOException failure) {
+  public static PersistException maybeDone(String doing, Path path, IOException failure) {
     return failure instanceof ClosedByInterruptException
         ? cancelled(doing, path, failure)
         : new IndeterminateException(message(doing, path, failure), failure);

@@ -14,7 +14,7 @@ import java.util.Locale;
  *
  * <p>An interrupted thread gets a {@link java.nio.channels.ClosedByInterruptException}.
  */
-final class Fsync {
+public final class Fsync {
 
   /** Windows cannot open a directory; its file systems log directory changes by themselves. */
   private static final boolean DIRECTORIES_CAN_BE_FORCED =
@@ -38,7 +38,7 @@ final class Fsync {
   }
 
   /** Creates {@code directory} and what is missing above it, all of it on disk. */
-  static void createDirectories(Path directory) throws IOException {
+  public static void createDirectories(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }
@@ -59,7 +59,7 @@ final class Fsync {
   }
 
   /** Puts the entries of {@code directory} on disk: what was created, renamed or removed in it. */
-  static void directory(Path directory) throws IOException {
+  public static void directory(Path directory) throws IOException {
     if (DIRECTORIES_CAN_BE_FORCED) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);

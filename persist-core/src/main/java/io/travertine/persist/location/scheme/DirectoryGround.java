@@ -6,11 +6,11 @@ import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.file.FileBlob;
+import io.travertine.persist.location.log.LogConsensus;
 import io.travertine.persist.location.probe.Check;
 import io.travertine.persist.location.probe.Extent;
 import io.travertine.persist.location.probe.Half;
 import io.travertine.persist.location.probe.ProbeGround;
-import io.travertine.persist.location.sqlite.SqliteConsensus;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -82,8 +82,8 @@ final class DirectoryGround implements ProbeGround {
   @Override
   public synchronized Consensus consensus() {
     Consensus consensus =
-        SqliteConsensus.open(
-            ground.resolve("consensus.sqlite"), Access.READ_WRITE, options.clock(), options.seed());
+        LogConsensus.open(
+            ground.resolve("consensus"), Access.READ_WRITE, options.clock(), options.seed());
     opened.add(consensus);
     return consensus;
   }

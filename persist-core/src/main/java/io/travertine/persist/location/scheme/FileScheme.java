@@ -9,18 +9,22 @@ import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.file.DatabaseDirectory;
 import io.travertine.persist.location.file.FileBlob;
+import io.travertine.persist.location.log.LogConsensus;
 import io.travertine.persist.location.probe.Check;
 import io.travertine.persist.location.probe.Diagnosis;
 import io.travertine.persist.location.probe.Half;
 import io.travertine.persist.location.probe.ProbeGround;
 import io.travertine.persist.location.sqlite.SqliteConsensus;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * {@code file:PATH}: a directory, relative to the working directory unless absolute, with the
- * objects as files and the consensus in SQLite. {@code file:///PATH} is absolute too.
+ * objects and the consensus as files. {@code file:///PATH} is absolute too. A consensus in SQLite,
+ * as earlier releases created it, is used as it is.
  */
 final class FileScheme implements LocationScheme {
 
@@ -46,11 +50,15 @@ final class FileScheme implements LocationScheme {
   @Override
   public Consensus openConsensus(LocationUri uri, OpenOptions options) {
     DatabaseDirectory directory = directory(uri, options);
-    SqliteConsensus consensus = openConsensus(directory, options);
+    Path place =
+        Files.exists(directory.sqlite()) && !LogConsensus.isThere(directory.consensus())
+            ? directory.sqlite()
+            : directory.consensus();
+    IdentifiedConsensus consensus = openConsensus(directory, place, options);
     try {
       boolean identify = directory.id().isEmpty() && options.access() == Access.READ_WRITE;
       directory.belongingTo(
-          directory.consensus().toString(),
+          place.toString(),
           identify
               ? Optional.of(consensus.identify(DatabaseId.generate(options.seed())))
               : consensus.databaseId(),
@@ -63,17 +71,21 @@ final class FileScheme implements LocationScheme {
     }
   }
 
-  private static SqliteConsensus openConsensus(DatabaseDirectory directory, OpenOptions options) {
+  private static IdentifiedConsensus openConsensus(
+      DatabaseDirectory directory, Path place, OpenOptions options) {
+    boolean sqlite = place.equals(directory.sqlite());
     if (!directory.requiresConsensus()) {
-      if (options.access() == Access.READ_WRITE && directory.consensus().toFile().length() == 0) {
+      if (options.access() == Access.READ_WRITE && !directory.hasConsensus()) {
         requireSafe(directory);
       }
-      return SqliteConsensus.open(
-          directory.consensus(), options.access(), options.clock(), options.seed());
+      return sqlite
+          ? SqliteConsensus.open(place, options.access(), options.clock(), options.seed())
+          : LogConsensus.open(place, options.access(), options.clock(), options.seed());
     }
     try {
-      return SqliteConsensus.openExisting(
-          directory.consensus(), options.access(), options.clock(), options.seed());
+      return sqlite
+          ? SqliteConsensus.openExisting(place, options.access(), options.clock(), options.seed())
+          : LogConsensus.openExisting(place, options.access(), options.clock(), options.seed());
     } catch (CorruptException e) {
       throw directory.consensusLost(e);
     }
@@ -91,7 +103,7 @@ final class FileScheme implements LocationScheme {
     return Optional.of(DirectoryGround.take(DatabaseDirectory.path(uri), options));
   }
 
-  /** Locks of SQLite are what keeps processes apart. */
+  /** Locks and shared memory are what processes meet at. */
   private static void requireSafe(DatabaseDirectory directory) {
     Check fileSystem = FileSystemKind.check(directory.path(), Set.of(Half.CONSENSUS));
     new Diagnosis(List.of(fileSystem)).requireSafe(directory.path());

@@ -44,7 +44,7 @@ class LocationsTest {
     try (OpenLocation opened = open(path)) {
       write(opened);
     }
-    assertThat(names(path)).contains("travertine.properties", "blob", "consensus.sqlite");
+    assertThat(names(path)).contains("travertine.properties", "blob", "consensus");
     assertThat(Files.readString(path.resolve("travertine.properties"))).contains("format=1\n");
     try (OpenLocation again = open(path);
         OpenLocation atTheSameTime = open(path)) {

@@ -1,0 +1,57 @@
+package io.travertine.persist.location.log;
+
+import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.location.Versioned;
+import java.io.IOException;
+
+/** Copies what is still needed of a log from one side to the other. */
+final class LogCopy {
+
+  /** A log that is written much gets larger sides, up to this many units. */
+  private static final int UNITS_USUALLY = 16;
+
+  /** A side that is that many times too large gives some back. */
+  private static final int GENEROUS = 4;
+
+  private LogCopy() {}
+
+  /**
+   * Fills the other side, all but its header.
+   *
+   * @param room for how many bytes more
+   * @return the header which makes it current
+   */
+  static LogHeader of(LogImage image, long room) throws IOException {
+    LogFiles files = image.files();
+    Side to = image.side().other();
+    long generation = image.header().generation() + 1;
+    long needed = LogHeader.BYTES + image.index().liveBytes() + room + files.unit() / 16;
+    long usually = Math.min(2 * image.capacity(), (long) UNITS_USUALLY * files.unit());
+    long wanted = roundUp(Math.max(2 * needed, usually), files.unit());
+    long there = files.size(to);
+    if (there < wanted || there > GENEROUS * wanted) {
+      files.resize(to, wanted);
+    }
+    LogFrames frames =
+        new LogFrames(LogHeader.BYTES, new LogHeader(generation, LogHeader.BYTES).seed());
+    image.index().id().ifPresent(frames::addIdentity);
+    for (LogEntry.Version version : image.index().all()) {
+      byte[] data = image.data(version);
+      if (data.length < version.length()) {
+        throw new CorruptException(
+            "the consensus " + files.directory() + " changed while it was copied");
+      }
+      frames.addVersion(version.key(), new Versioned(version.seqNo(), data));
+      if (frames.length() >= files.unit()) {
+        files.write(to, frames.end() - frames.length(), frames.bytes(), frames.length());
+        frames = new LogFrames(frames.end(), frames.chain());
+      }
+    }
+    files.write(to, frames.end() - frames.length(), frames.bytes(), frames.length());
+    return new LogHeader(generation, frames.end());
+  }
+
+  private static long roundUp(long bytes, int unit) {
+    return (bytes + unit - 1) / unit * unit;
+  }
+}

@@ -1,0 +1,250 @@
+package io.travertine.persist.location.log;
+
+import io.travertine.persist.location.file.Fsync;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files of a log in a directory. {@link RandomAccessFile} rather than a channel, which an
+ * interrupted thread would find closed; in its mode {@code rwd} a write is on disk when it returns.
+ */
+final class LogDirectory implements LogFiles {
+
+  private static final int MARK_POSITION = 0;
+  private static final int WRITING_POSITION = 8;
+  private static final int WANTED_POSITION = 16;
+  private static final int UNIT_BYTES = 1 << 20;
+
+  /** Whose disks keep what they were given in a cache of their own, unless told more. */
+  private static final boolean WRITES_NEED_FORCE =
+      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
+
+  private final Path path;
+
+  /** Empty where there is no such file, and none may be created. */
+  private final Optional<SharedTurn> turn;
+
+  private final Map<Side, RandomAccessFile> readers = new EnumMap<>(Side.class);
+  private final Map<Side, RandomAccessFile> writers = new EnumMap<>(Side.class);
+  private boolean mine;
+
+  private LogDirectory(Path path, Optional<SharedTurn> turn) {
+    this.path = path;
+    this.turn = turn;
+  }
+
+  /** Whether there is something of a log. */
+  static boolean isLog(Path path) {
+    return Files.exists(path.resolve(Side.A.fileName()))
+        || Files.exists(path.resolve(Side.B.fileName()));
+  }
+
+  /** Opens the files; the directory and {@code turn} are created if they are not there. */
+  static LogDirectory forWriting(Path path) throws IOException {
+    Fsync.createDirectories(path);
+    Path file = path.resolve(SharedTurn.FILE_NAME);
+    try {
+      Files.createFile(file);
+      Fsync.directory(path);
+    } catch (FileAlreadyExistsException anotherWasFirst) {
+      // as it should be
+    }
+    return new LogDirectory(path, Optional.of(SharedTurn.open(file)));
+  }
+
+  /** Opens the files, and creates nothing. */
+  static LogDirectory forReading(Path path) throws IOException {
+    Path file = path.resolve(SharedTurn.FILE_NAME);
+    return new LogDirectory(
+        path, Files.exists(file) ? Optional.of(SharedTurn.open(file)) : Optional.empty());
+  }
+
+  @Override
+  public Path directory() {
+    return path;
+  }
+
+  @Override
+  public int unit() {
+    return UNIT_BYTES;
+  }
+
+  private Path file(Side side) {
+    return path.resolve(side.fileName());
+  }
+
+  @Override
+  public long size(Side side) {
+    return file(side).toFile().length();
+  }
+
+  @Override
+  public byte[] read(Side side, long position, int length) throws IOException {
+    synchronized (readers) {
+      try {
+        RandomAccessFile reader = opened(readers, side, "r");
+        reader.seek(position);
+        byte[] bytes = new byte[length];
+        int count = 0;
+        int more = 0;
+        while (count < length && more >= 0) {
+          more = reader.read(bytes, count, length - count);
+          count += Math.max(0, more);
+        }
+        return count == length ? bytes : Arrays.copyOf(bytes, count);
+      } catch (IOException e) {
+        forget(readers, side, e);
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void write(Side side, long position, byte[] bytes, int length) throws IOException {
+    synchronized (writers) {
+      try {
+        RandomAccessFile writer = opened(writers, side, "rwd");
+        writer.seek(position);
+        writer.write(bytes, 0, length);
+        if (WRITES_NEED_FORCE) {
+          writer.getChannel().force(false);
+        }
+      } catch (IOException e) {
+        forget(writers, side, e);
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void resize(Side side, long size) throws IOException {
+    boolean created = !Files.exists(file(side));
+    try (RandomAccessFile resized = new RandomAccessFile(file(side).toFile(), "rw")) {
+      resized.setLength(Math.min(size, resized.length()));
+      resized.seek(resized.length());
+      byte[] zeros = new byte[UNIT_BYTES];
+      for (long left = size - resized.length(); left > 0; left -= zeros.length) {
+        resized.write(zeros, 0, (int) Math.min(left, zeros.length));
+      }
+      resized.getFD().sync();
+    }
+    if (created) {
+      Fsync.directory(path);
+    }
+  }
+
+  private RandomAccessFile opened(Map<Side, RandomAccessFile> files, Side side, String mode)
+      throws FileNotFoundException, NoSuchFileException {
+    RandomAccessFile known = files.get(side);
+    if (known != null) {
+      return known;
+    }
+    if (!Files.exists(file(side))) {
+      throw new NoSuchFileException(file(side).toString()); // rather than create it
+    }
+    RandomAccessFile fresh = new RandomAccessFile(file(side).toFile(), mode);
+    files.put(side, fresh);
+    return fresh;
+  }
+
+  /** The next use opens it again. */
+  private static void forget(Map<Side, RandomAccessFile> files, Side side, IOException because) {
+    RandomAccessFile known = files.remove(side);
+    if (known != null) {
+      try {
+        known.close();
+      } catch (IOException e) {
+        because.addSuppressed(e);
+      }
+    }
+  }
+
+  @Override
+  public Mark mark() {
+    return Mark.ofWord(turn.map(shared -> shared.word(MARK_POSITION)).orElse(0L));
+  }
+
+  @Override
+  public void publish(Mark mark) {
+    write(MARK_POSITION, mark.word());
+  }
+
+  @Override
+  public boolean isBeingWritten() {
+    return isSet(WRITING_POSITION);
+  }
+
+  @Override
+  public void beingWritten(boolean now) {
+    write(WRITING_POSITION, now ? 1 : 0);
+  }
+
+  @Override
+  public boolean isWanted() {
+    return isSet(WANTED_POSITION);
+  }
+
+  @Override
+  public void wanted(boolean now) {
+    write(WANTED_POSITION, now ? 1 : 0);
+  }
+
+  private boolean isSet(int position) {
+    return turn.isPresent() && turn.get().word(position) != 0;
+  }
+
+  private void write(int position, long value) {
+    SharedTurn shared = turn.orElseThrow();
+    if (shared.word(position) != value) {
+      shared.word(position, value);
+    }
+  }
+
+  @Override
+  public boolean tryTurn(boolean reading) throws IOException {
+    mine = turn.isEmpty() || turn.get().tryLock(reading);
+    return mine;
+  }
+
+  @Override
+  public void endTurn() {
+    mine = false;
+    turn.ifPresent(SharedTurn::unlock);
+  }
+
+  /** Whether this process may write. */
+  boolean isWritable() {
+    return turn.isPresent() && turn.get().isWritable();
+  }
+
+  @Override
+  public void close() {
+    if (mine) {
+      endTurn();
+    }
+    synchronized (readers) {
+      close(readers);
+    }
+    synchronized (writers) {
+      close(writers);
+    }
+    turn.ifPresent(SharedTurn::close);
+  }
+
+  private static void close(Map<Side, RandomAccessFile> files) {
+    IOException nobodyMinds = new IOException();
+    for (Side side : Side.values()) {
+      forget(files, side, nobodyMinds);
+    }
+  }
+}

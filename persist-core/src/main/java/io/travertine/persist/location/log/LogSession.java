@@ -1,0 +1,425 @@
+package io.travertine.persist.location.log;
+
+import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeterminateException;
+import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.error.PersistException;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.location.file.FileFailures;
+import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes a log for the threads of one process. What several of them write while one write
+ * is under way goes to disk together with the next. Thread-safe.
+ *
+ * <p>A thread that is interrupted gives up while it waits for the turn; once its entry is on its
+ * way it stays to the end, which is near.
+ */
+final class LogSession implements AutoCloseable {
+
+  private static final Duration TURN_WAIT = Duration.ofSeconds(30);
+  private static final long FIRST_PAUSE_NANOS = 50_000;
+  private static final long LONGEST_PAUSE_NANOS = 5_000_000;
+
+  /** So long a process that others wait for stays away after its turn. */
+  private static final long YIELD_NANOS = 200_000;
+
+  /** So many writes it makes before. */
+  private static final int TURN_WRITES_MAX = 8;
+
+  private static final int BATCH_BYTES_MAX = 16 << 20;
+
+  private final LogFiles files;
+  private final Clock clock;
+  private final Seed seed;
+  private final ReentrantLock mutex = new ReentrantLock();
+  private final Condition changed = mutex.newCondition();
+
+  private LogImage image;
+
+  /** What the next write will take. */
+  private Batch open;
+
+  /** What is being written. */
+  private @Nullable Batch underWay;
+
+  /** Whether this process has the turn, or tries to get it. */
+  private boolean turn;
+
+  private boolean taking;
+  private boolean yielding;
+
+  /** How many threads are between joining and leaving the turn. */
+  private int inside;
+
+  private int writes;
+  private boolean failed;
+  private boolean closed;
+
+  /** Entries that go to disk together. */
+  private static final class Batch {
+    final LogFrames frames;
+    final Map<String, SeqNo> latest = new HashMap<>();
+    boolean ended;
+    @Nullable Throwable failure;
+
+    /** Whether it was given up before anything of it was written. */
+    boolean dropped;
+
+    Batch(long position, int chain) {
+      this.frames = new LogFrames(position, chain);
+    }
+
+    boolean isEmpty() {
+      return frames.length() == 0;
+    }
+  }
+
+  /** What looks at the log. */
+  interface Reading<T> {
+    T of(LogImage image) throws IOException;
+  }
+
+  /** What looks at the log, with all that is on its way, and may add to it, or refuse. */
+  interface Change<T> {
+    T to(LogFrames frames);
+  }
+
+  LogSession(LogImage image, Clock clock, Seed seed) {
+    this.files = image.files();
+    this.image = image;
+    this.clock = clock;
+    this.seed = seed;
+    this.open = new Batch(image.end(), image.chain());
+  }
+
+  /** Reads all that is on disk by now. */
+  <T> T read(String what, Reading<T> reading) {
+    clock.lock(mutex);
+    try {
+      checkOpen();
+      while (true) {
+        if (!turn) {
+          image = image.refreshed();
+        }
+        T result = reading.of(image);
+        if (turn || image.isCurrent()) {
+          return result;
+        }
+      }
+    } catch (IOException e) {
+      throw FileFailures.withoutEffect(what, files.directory(), e);
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /**
+   * Writes what {@code change} adds, on disk when this returns.
+   *
+   * @param bytes how much it adds at most
+   * @param settled whether it must find everything else on disk
+   * @throws IndeterminateException if the write failed
+   */
+  <T> T change(String what, long bytes, boolean settled, Change<T> change) {
+    clock.lock(mutex);
+    try {
+      join(what);
+      try {
+        makeRoom(bytes, settled);
+        if (failed) {
+          throw notWritten(what);
+        }
+        Batch mine = open;
+        int before = mine.frames.length();
+        T result = change.to(mine.frames);
+        if (mine.frames.length() > before) {
+          end(what, mine);
+        } else {
+          settle();
+        }
+        return result;
+      } finally {
+        leave();
+      }
+    } catch (IOException e) {
+      throw FileFailures.withoutEffect(what, files.directory(), e);
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** The latest version of a key, be it on its way. For a {@link Change}. */
+  Optional<SeqNo> latest(String key) {
+    SeqNo pending = open.latest.get(key);
+    if (pending == null && underWay != null) {
+      pending = underWay.latest.get(key);
+    }
+    return pending == null
+        ? image.index().latest(key).map(LogEntry.Version::seqNo)
+        : Optional.of(pending);
+  }
+
+  /** Notes what a {@link Change} has added. */
+  void added(String key, SeqNo seqNo) {
+    open.latest.put(key, seqNo);
+  }
+
+  /** What is on disk. For a {@link Change} that finds everything there. */
+  LogIndex index() {
+    return image.index();
+  }
+
+  // ---- writing together
+
+  private void makeRoom(long bytes, boolean settled) throws IOException {
+    while (true) {
+      boolean full = open.frames.end() + bytes > image.capacity();
+      if (isSettled()) {
+        if (full && !failed) {
+          copy(bytes);
+        }
+        return;
+      }
+      if (!full && !settled && open.frames.length() < BATCH_BYTES_MAX) {
+        return;
+      }
+      settle();
+    }
+  }
+
+  private void copy(long room) throws IOException {
+    boolean sound = false;
+    files.beingWritten(true);
+    try {
+      image = image.copied(room);
+      open = new Batch(image.end(), image.chain());
+      sound = true;
+    } finally {
+      failed |= !sound;
+    }
+  }
+
+  private boolean isSettled() {
+    return underWay == null && open.isEmpty();
+  }
+
+  /** Waits until all that was added by now has been written, or was not to be. */
+  private void settle() {
+    Batch last = open.isEmpty() ? underWay : open;
+    if (last != null) {
+      await(last);
+    }
+  }
+
+  private void end(String what, Batch batch) {
+    await(batch);
+    if (batch.dropped) {
+      throw notWritten(what);
+    } else if (batch.failure instanceof IOException e) {
+      throw FileFailures.maybeDone(what, files.directory(), e);
+    } else if (batch.failure != null) {
+      throw new IndeterminateException(what + " failed", batch.failure);
+    }
+  }
+
+  private DeterminateException notWritten(String what) {
+    return new DeterminateException(
+        "%s failed: a write before it failed (%s)".formatted(what, files.directory()));
+  }
+
+  private void await(Batch batch) {
+    boolean interrupted = false;
+    while (!batch.ended) {
+      if (underWay == null) {
+        write();
+      } else {
+        try {
+          clock.await(mutex, changed, TimeUnit.HOURS.toNanos(1));
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes what there is, with the mutex given back meanwhile. */
+  private void write() {
+    Batch batch = open;
+    LogFrames frames = batch.frames;
+    Throwable failure = null;
+    Side side = image.side();
+    underWay = batch;
+    open = new Batch(frames.end(), frames.chain());
+    writes++;
+    mutex.unlock();
+    try {
+      files.beingWritten(true);
+      files.write(side, frames.end() - frames.length(), frames.bytes(), frames.length());
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      clock.lock(mutex);
+    }
+    underWay = null;
+    if (failure == null) {
+      image.wrote(frames);
+    } else {
+      failed = true;
+      batch.failure = failure;
+      open.dropped = true; // for it continues what failed
+      open.ended = true;
+      open = new Batch(image.end(), image.chain());
+    }
+    batch.ended = true;
+    changed.signalAll();
+  }
+
+  // ---- the turn
+
+  private void join(String what) throws IOException {
+    while (!turn || isOver()) {
+      checkOpen();
+      if (turn || taking) {
+        try {
+          clock.await(mutex, changed, TimeUnit.SECONDS.toNanos(1));
+        } catch (InterruptedException e) {
+          throw interrupted(what, e);
+        }
+      } else {
+        take(what);
+      }
+    }
+    inside++;
+  }
+
+  /** Whether nobody may join the turn any more. */
+  private boolean isOver() {
+    return failed || (writes >= TURN_WRITES_MAX && files.isWanted());
+  }
+
+  private void take(String what) throws IOException {
+    taking = true;
+    mutex.unlock();
+    boolean taken = false;
+    try {
+      awaitTurn(what);
+      taken = true;
+    } finally {
+      clock.lock(mutex);
+      taking = false;
+      changed.signalAll();
+      if (taken) {
+        begin();
+      }
+    }
+  }
+
+  private void begin() throws IOException {
+    boolean sound = false;
+    turn = true;
+    writes = 0;
+    failed = false;
+    try {
+      image = image.refreshed();
+      if (files.isBeingWritten()) {
+        image = image.recovered();
+      }
+      open = new Batch(image.end(), image.chain());
+      sound = true;
+    } finally {
+      if (!sound) {
+        failed = true;
+        endTurn();
+      }
+    }
+  }
+
+  private void awaitTurn(String what) throws IOException {
+    Deadline deadline = Deadline.after(TURN_WAIT, clock);
+    try {
+      if (yielding) {
+        clock.sleep(YIELD_NANOS);
+      }
+      long pause = FIRST_PAUSE_NANOS;
+      while (!files.tryTurn(false)) {
+        if (deadline.hasPassed()) {
+          throw new DeterminateException(
+              "%s failed: other writers did not finish within %s (%s)"
+                  .formatted(what, TURN_WAIT, files.directory()));
+        }
+        files.wanted(true);
+        clock.sleep((long) (pause * (0.5 + seed.fraction())));
+        pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    }
+  }
+
+  private void leave() {
+    inside--;
+    if (inside == 0) {
+      endTurn();
+    }
+  }
+
+  private void endTurn() {
+    turn = false;
+    yielding = files.isWanted();
+    files.wanted(false);
+    if (!failed) {
+      files.beingWritten(false); // else whoever comes next looks how far it came
+    }
+    changed.signalAll();
+    files.endTurn();
+  }
+
+  private static PersistException interrupted(String what, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new CancelledException("interrupted while waiting for a lock: " + what, e);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("LogConsensus(" + files.directory() + ") is closed");
+    }
+  }
+
+  /** Waits for the calls under way; those that wait for the turn give up. */
+  @Override
+  public void close() {
+    boolean interrupted = false;
+    clock.lock(mutex);
+    try {
+      closed = true;
+      while (inside > 0 || taking) {
+        try {
+          clock.await(mutex, changed, TimeUnit.SECONDS.toNanos(1));
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      files.close();
+    } finally {
+      mutex.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

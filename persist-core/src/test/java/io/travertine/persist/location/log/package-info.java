@@ -1,0 +1,4 @@
+@NullMarked
+package io.travertine.persist.location.log;
+
+import org.jspecify.annotations.NullMarked;
