@@ -170,44 +170,37 @@ final class LogDirectory implements LogFiles {
   }
 
   @Override
-  public Mark mark() {
-    return Mark.ofWord(turn.map(shared -> shared.word(MARK_POSITION)).orElse(0L));
+  public Mark mark() throws IOException {
+    return Mark.ofWord(word(MARK_POSITION));
   }
 
   @Override
-  public void publish(Mark mark) {
-    write(MARK_POSITION, mark.word());
+  public void publish(Mark mark) throws IOException {
+    turn.orElseThrow().word(MARK_POSITION, mark.word());
   }
 
   @Override
-  public boolean isBeingWritten() {
-    return isSet(WRITING_POSITION);
+  public boolean isBeingWritten() throws IOException {
+    return word(WRITING_POSITION) != 0;
   }
 
   @Override
-  public void beingWritten(boolean now) {
-    write(WRITING_POSITION, now ? 1 : 0);
+  public void beingWritten(boolean now) throws IOException {
+    turn.orElseThrow().word(WRITING_POSITION, now ? 1 : 0);
   }
 
   @Override
-  public boolean isWanted() {
-    return isSet(WANTED_POSITION);
+  public boolean isWanted() throws IOException {
+    return word(WANTED_POSITION) != 0;
   }
 
   @Override
-  public void wanted(boolean now) {
-    write(WANTED_POSITION, now ? 1 : 0);
+  public void wanted(boolean now) throws IOException {
+    turn.orElseThrow().word(WANTED_POSITION, now ? 1 : 0);
   }
 
-  private boolean isSet(int position) {
-    return turn.isPresent() && turn.get().word(position) != 0;
-  }
-
-  private void write(int position, long value) {
-    SharedTurn shared = turn.orElseThrow();
-    if (shared.word(position) != value) {
-      shared.word(position, value);
-    }
+  private long word(int position) throws IOException {
+    return turn.isEmpty() ? 0 : turn.get().word(position);
   }
 
   @Override

@@ -30,22 +30,22 @@ interface LogFiles extends AutoCloseable {
   void resize(Side side, long size) throws IOException;
 
   /** What was published last, seen with everything written before; {@link Mark#NONE} if nothing. */
-  Mark mark();
+  Mark mark() throws IOException;
 
   /** Shows everybody how far the log is on disk. */
-  void publish(Mark mark);
+  void publish(Mark mark) throws IOException;
 
   /** Whether somebody writes, or was killed while writing. */
-  boolean isBeingWritten();
+  boolean isBeingWritten() throws IOException;
 
   /** Says so. Only for who has the turn. */
-  void beingWritten(boolean now);
+  void beingWritten(boolean now) throws IOException;
 
   /** Whether somebody waits for the turn. It may have given up. */
-  boolean isWanted();
+  boolean isWanted() throws IOException;
 
   /** Says so, or that nobody does. */
-  void wanted(boolean now);
+  void wanted(boolean now) throws IOException;
 
   /**
    * Takes the turn, if nobody has it, in this process or any other; it ends with the process.

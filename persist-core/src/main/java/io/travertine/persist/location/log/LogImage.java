@@ -74,7 +74,7 @@ final class LogImage {
     return headers;
   }
 
-  private void checkComplete() {
+  private void checkComplete() throws IOException {
     Mark mark = files.mark();
     if (mark.isAfter(header.generation())) {
       throw new CorruptException(
@@ -94,7 +94,7 @@ final class LogImage {
   }
 
   /** Whether nobody made the other side current since. */
-  boolean isCurrent() {
+  boolean isCurrent() throws IOException {
     return !files.mark().isAfter(header.generation());
   }
 
@@ -220,12 +220,11 @@ final class LogImage {
     }
   }
 
-  /** Takes in frames that are on disk now, and shows them to all. */
+  /** Takes in frames that are on disk now and published. */
   void wrote(LogFrames frames) {
     frames.entries().forEach(index::apply);
     end = frames.end();
     chain = frames.chain();
-    files.publish(Mark.of(header.generation(), end));
   }
 
   /** Copies what is still needed to the other side, with room for more, and makes that current. */

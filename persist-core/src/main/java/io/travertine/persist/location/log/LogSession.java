@@ -263,6 +263,7 @@ final class LogSession implements AutoCloseable {
     LogFrames frames = batch.frames;
     Throwable failure = null;
     Side side = image.side();
+    long generation = image.header().generation();
     underWay = batch;
     open = new Batch(frames.end(), frames.chain());
     writes++;
@@ -270,6 +271,7 @@ final class LogSession implements AutoCloseable {
     try {
       files.beingWritten(true);
       files.write(side, frames.end() - frames.length(), frames.bytes(), frames.length());
+      files.publish(Mark.of(generation, frames.end()));
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
     } finally {
@@ -308,7 +310,7 @@ final class LogSession implements AutoCloseable {
   }
 
   /** Whether nobody may join the turn any more. */
-  private boolean isOver() {
+  private boolean isOver() throws IOException {
     return failed || (writes >= TURN_WRITES_MAX && files.isWanted());
   }
 
@@ -380,10 +382,16 @@ final class LogSession implements AutoCloseable {
 
   private void endTurn() {
     turn = false;
-    yielding = files.isWanted();
-    files.wanted(false);
-    if (!failed) {
-      files.beingWritten(false); // else whoever comes next looks how far it came
+    try {
+      yielding = files.isWanted();
+      if (yielding) {
+        files.wanted(false);
+      }
+      if (!failed) {
+        files.beingWritten(false); // else whoever comes next looks how far it came
+      }
+    } catch (IOException e) {
+      yielding = false; // all it costs is a look, or some fairness
     }
     changed.signalAll();
     files.endTurn();

@@ -33,12 +33,13 @@
  * PostgreSQL, writing a disk block again must not harm what was in it and stays the same.
  *
  * <p>{@code turn} is locked (a POSIX record lock, one byte far behind its end) by whoever writes,
- * and mapped into memory: at 0, as u64, the generation's lowest 24 bits and in 40 bits the end of
- * what is on disk for sure; at 8 whether somebody is writing; at 16 whether somebody waits for the
- * lock. Who reads looks at the first alone and needs no lock. After a crash of the machine it may
- * be behind; who opens the log finds the end by the checksums, and an end that comes before the one
- * in {@code turn} is damage. After the kill of a process that was writing, the next one to take the
- * lock finds the mark that it left, and what it wrote whole is kept.
+ * and read and written without ever being forced: at 0, as u64, the generation's lowest 24 bits and
+ * in 40 bits the end of what is on disk for sure; at 8 whether somebody is writing; at 16 whether
+ * somebody waits for the lock. Who reads looks at the first alone and needs no lock. After a crash
+ * of the machine it may be behind; who opens the log finds the end by the checksums, and an end
+ * that comes before the one in {@code turn} is damage. After the kill of a process that was
+ * writing, the next one to take the lock finds the mark that it left, and what it wrote whole is
+ * kept.
  *
  * <p>Danger: nobody may open {@code turn} by other means while it is in use. Closing any descriptor
  * of a file drops every POSIX lock the process has on it.

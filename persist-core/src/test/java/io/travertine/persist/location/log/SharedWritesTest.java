@@ -87,32 +87,32 @@ class SharedWritesTest {
     }
 
     @Override
-    public Mark mark() {
+    public Mark mark() throws IOException {
       return files.mark();
     }
 
     @Override
-    public void publish(Mark mark) {
+    public void publish(Mark mark) throws IOException {
       files.publish(mark);
     }
 
     @Override
-    public boolean isBeingWritten() {
+    public boolean isBeingWritten() throws IOException {
       return files.isBeingWritten();
     }
 
     @Override
-    public void beingWritten(boolean now) {
+    public void beingWritten(boolean now) throws IOException {
       files.beingWritten(now);
     }
 
     @Override
-    public boolean isWanted() {
+    public boolean isWanted() throws IOException {
       return files.isWanted();
     }
 
     @Override
-    public void wanted(boolean now) {
+    public void wanted(boolean now) throws IOException {
       files.wanted(now);
     }
 
