@@ -230,7 +230,8 @@ class ReadOnlyPlacesTest {
   }
 
   private static void permit(Path directory, String permissions) throws IOException {
-    for (Path each : List.of(directory, directory.resolve("blob"), directory.resolve("consensus"))) {
+    for (Path each :
+        List.of(directory, directory.resolve("blob"), directory.resolve("consensus"))) {
       Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(permissions));
     }
   }
