@@ -170,16 +170,6 @@ public final class MaintenanceWorker {
     }
   }
 
-  /** Whether {@code task}, which takes next to no time, will run after so long. */
-  boolean later(Runnable task, long nanos) {
-    try {
-      timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
-  }
-
   private void release(Machine machine, SpineId id) {
     submitMetadata(machine, "release of a failed compaction", () -> machine.releaseClaim(id));
   }

@@ -45,12 +45,6 @@ final class ShardCare implements MaintenanceListener {
   /** Who lacks columns may be told of them, or only they may be gone: so often it tries again. */
   private static final long OUTDATED_NANOS = Duration.ofMinutes(10).toNanos();
 
-  /**
-   * No two rollups follow each other faster: what was written in this time is read in less, and
-   * each is forced to disk beside the commits.
-   */
-  private static final long ROLLUP_NANOS_MIN = Duration.ofMillis(250).toNanos();
-
   private static final int MERGES_QUEUED_MAX = 20;
   private static final int MERGES_AT_ONCE = 2;
 
@@ -66,7 +60,6 @@ final class ShardCare implements MaintenanceListener {
   private Optional<SeqNo> garbage = Optional.empty();
   private final Deque<MergeRequest> merges = new ArrayDeque<>();
   private boolean rollsUp;
-  private long lastRollupNanos;
   private boolean collects;
   private int mergesRunning;
   private boolean tidies;
@@ -79,7 +72,6 @@ final class ShardCare implements MaintenanceListener {
   ShardCare(MaintenanceWorker worker, ShardData data) {
     this.worker = worker;
     this.data = data.whole();
-    this.lastRollupNanos = worker.clock().monotonicNanos() - ROLLUP_NANOS_MIN;
   }
 
   /** Takes over columns that are newer than those known; older ones are known among them. */
@@ -155,7 +147,9 @@ final class ShardCare implements MaintenanceListener {
   private synchronized void start(Machine machine) {
     if (rollup.isPresent() && !rollsUp) {
       rollsUp = true;
-      submitted(() -> submitRollup(machine), () -> rollsUp = false);
+      submitted(
+          () -> worker.submitMetadata(machine, "rollup", () -> doRollup(machine)),
+          () -> rollsUp = false);
     }
     if (garbage.isPresent() && !collects) {
       collects = true;
@@ -188,27 +182,12 @@ final class ShardCare implements MaintenanceListener {
     return taken;
   }
 
-  private boolean submitRollup(Machine machine) {
-    long early = lastRollupNanos + ROLLUP_NANOS_MIN - worker.clock().monotonicNanos();
-    if (early <= 0) {
-      return worker.submitMetadata(machine, "rollup", () -> doRollup(machine));
-    }
-    return worker.later(() -> rollUpNow(machine), early);
-  }
-
-  private synchronized void rollUpNow(Machine machine) {
-    submitted(
-        () -> worker.submitMetadata(machine, "rollup", () -> doRollup(machine)),
-        () -> rollsUp = false);
-  }
-
   private void doRollup(Machine machine) {
     try {
       takeRollup().ifPresent(seqNo -> worker.rollups().rollUp(machine, seqNo));
     } finally {
       synchronized (this) {
         rollsUp = false;
-        lastRollupNanos = worker.clock().monotonicNanos();
       }
       start(machine);
     }
