@@ -208,6 +208,10 @@ final class ShardCare implements MaintenanceListener {
       }
       start(machine);
     }
+    if (worker.isClosing()) {
+      // Tasks are refused now, and what was asked of us meanwhile nobody else does for long.
+      takeGarbage().ifPresent(seqNo -> worker.garbage().collect(machine, seqNo));
+    }
   }
 
   private synchronized Optional<SeqNo> takeGarbage() {

@@ -136,6 +136,9 @@ public final class LogConsensus implements IdentifiedConsensus {
             "opening the consensus %s failed: others did not finish writing within %s"
                 .formatted(files.directory(), TURN_WAIT));
       }
+      if (!reading) {
+        files.wanted(true);
+      }
       try {
         clock.sleep(OPENING_PAUSE_NANOS);
       } catch (InterruptedException e) {

@@ -4,7 +4,6 @@ import io.travertine.persist.location.file.Fsync;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,14 +51,7 @@ final class LogDirectory implements LogFiles {
   /** Opens the files; the directory and {@code turn} are created if they are not there. */
   static LogDirectory forWriting(Path path) throws IOException {
     Fsync.createDirectories(path);
-    Path file = path.resolve(SharedTurn.FILE_NAME);
-    try {
-      Files.createFile(file);
-      Fsync.directory(path);
-    } catch (FileAlreadyExistsException anotherWasFirst) {
-      // as it should be
-    }
-    return new LogDirectory(path, Optional.of(SharedTurn.open(file)));
+    return new LogDirectory(path, Optional.of(SharedTurn.open(path.resolve(SharedTurn.FILE_NAME))));
   }
 
   /** Opens the files, and creates nothing. */
@@ -128,7 +120,10 @@ final class LogDirectory implements LogFiles {
 
   @Override
   public void resize(Side side, long size) throws IOException {
-    boolean created = !Files.exists(file(side));
+    if (size(side) == 0) {
+      new RandomAccessFile(file(side).toFile(), "rw").close();
+      Fsync.directory(path); // first, so that a file with something in it is there for good
+    }
     try (RandomAccessFile resized = new RandomAccessFile(file(side).toFile(), "rw")) {
       resized.setLength(Math.min(size, resized.length()));
       resized.seek(resized.length());
@@ -137,9 +132,6 @@ final class LogDirectory implements LogFiles {
         resized.write(zeros, 0, (int) Math.min(left, zeros.length));
       }
       resized.getFD().sync();
-    }
-    if (created) {
-      Fsync.directory(path);
     }
   }
 

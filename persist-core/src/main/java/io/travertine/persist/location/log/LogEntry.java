@@ -11,8 +11,10 @@ sealed interface LogEntry {
    *
    * @param position of the data in the file
    * @param length of the data, in bytes
+   * @param checksum of the data, CRC32C
    */
-  record Version(String key, SeqNo seqNo, long position, int length) implements LogEntry {}
+  record Version(String key, SeqNo seqNo, long position, int length, int checksum)
+      implements LogEntry {}
 
   /** Versions of a key before a seqno are gone. */
   record Truncation(String key, SeqNo before) implements LogEntry {}

@@ -78,9 +78,9 @@ final class LogFrames {
     byte[] data = version.data();
     ByteBuffer frame = begin(VERSION, 1 + Integer.BYTES + name.length + Long.BYTES + data.length);
     frame.putInt(name.length).put(name).putLong(version.seqNo().value());
-    entries.add(
-        new LogEntry.Version(key, version.seqNo(), position + frame.position(), data.length));
+    long start = position + frame.position();
     end(frame.put(data));
+    entries.add(new LogEntry.Version(key, version.seqNo(), start, data.length, checksum(data)));
   }
 
   void addTruncation(String key, SeqNo before) {
@@ -109,6 +109,13 @@ final class LogFrames {
     chain = checksum(crc, chain, bytes, length, frame.position() - length - FRAME_BYTES);
     frame.putInt(length + Integer.BYTES, chain);
     length = frame.position();
+  }
+
+  /** The checksum of a version's data. */
+  static int checksum(byte[] data) {
+    CRC32C crc = new CRC32C();
+    crc.update(data, 0, data.length);
+    return (int) crc.getValue();
   }
 
   /** The checksum of the frame at {@code start}, with a payload of that many bytes. */

@@ -2,6 +2,7 @@ package io.travertine.persist.location.log;
 
 import io.travertine.persist.error.CorruptException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -175,10 +176,14 @@ final class LogImage {
       image.settle(next.copiedEnd());
       return image;
     }
-    long published = end;
-    readTo(capacity);
-    settle(published);
-    return this;
+    LogImage image = new LogImage(files, side, header); // this one is shown, whatever fails here
+    image.readTo(end);
+    if (image.end < end) {
+      throw image.damaged(end);
+    }
+    image.readTo(capacity);
+    image.settle(end);
+    return image;
   }
 
   /** Makes sure that what was read is on disk and known to all. */
@@ -203,12 +208,22 @@ final class LogImage {
       byte[] again = files.read(side, published, Math.toIntExact(end - published));
       files.write(side, published, again, again.length);
     }
+    forgetWhatFollows();
     Mark mark = Mark.of(header.generation(), end);
     if (!mark.equals(files.mark())) {
       files.publish(mark);
     }
     sayWhoSucceeds();
     files.beingWritten(false);
+  }
+
+  /** What is left of a write that failed must not become valid by what is written before it. */
+  private void forgetWhatFollows() throws IOException {
+    byte[] next = files.read(side, end, (int) Math.min(LogFrames.FRAME_BYTES, capacity - end));
+    byte[] zeros = new byte[next.length];
+    if (!Arrays.equals(next, zeros)) {
+      files.write(side, end, zeros, zeros.length);
+    }
   }
 
   /** Marks the side before this one as such. */
@@ -220,8 +235,9 @@ final class LogImage {
     }
   }
 
-  /** Takes in frames that are on disk now and published. */
-  void wrote(LogFrames frames) {
+  /** Shows frames that are on disk now to all. */
+  void show(LogFrames frames) throws IOException {
+    files.publish(Mark.of(header.generation(), frames.end()));
     frames.entries().forEach(index::apply);
     end = frames.end();
     chain = frames.chain();
@@ -277,8 +293,16 @@ final class LogImage {
   /** The data of a version; anything, if this one is not current any more. */
   byte[] data(LogEntry.Version version) throws IOException {
     byte[] data = files.read(side, version.position(), version.length());
-    if (data.length < version.length() && isCurrent()) {
-      throw damaged(version.position() + version.length());
+    if ((data.length < version.length() || LogFrames.checksum(data) != version.checksum())
+        && isCurrent()) {
+      throw new CorruptException(
+          "the consensus %s is damaged: version %s of %s at %s of %s is not what was written: restore the whole directory from a backup"
+              .formatted(
+                  files.directory(),
+                  version.seqNo(),
+                  version.key(),
+                  version.position(),
+                  side.fileName()));
     }
     return data;
   }

@@ -60,7 +60,9 @@ final class LogScan {
       ByteBuffer frame = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
       int payload = frame.getInt(start);
       int expected = frame.getInt(start + Integer.BYTES);
-      if (payload <= 0 || payload > end - position - LogFrames.FRAME_BYTES) {
+      if (payload <= 0
+          || payload > Integer.MAX_VALUE - LogFrames.FRAME_BYTES
+          || payload > end - position - LogFrames.FRAME_BYTES) {
         return;
       }
       start = require(LogFrames.FRAME_BYTES + payload, end);
@@ -96,8 +98,13 @@ final class LogScan {
     String name = new String(key, UTF_8);
     SeqNo seqNo = new SeqNo(in.getLong());
     return switch (kind) {
-      case LogFrames.VERSION ->
-          new LogEntry.Version(name, seqNo, chunkStart + in.position(), in.remaining());
+      case LogFrames.VERSION -> {
+        long data = chunkStart + in.position();
+        int length = in.remaining();
+        crc.reset();
+        crc.update(in);
+        yield new LogEntry.Version(name, seqNo, data, length, (int) crc.getValue());
+      }
       case LogFrames.TRUNCATION -> new LogEntry.Truncation(name, seqNo);
       default ->
           throw new CorruptException(

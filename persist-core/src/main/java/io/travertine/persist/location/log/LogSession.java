@@ -30,7 +30,7 @@ final class LogSession implements AutoCloseable {
 
   private static final Duration TURN_WAIT = Duration.ofSeconds(30);
   private static final long FIRST_PAUSE_NANOS = 50_000;
-  private static final long LONGEST_PAUSE_NANOS = 5_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 1_000_000;
 
   /** So long a process that others wait for stays away after its turn. */
   private static final long YIELD_NANOS = 200_000;
@@ -65,7 +65,7 @@ final class LogSession implements AutoCloseable {
 
   private int writes;
   private boolean failed;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** Entries that go to disk together. */
   private static final class Batch {
@@ -148,6 +148,9 @@ final class LogSession implements AutoCloseable {
           end(what, mine);
         } else {
           settle();
+          if (failed) {
+            throw notWritten(what); // what it was decided by may not be there
+          }
         }
         return result;
       } finally {
@@ -263,37 +266,44 @@ final class LogSession implements AutoCloseable {
     LogFrames frames = batch.frames;
     Throwable failure = null;
     Side side = image.side();
-    long generation = image.header().generation();
-    underWay = batch;
     open = new Batch(frames.end(), frames.chain());
+    underWay = batch;
     writes++;
     mutex.unlock();
     try {
       files.beingWritten(true);
       files.write(side, frames.end() - frames.length(), frames.bytes(), frames.length());
-      files.publish(Mark.of(generation, frames.end()));
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
     } finally {
       clock.lock(mutex);
     }
-    underWay = null;
-    if (failure == null) {
-      image.wrote(frames);
-    } else {
-      failed = true;
-      batch.failure = failure;
-      open.dropped = true; // for it continues what failed
-      open.ended = true;
+    try {
+      if (failure == null) {
+        image.show(frames); // at once for all: here and in other processes
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      underWay = null;
+      batch.ended = true;
+      if (failure != null) {
+        failed = true;
+        batch.failure = failure;
+        open.dropped = true; // for it continues what failed
+        open.ended = true;
+      }
+      changed.signalAll();
+    }
+    if (failure != null) {
       open = new Batch(image.end(), image.chain());
     }
-    batch.ended = true;
-    changed.signalAll();
   }
 
   // ---- the turn
 
   private void join(String what) throws IOException {
+    checkOpen();
     while (!turn || isOver()) {
       checkOpen();
       if (turn || taking) {
@@ -353,20 +363,26 @@ final class LogSession implements AutoCloseable {
 
   private void awaitTurn(String what) throws IOException {
     Deadline deadline = Deadline.after(TURN_WAIT, clock);
+    boolean waited = false;
     try {
       if (yielding) {
         clock.sleep(YIELD_NANOS);
       }
       long pause = FIRST_PAUSE_NANOS;
       while (!files.tryTurn(false)) {
+        checkOpen();
         if (deadline.hasPassed()) {
           throw new DeterminateException(
               "%s failed: other writers did not finish within %s (%s)"
                   .formatted(what, TURN_WAIT, files.directory()));
         }
+        waited = true;
         files.wanted(true);
         clock.sleep((long) (pause * (0.5 + seed.fraction())));
         pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+      }
+      if (waited || yielding) {
+        files.wanted(false); // whoever else waits says so again
       }
     } catch (InterruptedException e) {
       throw interrupted(what, e);
@@ -384,17 +400,15 @@ final class LogSession implements AutoCloseable {
     turn = false;
     try {
       yielding = files.isWanted();
-      if (yielding) {
-        files.wanted(false);
-      }
       if (!failed) {
         files.beingWritten(false); // else whoever comes next looks how far it came
       }
     } catch (IOException e) {
       yielding = false; // all it costs is a look, or some fairness
+    } finally {
+      changed.signalAll();
+      files.endTurn();
     }
-    changed.signalAll();
-    files.endTurn();
   }
 
   private static PersistException interrupted(String what, InterruptedException e) {
@@ -414,6 +428,9 @@ final class LogSession implements AutoCloseable {
     boolean interrupted = false;
     clock.lock(mutex);
     try {
+      if (closed) {
+        return;
+      }
       closed = true;
       while (inside > 0 || taking) {
         try {

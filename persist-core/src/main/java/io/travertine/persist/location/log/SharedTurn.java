@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,11 @@ final class SharedTurn implements AutoCloseable {
   /** Beyond everything: where locks are mandatory they must not keep anybody from reading. */
   private static final long LOCKED_POSITION = 1L << 40;
 
-  /** By real path. Guarded by itself. */
-  private static final Map<Path, SharedTurn> OPEN = new HashMap<>();
+  /** By what tells one file from another. Guarded by itself. */
+  private static final Map<Object, SharedTurn> OPEN = new HashMap<>();
 
   private final Path file;
+  private final Object key;
   private final boolean writable;
   private final RandomAccessFile words;
   private final byte[] word = new byte[Long.BYTES];
@@ -38,8 +41,9 @@ final class SharedTurn implements AutoCloseable {
   private @Nullable FileLock lock;
   private int users;
 
-  private SharedTurn(Path file) throws IOException {
+  private SharedTurn(Path file, Object key) throws IOException {
     this.file = file;
+    this.key = key;
     RandomAccessFile opened;
     boolean forWriting = true;
     try {
@@ -52,14 +56,18 @@ final class SharedTurn implements AutoCloseable {
     this.writable = forWriting;
   }
 
-  /** Opens an existing file; for writing too if this process may. */
+  /** Opens a file, for writing too if this process may; it is created if it is not there. */
   static SharedTurn open(Path path) throws IOException {
-    Path file = path.toRealPath();
     synchronized (OPEN) {
-      SharedTurn turn = OPEN.get(file);
+      if (!Files.exists(path)) {
+        new RandomAccessFile(path.toFile(), "rw").close(); // nobody here has that one open
+      }
+      Object unique = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      Object key = unique == null ? path.toRealPath() : unique;
+      SharedTurn turn = OPEN.get(key);
       if (turn == null) {
-        turn = new SharedTurn(file);
-        OPEN.put(file, turn);
+        turn = new SharedTurn(path, key);
+        OPEN.put(key, turn);
       }
       turn.users++;
       return turn;
@@ -124,7 +132,7 @@ final class SharedTurn implements AutoCloseable {
     synchronized (OPEN) {
       users--;
       if (users == 0) {
-        OPEN.remove(file);
+        OPEN.remove(key);
         try {
           words.close();
         } catch (IOException e) {
