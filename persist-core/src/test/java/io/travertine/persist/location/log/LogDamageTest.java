@@ -115,6 +115,45 @@ class LogDamageTest {
         .hasMessageContaining("upgrade");
   }
 
+  /** Nobody sees what is not on disk, also if the attempt to put it there fails again. */
+  @Test
+  void whatCouldNotBeRecoveredIsNotShown() {
+    for (int first = 0; first < 12; first++) {
+      for (int second = 0; second < 30; second++) {
+        machine = new SimulatedMachine(new Random(first));
+        LogConsensus consensus = open();
+        LogConsensus other = open();
+        fill(consensus, 3);
+        machine.endAfter(first, Ending.FAILURE);
+        try {
+          append(consensus, 3);
+        } catch (LocationException inDoubt) {
+          machine.endAfter(second, Ending.FAILURE);
+          try {
+            consensus.compareAndSet(
+                "another", Optional.empty(), new Versioned(SeqNo.ZERO, new byte[1]));
+          } catch (LocationException again) {
+            machine.goOn();
+            assertThat(consensus.head(KEY)).isEqualTo(other.head(KEY));
+          }
+        }
+        machine.goOn();
+        assertThat(consensus.scan(KEY, SeqNo.ZERO, 10)).isEqualTo(other.scan(KEY, SeqNo.ZERO, 10));
+      }
+    }
+  }
+
+  @Test
+  void aBitThatTurnsWhileTheLogIsOpenIsNoticedWhenItIsRead() {
+    LogConsensus consensus = open();
+    fill(consensus, 1);
+    int dataAt = LogHeader.BYTES + LogFrames.FRAME_BYTES + 1 + 4 + KEY.length() + 8;
+    machine.flip(Side.A, dataAt + 2, 3);
+    assertThatThrownBy(() -> consensus.head(KEY))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("not what was written");
+  }
+
   /** At each step of many appends, among them some that copy the log to its other side. */
   @Test
   void aRequestThatFailsLeavesTheRestUsable() {

@@ -2,8 +2,11 @@ package io.travertine.persist.location.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeterminateException;
+import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Access;
@@ -51,6 +54,7 @@ class SharedWritesTest {
     final CountDownLatch firstBegun = new CountDownLatch(1);
     final CountDownLatch gate = new CountDownLatch(1);
     volatile boolean gated;
+    volatile boolean failing;
 
     GatedFiles(LogFiles files) {
       this.files = files;
@@ -62,6 +66,9 @@ class SharedWritesTest {
         writes.incrementAndGet();
         firstBegun.countDown();
         awaitUninterruptibly(gate);
+      }
+      if (failing) {
+        throw new IOException("Input/output error");
       }
       files.write(side, position, bytes, length);
     }
@@ -206,6 +213,37 @@ class SharedWritesTest {
       files.gate.countDown();
       assertThat(first.get()).isEqualTo(CasOutcome.COMMITTED);
       assertThat(second.get()).isEqualTo(CasOutcome.MISMATCH);
+    }
+  }
+
+  /** What it was refused for was never written. */
+  @Test
+  void aRefusalBecauseOfWhatIsGivenUpIsNone() throws Exception {
+    GatedFiles files = new GatedFiles(LogDirectory.forWriting(directory));
+    try (LogConsensus consensus = open(files)) {
+      files.gated = true;
+      Future<CasOutcome> first = threads.submit(() -> append(consensus, "0"));
+      files.firstBegun.await();
+      List<Future<CasOutcome>> both = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        CountDownLatch waiting = new CountDownLatch(1);
+        both.add(
+            threads.submit(
+                () -> {
+                  Thread me = Thread.currentThread();
+                  threads.submit(() -> awaitWaiting(me, waiting));
+                  return append(consensus, "k");
+                }));
+        waiting.await();
+      }
+      files.failing = true;
+      files.gate.countDown();
+      assertThatThrownBy(first::get).hasCauseInstanceOf(IndeterminateException.class);
+      for (Future<CasOutcome> each : both) {
+        assertThatThrownBy(each::get).hasCauseInstanceOf(DeterminateException.class);
+      }
+      files.failing = false;
+      assertThat(append(consensus, "k")).isEqualTo(CasOutcome.COMMITTED);
     }
   }
 
