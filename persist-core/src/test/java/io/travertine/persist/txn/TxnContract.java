@@ -504,10 +504,11 @@ public abstract class TxnContract {
   /** A compaction in the background may have written what it is about to link. */
   private void awaitNothingUnreferenced() {
     Deadline patience = Deadline.after(Duration.ofSeconds(20));
-    while (!patience.hasPassed() && !unreferenced().isEmpty()) {
-      Thread.onSpinWait();
+    List<UnreferencedBlob> found = unreferenced();
+    while (!patience.hasPassed() && !found.isEmpty()) {
+      found = unreferenced();
     }
-    assertThat(unreferenced()).isEmpty();
+    assertThat(found).isEmpty();
   }
 
   private List<UnreferencedBlob> unreferenced() {
