@@ -3,10 +3,10 @@ package io.travertine.persist;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.LeaseExpiredException;
-import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.internal.io.HeldPart;
 
 /**
@@ -28,7 +28,7 @@ public final class BatchFetcher<K, V> implements AutoCloseable {
    *
    * @throws InvalidUsageException if it is of another shard
    * @throws LeaseExpiredException if its reader lost its lease, or gave it back, before
-   * @throws PoisonedException if the part is gone although its reader holds it: a bug
+   * @throws CorruptException if the part is gone although its reader holds it
    * @throws CancelledException if the thread is interrupted
    */
   public FetchedPart<K, V> fetch(LeasedPart part) {

@@ -2,8 +2,8 @@ package io.travertine.persist;
 
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.LeaseExpiredException;
-import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.io.PartFetcher;
@@ -42,7 +42,7 @@ record OpenShard<K, V>(
    * Reads what {@code reader} has leased in version {@code leased}.
    *
    * @throws LeaseExpiredException if a blob is gone because the lease was
-   * @throws PoisonedException if a blob is gone although it is leased
+   * @throws CorruptException if a blob is gone although it is leased
    */
   <T> T reading(LeasedReaderId reader, SeqNo leased, Supplier<T> read) {
     try {

@@ -62,8 +62,6 @@ public final class Failures {
     if (error instanceof CancelledException || error instanceof DeadlineExceededException) {
       return new SqlFailure(
           SqlState.CANCELLED, "the statement was stopped: " + describe(error), error);
-    } else if (error instanceof CorruptException) {
-      return new SqlFailure(SqlState.CORRUPT, "data is damaged: " + describe(error), error);
     } else if (isOfMissingBlob(error)) {
       return new SqlFailure(
           SqlState.CORRUPT,
@@ -71,6 +69,8 @@ public final class Failures {
               + describe(error)
               + ": restore it from a backup, or try again if it is read only here and written elsewhere",
           error);
+    } else if (error instanceof CorruptException) {
+      return new SqlFailure(SqlState.CORRUPT, "data is damaged: " + describe(error), error);
     } else if (error instanceof HistoryLostException) {
       return new SqlFailure(SqlState.BAD_PARAMETER, describe(error), error);
     } else if (error instanceof LeaseExpiredException) {

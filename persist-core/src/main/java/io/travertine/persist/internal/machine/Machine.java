@@ -2,12 +2,12 @@ package io.travertine.persist.internal.machine;
 
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.error.BlobMissingException;
+import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.error.PersistException;
-import io.travertine.persist.error.PoisonedException;
 import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.SeqNo;
@@ -136,10 +136,11 @@ public final class Machine {
 
   /**
    * Why a blob is gone that {@code reader} has leased in version {@code leased}: because it lost or
-   * gave back its lease, or by a bug, which stops every handle of the shard in this process.
+   * gave back its lease, or because somebody or a bug deleted it. That damages what needs the blob
+   * and nothing else: the shard goes on, and can be read again once the blob is restored.
    *
    * @param missing the evidence
-   * @return what to throw: a {@link LeaseExpiredException} or a {@link PoisonedException}; the
+   * @return what to throw: a {@link LeaseExpiredException} or a {@link CorruptException}; the
    *     evidence itself where readers are not registered
    */
   public PersistException missing(
@@ -170,20 +171,19 @@ public final class Machine {
               + " and holds "
               + known.get().seqNo());
     }
-    return shared()
-        .poison(
-            missing.getMessage()
-                + ": reader "
-                + reader
-                + " of "
-                + shardId()
-                + " holds "
-                + known.get().seqNo()
-                + " and has leased it in "
-                + leased
-                + ", the newest version is "
-                + newest.seqNo(),
-            Optional.of(missing));
+    return new CorruptException(
+        missing.getMessage()
+            + ": reader "
+            + reader
+            + " of "
+            + shardId()
+            + " holds "
+            + known.get().seqNo()
+            + " and has leased it in "
+            + leased
+            + ", the newest version is "
+            + newest.seqNo(),
+        missing);
   }
 
   // ---- readers and writers
