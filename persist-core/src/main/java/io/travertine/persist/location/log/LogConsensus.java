@@ -184,12 +184,12 @@ public final class LogConsensus implements IdentifiedConsensus {
     return session.change(
         "identifying the database",
         bytes,
-        true,
         frames -> {
-          if (session.index().id().isEmpty()) {
+          Optional<DatabaseId> known = session.id();
+          if (known.isEmpty()) {
             frames.addIdentity(fresh);
           }
-          return session.index().id().orElse(fresh);
+          return known.orElse(fresh);
         });
   }
 
@@ -222,7 +222,6 @@ public final class LogConsensus implements IdentifiedConsensus {
     return session.change(
         "compare-and-set of " + key,
         LogFrames.versionBytes(key.getBytes(UTF_8), next.data().length),
-        false,
         frames -> {
           if (!session.latest(key).equals(expected)) {
             return CasOutcome.MISMATCH;
@@ -258,7 +257,6 @@ public final class LogConsensus implements IdentifiedConsensus {
     return session.change(
         "truncate of " + key,
         LogFrames.versionBytes(key.getBytes(UTF_8), 0),
-        true,
         frames -> {
           Optional<SeqNo> latest = session.latest(key);
           if (latest.isEmpty() || latest.get().isBefore(seqNo)) {
@@ -266,7 +264,7 @@ public final class LogConsensus implements IdentifiedConsensus {
                 "cannot truncate %s to %s: its latest version is %s"
                     .formatted(key, seqNo, latest.map(SeqNo::toString).orElse("none")));
           }
-          int gone = session.index().countBefore(key, seqNo);
+          int gone = session.countBefore(key, seqNo);
           if (gone > 0) {
             frames.addTruncation(key, seqNo);
           }

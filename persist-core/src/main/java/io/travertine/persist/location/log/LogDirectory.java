@@ -4,6 +4,7 @@ import io.travertine.persist.location.file.Fsync;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ final class LogDirectory implements LogFiles {
   public void resize(Side side, long size) throws IOException {
     if (size(side) == 0) {
       new RandomAccessFile(file(side).toFile(), "rw").close();
-      Fsync.directory(path); // first, so that a file with something in it is there for good
+      forceDirectory(); // first, so that a file with something in it is there for good
     }
     try (RandomAccessFile resized = new RandomAccessFile(file(side).toFile(), "rw")) {
       resized.setLength(Math.min(size, resized.length()));
@@ -132,6 +133,26 @@ final class LogDirectory implements LogFiles {
         resized.write(zeros, 0, (int) Math.min(left, zeros.length));
       }
       resized.getFD().sync();
+    }
+  }
+
+  /** Also on a thread that is interrupted. */
+  private void forceDirectory() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      boolean forced = false;
+      while (!forced) {
+        try {
+          Fsync.directory(path);
+          forced = true;
+        } catch (ClosedByInterruptException again) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Where in a side the versions of each key are. Not thread-safe. */
 final class LogIndex {
@@ -47,9 +49,18 @@ final class LogIndex {
     return versions.headMap(latest.isBefore(seqNo) ? latest : seqNo);
   }
 
-  /** How many versions a truncation would take. */
-  int countBefore(String key, SeqNo seqNo) {
-    return before(key, seqNo).size();
+  /** How many versions a truncation to one there is would take after {@code more} was taken in. */
+  int countBefore(String key, SeqNo seqNo, List<LogEntry> more) {
+    NavigableSet<SeqNo> gone =
+        new TreeSet<>(logs.getOrDefault(key, new TreeMap<>()).headMap(seqNo).keySet());
+    for (LogEntry each : more) {
+      if (each instanceof LogEntry.Version version && version.key().equals(key)) {
+        gone.add(version.seqNo());
+      } else if (each instanceof LogEntry.Truncation earlier && earlier.key().equals(key)) {
+        gone.headSet(earlier.before()).clear();
+      }
+    }
+    return gone.headSet(seqNo).size();
   }
 
   Optional<LogEntry.Version> latest(String key) {

@@ -4,6 +4,7 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PersistException;
+import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.file.FileFailures;
@@ -11,7 +12,9 @@ import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes a log for the threads of one process. What several of them write while one write
  * is under way goes to disk together with the next. Thread-safe.
  *
- * <p>A thread that is interrupted gives up while it waits for the turn; once its entry is on its
- * way it stays to the end, which is near.
+ * <p>A thread that is interrupted gives up while it waits for the turn or for room; once its entry
+ * is on its way it stays to the end, which is near.
  */
 final class LogSession implements AutoCloseable {
 
@@ -64,6 +67,10 @@ final class LogSession implements AutoCloseable {
   private int inside;
 
   private int writes;
+
+  /** Whether somebody found no room: nobody adds more before the log is copied. */
+  private boolean full;
+
   private boolean failed;
   private volatile boolean closed;
 
@@ -129,15 +136,14 @@ final class LogSession implements AutoCloseable {
    * Writes what {@code change} adds, on disk when this returns.
    *
    * @param bytes how much it adds at most
-   * @param settled whether it must find everything else on disk
    * @throws IndeterminateException if the write failed
    */
-  <T> T change(String what, long bytes, boolean settled, Change<T> change) {
+  <T> T change(String what, long bytes, Change<T> change) {
     clock.lock(mutex);
     try {
       join(what);
       try {
-        makeRoom(bytes, settled);
+        makeRoom(what, bytes);
         if (failed) {
           throw notWritten(what);
         }
@@ -179,31 +185,55 @@ final class LogSession implements AutoCloseable {
     open.latest.put(key, seqNo);
   }
 
-  /** What is on disk. For a {@link Change} that finds everything there. */
-  LogIndex index() {
-    return image.index();
+  /** How many versions of a key a truncation takes, with those on their way. */
+  int countBefore(String key, SeqNo seqNo) {
+    return image.index().countBefore(key, seqNo, onTheirWay());
+  }
+
+  /** Whose log it is, be that on its way. */
+  Optional<DatabaseId> id() {
+    Optional<DatabaseId> id = image.index().id();
+    for (LogEntry each : onTheirWay()) {
+      if (each instanceof LogEntry.Identity identity) {
+        id = Optional.of(identity.id());
+      }
+    }
+    return id;
+  }
+
+  private List<LogEntry> onTheirWay() {
+    List<LogEntry> entries = new ArrayList<>();
+    if (underWay != null) {
+      entries.addAll(underWay.frames.entries());
+    }
+    entries.addAll(open.frames.entries());
+    return entries;
   }
 
   // ---- writing together
 
-  private void makeRoom(long bytes, boolean settled) throws IOException {
+  private void makeRoom(String what, long bytes) throws IOException {
     while (true) {
-      boolean full = open.frames.end() + bytes > image.capacity();
+      full |= open.frames.end() + bytes > image.capacity();
       if (isSettled()) {
         if (full && !failed) {
           copy(bytes);
         }
         return;
       }
-      if (!full && !settled && open.frames.length() < BATCH_BYTES_MAX) {
+      if (!full && (open.isEmpty() || open.frames.length() + bytes <= BATCH_BYTES_MAX)) {
         return;
       }
       settle();
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancelledException("interrupted while waiting for others' writes: " + what);
+      }
     }
   }
 
   private void copy(long room) throws IOException {
     boolean sound = false;
+    full = false;
     files.beingWritten(true);
     try {
       image = image.copied(room);
@@ -346,6 +376,7 @@ final class LogSession implements AutoCloseable {
     turn = true;
     writes = 0;
     failed = false;
+    full = false;
     try {
       image = image.refreshed();
       if (files.isBeingWritten()) {

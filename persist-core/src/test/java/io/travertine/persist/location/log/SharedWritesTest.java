@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Access;
@@ -19,11 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,8 +52,7 @@ class SharedWritesTest {
   }
 
   /** Files whose writes wait to be let through. */
-  private static final class GatedFiles implements LogFiles {
-    final LogFiles files;
+  private static final class GatedFiles extends DelegatingFiles {
     final AtomicInteger writes = new AtomicInteger();
     final CountDownLatch firstBegun = new CountDownLatch(1);
     final CountDownLatch gate = new CountDownLatch(1);
@@ -57,7 +60,7 @@ class SharedWritesTest {
     volatile boolean failing;
 
     GatedFiles(LogFiles files) {
-      this.files = files;
+      super(files);
     }
 
     @Override
@@ -70,77 +73,7 @@ class SharedWritesTest {
       if (failing) {
         throw new IOException("Input/output error");
       }
-      files.write(side, position, bytes, length);
-    }
-
-    @Override
-    public int unit() {
-      return files.unit();
-    }
-
-    @Override
-    public long size(Side side) throws IOException {
-      return files.size(side);
-    }
-
-    @Override
-    public byte[] read(Side side, long position, int length) throws IOException {
-      return files.read(side, position, length);
-    }
-
-    @Override
-    public void resize(Side side, long size) throws IOException {
-      files.resize(side, size);
-    }
-
-    @Override
-    public Mark mark() throws IOException {
-      return files.mark();
-    }
-
-    @Override
-    public void publish(Mark mark) throws IOException {
-      files.publish(mark);
-    }
-
-    @Override
-    public boolean isBeingWritten() throws IOException {
-      return files.isBeingWritten();
-    }
-
-    @Override
-    public void beingWritten(boolean now) throws IOException {
-      files.beingWritten(now);
-    }
-
-    @Override
-    public boolean isWanted() throws IOException {
-      return files.isWanted();
-    }
-
-    @Override
-    public void wanted(boolean now) throws IOException {
-      files.wanted(now);
-    }
-
-    @Override
-    public boolean tryTurn(boolean reading) throws IOException {
-      return files.tryTurn(reading);
-    }
-
-    @Override
-    public void endTurn() {
-      files.endTurn();
-    }
-
-    @Override
-    public Path directory() {
-      return files.directory();
-    }
-
-    @Override
-    public void close() {
-      files.close();
+      super.write(side, position, bytes, length);
     }
   }
 
@@ -170,18 +103,10 @@ class SharedWritesTest {
       List<Future<CasOutcome>> outcomes = new ArrayList<>();
       outcomes.add(threads.submit(() -> append(consensus, "0")));
       files.firstBegun.await();
-      CountDownLatch waiting = new CountDownLatch(7);
       for (int i = 1; i <= 7; i++) {
         String key = "" + i;
-        outcomes.add(
-            threads.submit(
-                () -> {
-                  Thread me = Thread.currentThread();
-                  threads.submit(() -> awaitWaiting(me, waiting));
-                  return append(consensus, key);
-                }));
+        outcomes.add(waiting(() -> append(consensus, key)));
       }
-      waiting.await();
       assertThat(consensus.listKeys()).as("before it is on disk").isEmpty();
       files.gate.countDown();
       for (Future<CasOutcome> each : outcomes) {
@@ -200,15 +125,7 @@ class SharedWritesTest {
       files.gated = true;
       Future<CasOutcome> first = threads.submit(() -> append(consensus, "k"));
       files.firstBegun.await();
-      CountDownLatch waiting = new CountDownLatch(1);
-      Future<CasOutcome> second =
-          threads.submit(
-              () -> {
-                Thread me = Thread.currentThread();
-                threads.submit(() -> awaitWaiting(me, waiting));
-                return append(consensus, "k");
-              });
-      waiting.await();
+      Future<CasOutcome> second = waiting(() -> append(consensus, "k"));
       assertThat(second.isDone()).isFalse();
       files.gate.countDown();
       assertThat(first.get()).isEqualTo(CasOutcome.COMMITTED);
@@ -226,15 +143,7 @@ class SharedWritesTest {
       files.firstBegun.await();
       List<Future<CasOutcome>> both = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
-        CountDownLatch waiting = new CountDownLatch(1);
-        both.add(
-            threads.submit(
-                () -> {
-                  Thread me = Thread.currentThread();
-                  threads.submit(() -> awaitWaiting(me, waiting));
-                  return append(consensus, "k");
-                }));
-        waiting.await();
+        both.add(waiting(() -> append(consensus, "k")));
       }
       files.failing = true;
       files.gate.countDown();
@@ -247,9 +156,137 @@ class SharedWritesTest {
     }
   }
 
+  private static boolean isWaiting(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  /** There is always something on its way that others wrote. */
+  @Test
+  void nobodyWaitsForOthersToStopCommitting() throws Exception {
+    int enough = 2_000;
+    AtomicInteger others = new AtomicInteger();
+    AtomicReference<@Nullable LogConsensus> crowded = new AtomicReference<>();
+    LogFiles files =
+        new DelegatingFiles(LogDirectory.forWriting(directory)) {
+          @Override
+          public void write(Side side, long position, byte[] bytes, int length) throws IOException {
+            LogConsensus consensus = crowded.get();
+            if (consensus != null && others.get() < enough) {
+              String key = "other" + others.incrementAndGet();
+              waiting(() -> append(consensus, key));
+            }
+            super.write(side, position, bytes, length);
+          }
+        };
+    try (LogConsensus consensus = open(files)) {
+      append(consensus, "k");
+      Versioned second = new Versioned(new SeqNo(2), new byte[1]);
+      consensus.compareAndSet("k", Optional.of(FIRST.seqNo()), second);
+      crowded.set(consensus);
+      Future<CasOutcome> first = threads.submit(() -> append(consensus, "first"));
+      while (others.get() == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(consensus.truncate("k", second.seqNo())).isEqualTo(1);
+      DatabaseId id = DatabaseId.generate(Seed.of(1));
+      assertThat(consensus.identify(id)).isEqualTo(id);
+      Versioned large = new Versioned(SeqNo.ZERO, new byte[3 * files.unit() / 2]);
+      consensus.compareAndSet("large", Optional.empty(), large);
+      assertThat(others).as("what others wrote meanwhile").hasValueLessThan(enough);
+      crowded.set(null);
+      assertThat(first.get()).isEqualTo(CasOutcome.COMMITTED);
+      assertThat(consensus.scan("k", SeqNo.ZERO, 10)).containsExactly(second);
+    }
+  }
+
+  /** Who does not fit waits until the log is copied, and nothing of it is on its way yet. */
+  @Test
+  void whoWaitsForRoomCanBeCalledOff() throws Exception {
+    GatedFiles files = new GatedFiles(LogDirectory.forWriting(directory));
+    try (LogConsensus consensus = open(files)) {
+      files.gated = true;
+      Future<CasOutcome> first = threads.submit(() -> append(consensus, "0"));
+      files.firstBegun.await();
+      Versioned large = new Versioned(SeqNo.ZERO, new byte[2 * files.unit()]);
+      Thread waiter = new Thread(() -> consensus.compareAndSet("large", Optional.empty(), large));
+      List<Throwable> thrown = new ArrayList<>();
+      waiter.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+      waiter.start();
+      awaitWaiting(waiter, new CountDownLatch(1));
+      waiter.interrupt();
+      files.gate.countDown();
+      waiter.join();
+      assertThat(first.get()).isEqualTo(CasOutcome.COMMITTED);
+      assertThat(directory.resolve(Side.B.fileName())).as("nothing was copied").doesNotExist();
+      assertThat(thrown).singleElement().isInstanceOf(CancelledException.class);
+      assertThat(consensus.listKeys()).containsExactly("0");
+    }
+  }
+
+  /** Else all that share the turn would have to begin again. */
+  @Test
+  void anInterruptedThreadCanCopyTheLog() throws IOException {
+    try (LogFiles files = LogDirectory.forWriting(directory)) {
+      Thread.currentThread().interrupt();
+      files.resize(Side.B, files.unit());
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(files.size(Side.B)).isEqualTo(files.unit());
+    }
+  }
+
+  /** A truncation counts what others have on its way; nobody learns of it before it is on disk. */
+  @Test
+  void whatIsOnItsWayIsTruncatedToo() throws Exception {
+    GatedFiles files = new GatedFiles(LogDirectory.forWriting(directory));
+    try (LogConsensus consensus = open(files)) {
+      append(consensus, "k");
+      files.gated = true;
+      Future<CasOutcome> first = threads.submit(() -> append(consensus, "0"));
+      files.firstBegun.await();
+      List<Future<?>> all = new ArrayList<>();
+      DatabaseId one = DatabaseId.generate(Seed.of(1));
+      DatabaseId two = DatabaseId.generate(Seed.of(2));
+      all.add(waiting(() -> consensus.identify(one)));
+      all.add(waiting(() -> consensus.identify(two)));
+      for (long n = 2; n <= 3; n++) {
+        Optional<SeqNo> before = Optional.of(new SeqNo(n - 1));
+        Versioned next = new Versioned(new SeqNo(n), new byte[1]);
+        all.add(waiting(() -> consensus.compareAndSet("k", before, next)));
+      }
+      for (long n : new long[] {2, 2, 3}) {
+        all.add(waiting(() -> consensus.truncate("k", new SeqNo(n))));
+      }
+      assertThat(all).noneMatch(Future::isDone);
+      files.gate.countDown();
+      List<Object> outcomes = new ArrayList<>();
+      for (Future<?> each : all) {
+        outcomes.add(each.get());
+      }
+      assertThat(first.get()).isEqualTo(CasOutcome.COMMITTED);
+      assertThat(outcomes)
+          .containsExactly(one, one, CasOutcome.COMMITTED, CasOutcome.COMMITTED, 1, 0, 1);
+      assertThat(files.writes).hasValue(2);
+      assertThat(consensus.scan("k", SeqNo.ZERO, 10)).hasSize(1);
+    }
+  }
+
+  /** Runs it on a thread of its own until it waits. */
+  private <T> Future<T> waiting(Callable<T> doing) {
+    CountDownLatch waiting = new CountDownLatch(1);
+    Future<T> future =
+        threads.submit(
+            () -> {
+              Thread me = Thread.currentThread();
+              threads.submit(() -> awaitWaiting(me, waiting));
+              return doing.call();
+            });
+    awaitUninterruptibly(waiting);
+    return future;
+  }
+
   private static void awaitWaiting(Thread thread, CountDownLatch waiting) {
-    while (thread.getState() != Thread.State.WAITING
-        && thread.getState() != Thread.State.TIMED_WAITING) {
+    while (!isWaiting(thread)) {
       Thread.onSpinWait();
     }
     waiting.countDown();
