@@ -28,10 +28,7 @@ final class LogCopy {
     long needed = LogHeader.BYTES + image.index().liveBytes() + room + files.unit() / 16;
     long usually = Math.min(2 * image.capacity(), (long) UNITS_USUALLY * files.unit());
     long wanted = roundUp(Math.max(2 * needed, usually), files.unit());
-    long there = files.size(to);
-    if (there < wanted || there > GENEROUS * wanted) {
-      files.resize(to, wanted);
-    }
+    giveRoom(files, to, roundUp(needed, files.unit()), wanted);
     LogFrames frames =
         new LogFrames(LogHeader.BYTES, new LogHeader(generation, LogHeader.BYTES).seed());
     image.index().id().ifPresent(frames::addIdentity);
@@ -49,6 +46,19 @@ final class LogCopy {
     }
     files.write(to, frames.end() - frames.length(), frames.bytes(), frames.length());
     return new LogHeader(generation, frames.end());
+  }
+
+  /** Gives a side the size that is wanted, or where the disk has no room for it, what will do. */
+  private static void giveRoom(LogFiles files, Side side, long least, long wanted)
+      throws IOException {
+    long there = files.size(side);
+    if (there < wanted || there > GENEROUS * wanted) {
+      try {
+        files.resize(side, wanted);
+      } catch (IOException noRoom) {
+        files.resize(side, Math.max(there, least)); // and takes back what it got of it
+      }
+    }
   }
 
   private static long roundUp(long bytes, int unit) {

@@ -146,9 +146,12 @@ final class LogImage {
 
   private void readTo(long until) throws IOException {
     LogScan scan = new LogScan(files, side, end, chain);
-    scan.readTo(until, index::apply);
-    end = scan.position();
-    chain = scan.chain();
+    try {
+      scan.readTo(until, index::apply);
+    } finally {
+      end = scan.position(); // as far as the index knows, also if more cannot be read
+      chain = scan.chain();
+    }
   }
 
   // ---- for who has the turn
@@ -190,7 +193,7 @@ final class LogImage {
   void settle() throws IOException {
     writeHeader();
     Mark mark = files.mark();
-    settle(mark.isOf(header.generation()) ? mark.end() : end);
+    settle(mark.isOf(header.generation()) ? mark.end() : header.copiedEnd());
   }
 
   /**
@@ -203,10 +206,11 @@ final class LogImage {
 
   /** The same, where all before {@code published} is. */
   private void settle(long published) throws IOException {
-    if (published < end) {
+    for (long position = published; position < end; position += files.unit()) {
       // its writer may not have lived to see it on disk
-      byte[] again = files.read(side, published, Math.toIntExact(end - published));
-      files.write(side, published, again, again.length);
+      int length = (int) Math.min(files.unit(), end - position);
+      byte[] again = files.read(side, position, length);
+      files.write(side, position, again, again.length);
     }
     forgetWhatFollows();
     Mark mark = Mark.of(header.generation(), end);
