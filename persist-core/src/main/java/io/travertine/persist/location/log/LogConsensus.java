@@ -3,7 +3,6 @@ package io.travertine.persist.location.log;
 import static io.travertine.persist.error.CancelledException.throwIfInterrupted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.NotADatabaseException;
@@ -16,11 +15,9 @@ import io.travertine.persist.location.IdentifiedConsensus;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.file.FileFailures;
 import io.travertine.persist.time.Clock;
-import io.travertine.persist.time.Deadline;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +34,6 @@ import java.util.Optional;
  * machines.
  */
 public final class LogConsensus implements IdentifiedConsensus {
-
-  private static final Duration TURN_WAIT = Duration.ofSeconds(30);
-  private static final long OPENING_PAUSE_NANOS = 1_000_000;
 
   private final LogFiles files;
   private final Access access;
@@ -114,7 +108,9 @@ public final class LogConsensus implements IdentifiedConsensus {
   static LogConsensus open(LogFiles files, boolean create, Access access, Clock clock, Seed seed) {
     boolean opened = false;
     try {
-      LogImage image = image(files, create, access, clock);
+      LogOpening opening = new LogOpening(files, clock);
+      LogImage image =
+          access == Access.READ_ONLY ? opening.forReading() : opening.forWriting(create);
       opened = true;
       return new LogConsensus(files, image, access, clock, seed);
     } catch (IOException e) {
@@ -124,58 +120,6 @@ public final class LogConsensus implements IdentifiedConsensus {
         files.close();
       }
     }
-  }
-
-  private static LogImage image(LogFiles files, boolean create, Access access, Clock clock)
-      throws IOException {
-    boolean reading = access == Access.READ_ONLY;
-    Deadline deadline = Deadline.after(TURN_WAIT, clock);
-    while (!files.tryTurn(reading)) {
-      if (deadline.hasPassed()) {
-        throw new DeterminateException(
-            "opening the consensus %s failed: others did not finish writing within %s"
-                .formatted(files.directory(), TURN_WAIT));
-      }
-      if (!reading) {
-        files.wanted(true);
-      }
-      try {
-        clock.sleep(OPENING_PAUSE_NANOS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancelledException("interrupted while opening " + files.directory(), e);
-      }
-    }
-    try {
-      if (create && !reading && isBlank(files)) {
-        LogImage.create(files);
-      }
-      LogImage image = LogImage.newest(files);
-      if (!reading) {
-        image.settle();
-      }
-      return image;
-    } finally {
-      files.endTurn();
-    }
-  }
-
-  /** Whether it holds no entry; a killed process may have written a part of the first header. */
-  private static boolean isBlank(LogFiles files) throws IOException {
-    if (files.size(Side.B) > 0) {
-      return false;
-    }
-    if (files.size(Side.A) > LogHeader.BYTES) {
-      if (LogHeader.parse(files.read(Side.A, 0, LogHeader.BYTES), Side.A.fileName()).isPresent()) {
-        return false;
-      }
-      for (byte each : files.read(Side.A, LogHeader.BYTES, LogHeader.BYTES)) {
-        if (each != 0) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   @Override

@@ -23,6 +23,7 @@ final class LogDirectory implements LogFiles {
   private static final int MARK_POSITION = 0;
   private static final int WRITING_POSITION = 8;
   private static final int WANTED_POSITION = 16;
+  private static final int SETTLED_POSITION = 24;
   private static final int UNIT_BYTES = 1 << 20;
 
   /** Whose disks keep what they were given in a cache of their own, unless told more. */
@@ -31,11 +32,13 @@ final class LogDirectory implements LogFiles {
 
   private final Path path;
 
-  /** Empty where there is no such file, and none may be created. */
-  private final Optional<SharedTurn> turn;
+  /** Empty as long as there is no such file, and none may be created. Guarded by this. */
+  private Optional<SharedTurn> turn;
 
   private final Map<Side, RandomAccessFile> readers = new EnumMap<>(Side.class);
   private final Map<Side, RandomAccessFile> writers = new EnumMap<>(Side.class);
+
+  /** Whether the turn is this one's. */
   private boolean mine;
 
   private LogDirectory(Path path, Optional<SharedTurn> turn) {
@@ -52,14 +55,13 @@ final class LogDirectory implements LogFiles {
   /** Opens the files; the directory and {@code turn} are created if they are not there. */
   static LogDirectory forWriting(Path path) throws IOException {
     Fsync.createDirectories(path);
-    return new LogDirectory(path, Optional.of(SharedTurn.open(path.resolve(SharedTurn.FILE_NAME))));
+    return new LogDirectory(
+        path, Optional.of(SharedTurn.create(path.resolve(SharedTurn.FILE_NAME))));
   }
 
   /** Opens the files, and creates nothing. */
   static LogDirectory forReading(Path path) throws IOException {
-    Path file = path.resolve(SharedTurn.FILE_NAME);
-    return new LogDirectory(
-        path, Files.exists(file) ? Optional.of(SharedTurn.open(file)) : Optional.empty());
+    return new LogDirectory(path, SharedTurn.find(path.resolve(SharedTurn.FILE_NAME)));
   }
 
   @Override
@@ -182,6 +184,14 @@ final class LogDirectory implements LogFiles {
     }
   }
 
+  /** Looks for it again where there was none: somebody may write by now. */
+  private synchronized Optional<SharedTurn> turn() throws IOException {
+    if (turn.isEmpty()) {
+      turn = SharedTurn.find(path.resolve(SharedTurn.FILE_NAME));
+    }
+    return turn;
+  }
+
   @Override
   public Mark mark() throws IOException {
     return Mark.ofWord(word(MARK_POSITION));
@@ -189,7 +199,7 @@ final class LogDirectory implements LogFiles {
 
   @Override
   public void publish(Mark mark) throws IOException {
-    turn.orElseThrow().word(MARK_POSITION, mark.word());
+    word(MARK_POSITION, mark.word());
   }
 
   @Override
@@ -199,7 +209,23 @@ final class LogDirectory implements LogFiles {
 
   @Override
   public void beingWritten(boolean now) throws IOException {
-    turn.orElseThrow().word(WRITING_POSITION, now ? 1 : 0);
+    word(WRITING_POSITION, now ? 1 : 0);
+  }
+
+  @Override
+  public long boot() throws IOException {
+    Optional<SharedTurn> there = turn();
+    return there.isEmpty() ? 0 : there.get().boot();
+  }
+
+  @Override
+  public long settledIn() throws IOException {
+    return word(SETTLED_POSITION);
+  }
+
+  @Override
+  public void settledIn(long boot) throws IOException {
+    word(SETTLED_POSITION, boot);
   }
 
   @Override
@@ -209,35 +235,41 @@ final class LogDirectory implements LogFiles {
 
   @Override
   public void wanted(boolean now) throws IOException {
-    turn.orElseThrow().word(WANTED_POSITION, now ? 1 : 0);
+    word(WANTED_POSITION, now ? 1 : 0);
   }
 
   private long word(int position) throws IOException {
-    return turn.isEmpty() ? 0 : turn.get().word(position);
+    Optional<SharedTurn> there = turn();
+    return there.isEmpty() ? 0 : there.get().word(position);
+  }
+
+  private void word(int position, long value) throws IOException {
+    turn().orElseThrow().word(position, value);
   }
 
   @Override
   public boolean tryTurn(boolean reading) throws IOException {
-    mine = turn.isEmpty() || turn.get().tryLock(reading);
-    return mine;
+    Optional<SharedTurn> there = turn();
+    mine = there.isPresent() && there.get().tryLock(reading);
+    return mine || there.isEmpty();
   }
 
   @Override
-  public void endTurn() {
-    mine = false;
-    turn.ifPresent(SharedTurn::unlock);
+  public synchronized void endTurn() {
+    if (mine) {
+      mine = false;
+      turn.orElseThrow().unlock();
+    }
   }
 
   /** Whether this process may write. */
-  boolean isWritable() {
+  synchronized boolean isWritable() {
     return turn.isPresent() && turn.get().isWritable();
   }
 
   @Override
-  public void close() {
-    if (mine) {
-      endTurn();
-    }
+  public synchronized void close() {
+    endTurn();
     synchronized (readers) {
       close(readers);
     }

@@ -41,6 +41,15 @@ interface LogFiles extends AutoCloseable {
   /** Says so. Only for who has the turn. */
   void beingWritten(boolean now) throws IOException;
 
+  /** What tells this run of the machine from every other; 0 where nothing does. */
+  long boot() throws IOException;
+
+  /** In which run of the machine the log was settled last; 0 if nobody knows. */
+  long settledIn() throws IOException;
+
+  /** Says so. Only for who has the turn. */
+  void settledIn(long boot) throws IOException;
+
   /** Whether somebody waits for the turn. It may have given up. */
   boolean isWanted() throws IOException;
 

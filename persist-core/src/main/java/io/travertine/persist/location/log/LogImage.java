@@ -62,6 +62,19 @@ final class LogImage {
     return image;
   }
 
+  /**
+   * Finds what was published last, and nothing else; for when the log is settled.
+   *
+   * @throws CorruptException if it cannot be read
+   */
+  static LogImage published(LogFiles files) throws IOException {
+    LogImage found = null;
+    while (found == null) {
+      found = at(files, files.mark());
+    }
+    return found.refreshed();
+  }
+
   private static Map<Side, LogHeader> headers(LogFiles files) throws IOException {
     Map<Side, LogHeader> headers = new EnumMap<>(Side.class);
     for (Side side : Side.values()) {
@@ -109,7 +122,7 @@ final class LogImage {
     while (true) {
       Mark mark = files.mark();
       if (mark.isAfter(image.header.generation())) {
-        LogImage found = at(mark);
+        LogImage found = at(files, mark);
         if (found == null) {
           continue; // recycled meanwhile
         }
@@ -130,7 +143,7 @@ final class LogImage {
   }
 
   /** What the mark tells of, nothing of it read yet; null if that is not current any more. */
-  private @Nullable LogImage at(Mark mark) throws IOException {
+  private static @Nullable LogImage at(LogFiles files, Mark mark) throws IOException {
     for (Map.Entry<Side, LogHeader> each : headers(files).entrySet()) {
       if (mark.isOf(each.getValue().generation())) {
         return new LogImage(files, each.getKey(), each.getValue());
@@ -219,6 +232,19 @@ final class LogImage {
     }
     sayWhoSucceeds();
     files.beingWritten(false);
+    if (!isSettled(files)) {
+      files.settledIn(
+          files.boot()); // last: from now on what is published counts, not what is there
+    }
+  }
+
+  /**
+   * Whether all that is on disk was published, and not more: not so after the machine has started,
+   * when what was published last may have been forgotten.
+   */
+  static boolean isSettled(LogFiles files) throws IOException {
+    long boot = files.boot();
+    return boot != 0 && files.settledIn() == boot;
   }
 
   /** What is left of a write that failed must not become valid by what is written before it. */

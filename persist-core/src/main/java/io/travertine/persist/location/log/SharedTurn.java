@@ -1,6 +1,5 @@
 package io.travertine.persist.location.log;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -8,10 +7,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class SharedTurn implements AutoCloseable {
 
   private final Path file;
   private final Object key;
+  private final long boot;
   private final boolean writable;
   private final RandomAccessFile words;
   private final byte[] word = new byte[Long.BYTES];
@@ -44,24 +46,32 @@ final class SharedTurn implements AutoCloseable {
   private SharedTurn(Path file, Object key) throws IOException {
     this.file = file;
     this.key = key;
-    RandomAccessFile opened;
-    boolean forWriting = true;
-    try {
-      opened = new RandomAccessFile(file.toFile(), "rw");
-    } catch (FileNotFoundException notForThisUserOrFileSystem) {
-      opened = new RandomAccessFile(file.toFile(), "r");
-      forWriting = false;
-    }
-    this.words = opened;
-    this.writable = forWriting;
+    this.boot = Boot.of(key);
+    this.writable = Files.isWritable(file);
+    this.words = new RandomAccessFile(file.toFile(), writable ? "rw" : "r");
   }
 
   /** Opens a file, for writing too if this process may; it is created if it is not there. */
-  static SharedTurn open(Path path) throws IOException {
+  static SharedTurn create(Path path) throws IOException {
     synchronized (OPEN) {
       if (!Files.exists(path)) {
         new RandomAccessFile(path.toFile(), "rw").close(); // nobody here has that one open
       }
+      return open(path);
+    }
+  }
+
+  /** Opens a file if it is there, for writing too if this process may. */
+  static Optional<SharedTurn> find(Path path) throws IOException {
+    try {
+      return Optional.of(open(path));
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    }
+  }
+
+  private static SharedTurn open(Path path) throws IOException {
+    synchronized (OPEN) {
       Object unique = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
       Object key = unique == null ? path.toRealPath() : unique;
       SharedTurn turn = OPEN.get(key);
@@ -72,6 +82,11 @@ final class SharedTurn implements AutoCloseable {
       turn.users++;
       return turn;
     }
+  }
+
+  /** What tells this run of the machine, and this file, from every other; 0 if nothing does. */
+  long boot() {
+    return boot;
   }
 
   /** Whether this process may write it. */

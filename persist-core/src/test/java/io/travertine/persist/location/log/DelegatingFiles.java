@@ -58,6 +58,21 @@ class DelegatingFiles implements LogFiles {
   }
 
   @Override
+  public long boot() throws IOException {
+    return files.boot();
+  }
+
+  @Override
+  public long settledIn() throws IOException {
+    return files.settledIn();
+  }
+
+  @Override
+  public void settledIn(long boot) throws IOException {
+    files.settledIn(boot);
+  }
+
+  @Override
   public boolean isWanted() throws IOException {
     return files.isWanted();
   }

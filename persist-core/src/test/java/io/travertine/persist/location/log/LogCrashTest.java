@@ -3,6 +3,7 @@ package io.travertine.persist.location.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.LocationException;
 import io.travertine.persist.id.Seed;
@@ -90,6 +91,11 @@ class LogCrashTest {
 
     private final Set<Change> underWay = new LinkedHashSet<>();
     private Optional<LogConsensus> running = Optional.empty();
+
+    /** One that may only read. */
+    private Optional<LogConsensus> reader = Optional.empty();
+
+    private boolean created;
     private boolean nested;
     private int changes;
 
@@ -97,6 +103,9 @@ class LogCrashTest {
       this.seed = seed;
       this.random = new Random(seed);
       this.machine = new SimulatedMachine(random);
+      if (seed % 5 == 4) {
+        machine.forgetBoots();
+      }
       for (int i = 0; i < PROCESSES; i++) {
         processes.add(Optional.empty());
       }
@@ -109,7 +118,11 @@ class LogCrashTest {
         if (random.nextInt(4) == 0) {
           machine.endAfter(random.nextInt(30), how);
         }
-        run(random.nextInt(PROCESSES), how);
+        if (created && random.nextInt(5) == 0) {
+          readOnly(how);
+        } else {
+          run(random.nextInt(PROCESSES), how);
+        }
         machine.goOn();
       }
       nested = true;
@@ -127,7 +140,11 @@ class LogCrashTest {
       nested = true;
       try {
         Optional<LogConsensus> other = processes.get(random.nextInt(PROCESSES));
-        if (other.isPresent() && !other.equals(running)) {
+        if (created && random.nextInt(4) == 0) {
+          if (!reader.equals(running)) {
+            look(openedReadOnly());
+          }
+        } else if (other.isPresent() && !other.equals(running)) {
           if (machine.isTaken() || random.nextBoolean()) {
             look(other.get());
           } else {
@@ -150,14 +167,8 @@ class LogCrashTest {
           change(running.get());
         }
       } catch (Killed e) {
-        if (how == Ending.POWER) {
-          machine.restart();
-        }
-        if (how == Ending.POWER || e.all) {
-          processes.replaceAll(all -> Optional.empty());
-        } else {
-          processes.set(which, Optional.empty());
-        }
+        processes.set(which, Optional.empty());
+        killed(e, how);
       } catch (LocationException e) {
         // the request failed
       } finally {
@@ -166,11 +177,50 @@ class LogCrashTest {
       }
     }
 
+    private void killed(Killed e, Ending how) {
+      if (how == Ending.POWER) {
+        machine.restart();
+      }
+      if (how == Ending.POWER || e.all) {
+        processes.replaceAll(all -> Optional.empty());
+        reader = Optional.empty();
+      }
+    }
+
+    /** Who may only read has shown what stays, and waits for nobody. */
+    private void readOnly(Ending how) {
+      try {
+        running = Optional.of(openedReadOnly());
+        look(running.get());
+      } catch (Killed e) {
+        reader = Optional.empty();
+        killed(e, how);
+      } catch (DeterminateException e) {
+        // nothing tells whether the machine has lost its power since
+        assertThat(seed % 5).isEqualTo(4);
+      } finally {
+        running = Optional.empty();
+      }
+    }
+
+    private LogConsensus openedReadOnly() {
+      if (reader.isEmpty() || random.nextInt(3) > 0) {
+        reader.ifPresent(LogConsensus::close);
+        reader = Optional.empty();
+        reader =
+            Optional.of(
+                LogConsensus.open(
+                    machine.process(), false, Access.READ_ONLY, clock, Seed.of(seed)));
+      }
+      return reader.get();
+    }
+
     private LogConsensus opened(int which) {
       if (processes.get(which).isEmpty()) {
         LogConsensus opened =
             LogConsensus.open(machine.process(), true, Access.READ_WRITE, clock, Seed.of(seed));
         processes.set(which, Optional.of(opened));
+        created = true;
         decided();
       }
       return processes.get(which).get();

@@ -24,8 +24,8 @@ final class SimulatedMachine {
   private final Map<Side, byte[]> cache = new EnumMap<>(Map.of(Side.A, ABSENT, Side.B, ABSENT));
   private final Map<Side, byte[]> disk = new EnumMap<>(Map.of(Side.A, ABSENT, Side.B, ABSENT));
 
-  /** What the three shared words were after each change since the power came on. */
-  private final List<long[]> shared = new ArrayList<>(List.of(new long[3]));
+  /** What the four shared words were after each change since the power came on. */
+  private final List<long[]> shared = new ArrayList<>(List.of(new long[4]));
 
   private int holders;
   private boolean heldForReading;
@@ -33,6 +33,9 @@ final class SimulatedMachine {
 
   /** Which processes live: those of an earlier count are dead. */
   private int lives;
+
+  private int boot = 1;
+  private boolean tellsBoots = true;
 
   /** Runs at each step of a process. */
   private Runnable between = () -> {};
@@ -96,6 +99,12 @@ final class SimulatedMachine {
     shared.add(found);
     holders = 0;
     lives++;
+    boot++;
+  }
+
+  /** Nothing tells one run of this machine from another. */
+  void forgetBoots() {
+    tellsBoots = false;
   }
 
   /** Turns a bit of what is on disk and in the page cache. */
@@ -246,6 +255,22 @@ final class SimulatedMachine {
     @Override
     public void beingWritten(boolean now) {
       word(1, now ? 1 : 0);
+    }
+
+    @Override
+    public long boot() {
+      return tellsBoots ? boot : 0;
+    }
+
+    @Override
+    public long settledIn() {
+      step();
+      return word(3);
+    }
+
+    @Override
+    public void settledIn(long boot) {
+      word(3, boot);
     }
 
     @Override
