@@ -233,8 +233,7 @@ final class LogImage {
     sayWhoSucceeds();
     files.beingWritten(false);
     if (!isSettled(files)) {
-      files.settledIn(
-          files.boot()); // last: from now on what is published counts, not what is there
+      files.settledIn(files.boot()); // last: now what is published counts, not what is there
     }
   }
 
