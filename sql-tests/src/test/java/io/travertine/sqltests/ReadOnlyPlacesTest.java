@@ -86,6 +86,30 @@ class ReadOnlyPlacesTest {
     }
   }
 
+  /** One of them is enough to keep anybody from writing. */
+  @Test
+  void filesOfSomebodyElseCanBeReadInADirectoryOfOnesOwn() throws Exception {
+    assumeTrue(SqlProcess.isPossible(), "nobody here keeps to permissions");
+    fill().close();
+    Path consensus = db.resolve("consensus");
+    for (String name : List.of("a.log", "turn")) {
+      Path file = consensus.resolve(name);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+      try (SqlProcess reader = readingProcess()) {
+        assertThat(reader.answer(COUNT)).as(name).isEqualTo("" + ROWS);
+        assertThat(reader.answer("DELETE FROM t")).startsWith("25006");
+      }
+      try (SqlProcess writer =
+          SqlProcess.startWithoutPrivilege(
+              "jdbc:travertine:file:" + db, parent.resolve("writer.log"))) {
+        assertThat(writer.answer(COUNT))
+            .startsWith("08001")
+            .contains("let this user write there", consensus.toString());
+      }
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
   @Test
   void aDirectoryOfSomebodyElseCanBeReadWhileItIsWritten() throws Exception {
     assumeTrue(SqlProcess.isPossible(), "nobody here keeps to permissions");

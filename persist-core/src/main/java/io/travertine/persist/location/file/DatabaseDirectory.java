@@ -96,8 +96,8 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
   }
 
   /**
-   * What this process could do with the database in {@code directory}, as far as permissions tell:
-   * {@link Access#READ_ONLY} also where there is none.
+   * What this process could do with the database in {@code directory}, as far as permissions tell,
+   * but for the files inside its consensus: {@link Access#READ_ONLY} also where there is none.
    */
   public static Access accessTo(Path directory) {
     DatabaseDirectory there = new DatabaseDirectory(directory, Optional.empty());

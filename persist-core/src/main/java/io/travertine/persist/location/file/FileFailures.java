@@ -4,6 +4,7 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PersistException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -43,14 +44,21 @@ public final class FileFailures {
 
   private static boolean isLasting(IOException failure) {
     String text = String.valueOf(failure.getMessage());
-    return failure instanceof AccessDeniedException
+    return isDenied(failure)
         || text.contains("No space left")
         || text.contains("quota")
         || text.contains("Read-only file system");
   }
 
+  /** Also as {@link java.io.RandomAccessFile} tells it. */
+  private static boolean isDenied(IOException failure) {
+    return failure instanceof AccessDeniedException
+        || (failure instanceof FileNotFoundException
+            && String.valueOf(failure.getMessage()).endsWith("(Permission denied)"));
+  }
+
   private static String reason(IOException failure) {
-    if (failure instanceof AccessDeniedException) {
+    if (isDenied(failure)) {
       return "permission denied; let this user write there, or open for reading only";
     }
     if (failure instanceof NoSuchFileException || failure instanceof NotDirectoryException) {

@@ -21,12 +21,11 @@ final class Boot {
    * @param file what tells it from others, such as its device and number
    * @return 0 if the system does not tell
    */
-  static long of(Object file) {
-    try {
-      byte[] both = (Files.readString(ID).strip() + " " + file).getBytes(UTF_8);
-      return UUID.nameUUIDFromBytes(both).getMostSignificantBits() | 1;
-    } catch (IOException notHere) {
+  static long of(Object file) throws IOException {
+    if (!Files.isReadable(ID)) {
       return 0;
     }
+    byte[] both = (Files.readString(ID).strip() + " " + file).getBytes(UTF_8);
+    return UUID.nameUUIDFromBytes(both).getMostSignificantBits() | 1;
   }
 }

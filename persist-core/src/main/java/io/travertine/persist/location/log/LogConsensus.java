@@ -51,6 +51,14 @@ public final class LogConsensus implements IdentifiedConsensus {
   }
 
   /**
+   * What this process could do with the consensus in {@code path}, or create there, as far as
+   * permissions tell.
+   */
+  public static Access accessTo(Path path) {
+    return LogDirectory.isWritableDirectory(path) ? Access.READ_WRITE : Access.READ_ONLY;
+  }
+
+  /**
    * Opens the consensus in {@code path}; for {@link Access#READ_WRITE} an absent or empty directory
    * becomes one.
    *

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The files of a log in a directory. {@link RandomAccessFile} rather than a channel, which an
@@ -79,8 +80,12 @@ final class LogDirectory implements LogFiles {
   }
 
   @Override
-  public long size(Side side) {
-    return file(side).toFile().length();
+  public long size(Side side) throws IOException {
+    try {
+      return Files.size(file(side));
+    } catch (NoSuchFileException absent) {
+      return 0;
+    }
   }
 
   @Override
@@ -262,9 +267,22 @@ final class LogDirectory implements LogFiles {
     }
   }
 
-  /** Whether this process may write. */
+  /** Whether this process may write what is there. */
   synchronized boolean isWritable() {
-    return turn.isPresent() && turn.get().isWritable();
+    return turn.isPresent()
+        && turn.get().isWritable()
+        && Stream.of(Side.values()).map(this::file).allMatch(LogDirectory::isWritable);
+  }
+
+  /** Whether this process may write what is there, and create what is not. */
+  static boolean isWritableDirectory(Path path) {
+    return isWritable(path)
+        && Stream.of(SharedTurn.FILE_NAME, Side.A.fileName(), Side.B.fileName())
+            .allMatch(name -> isWritable(path.resolve(name)));
+  }
+
+  private static boolean isWritable(Path file) {
+    return Files.isWritable(file) || Files.notExists(file);
   }
 
   @Override

@@ -35,7 +35,11 @@ final class FileScheme implements LocationScheme {
 
   @Override
   public Access accessTo(LocationUri uri) {
-    return DatabaseDirectory.accessTo(DatabaseDirectory.path(uri));
+    DatabaseDirectory directory =
+        new DatabaseDirectory(DatabaseDirectory.path(uri), Optional.empty());
+    return LogConsensus.accessTo(directory.consensus()) == Access.READ_WRITE
+        ? DatabaseDirectory.accessTo(directory.path())
+        : Access.READ_ONLY;
   }
 
   @Override
