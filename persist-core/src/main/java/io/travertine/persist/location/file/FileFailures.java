@@ -47,6 +47,7 @@ public final class FileFailures {
     return isDenied(failure)
         || text.contains("No space left")
         || text.contains("quota")
+        || text.contains("File too large")
         || text.contains("Read-only file system");
   }
 

@@ -19,6 +19,7 @@ final class LogCopy {
    * Fills the other side, all but its header.
    *
    * @param room for how many bytes more
+   * @throws IOException also if it would be larger than a log can be
    * @return the header which makes it current
    */
   static LogHeader of(LogImage image, long room) throws IOException {
@@ -26,9 +27,13 @@ final class LogCopy {
     Side to = image.side().other();
     long generation = image.header().generation() + 1;
     long needed = LogHeader.BYTES + image.index().liveBytes() + room + files.unit() / 16;
+    long least = roundUp(needed, files.unit());
+    if (least > Mark.END_MAX) {
+      throw new IOException("File too large: %s bytes of a log".formatted(least));
+    }
     long usually = Math.min(2 * image.capacity(), (long) UNITS_USUALLY * files.unit());
     long wanted = roundUp(Math.max(2 * needed, usually), files.unit());
-    giveRoom(files, to, roundUp(needed, files.unit()), wanted);
+    giveRoom(files, to, least, Math.min(wanted, Mark.END_MAX / files.unit() * files.unit()));
     LogFrames frames =
         new LogFrames(LogHeader.BYTES, new LogHeader(generation, LogHeader.BYTES).seed());
     image.index().id().ifPresent(frames::addIdentity);

@@ -25,6 +25,9 @@ final class LogFrames {
   /** What comes before each payload. */
   static final int FRAME_BYTES = 8;
 
+  /** As large as one may be: what claims to be larger is none. */
+  static final int BYTES_MAX = 1 << 30;
+
   private static final int FIRST_CAPACITY = 4_096;
 
   private final CRC32C crc = new CRC32C();

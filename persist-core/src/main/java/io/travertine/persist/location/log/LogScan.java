@@ -61,7 +61,7 @@ final class LogScan {
       int payload = frame.getInt(start);
       int expected = frame.getInt(start + Integer.BYTES);
       if (payload <= 0
-          || payload > Integer.MAX_VALUE - LogFrames.FRAME_BYTES
+          || payload > LogFrames.BYTES_MAX - LogFrames.FRAME_BYTES
           || payload > end - position - LogFrames.FRAME_BYTES) {
         return;
       }

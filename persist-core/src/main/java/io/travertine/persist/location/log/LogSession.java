@@ -136,9 +136,15 @@ final class LogSession implements AutoCloseable {
    * Writes what {@code change} adds, on disk when this returns.
    *
    * @param bytes how much it adds at most
+   * @throws IllegalArgumentException if that is too much
    * @throws IndeterminateException if the write failed
    */
   <T> T change(String what, long bytes, Change<T> change) {
+    if (bytes > LogFrames.BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "%s needs %s bytes; what is written at once may have up to %s"
+              .formatted(what, bytes, LogFrames.BYTES_MAX));
+    }
     clock.lock(mutex);
     try {
       join(what);

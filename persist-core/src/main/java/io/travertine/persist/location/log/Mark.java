@@ -11,6 +11,9 @@ record Mark(int generation, long end) {
   private static final int END_BITS = 40;
   private static final int GENERATION_MASK = 0xFF_FFFF;
 
+  /** As far as a log can go. */
+  static final long END_MAX = (1L << END_BITS) - 1;
+
   /** Where nothing was published yet. */
   static final Mark NONE = new Mark(0, 0);
 
@@ -20,7 +23,7 @@ record Mark(int generation, long end) {
   }
 
   static Mark ofWord(long word) {
-    return new Mark((int) (word >>> END_BITS), word & (1L << END_BITS) - 1);
+    return new Mark((int) (word >>> END_BITS), word & END_MAX);
   }
 
   long word() {

@@ -86,6 +86,37 @@ class LogImageTest {
   }
 
   @Test
+  void whatNoLogTakesIsRefusedBeforeAnythingIsDone() throws IOException {
+    LogFiles files =
+        new DelegatingFiles(files()) {
+          @Override
+          public void resize(Side side, long size) throws IOException {
+            if (size > UNIT) {
+              throw new AssertionError("asked for " + size + " bytes");
+            }
+            super.resize(side, size);
+          }
+        };
+    try (LogConsensus consensus = open(files)) {
+      append(consensus, 1);
+      LogImage image = LogImage.newest(files);
+      LogSession session = new LogSession(image, ManualClock.hurrying(), Seed.of(1));
+      for (long bytes : new long[] {LogFrames.BYTES_MAX + 1L, Integer.MAX_VALUE, 1L << 31}) {
+        assertThatThrownBy(() -> session.change("a change", bytes, frames -> 1))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("a change")
+            .hasMessageContaining("" + bytes);
+      }
+      for (long room : new long[] {Mark.END_MAX, 1L << 50, Long.MAX_VALUE / 4}) {
+        assertThatThrownBy(() -> LogCopy.of(image, room))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("File too large");
+      }
+      append(consensus, 1);
+    }
+  }
+
+  @Test
   void whatWasReadBeforeAFailureCountsOnce() throws IOException {
     int[] readsLeft = {Integer.MAX_VALUE};
     try (LogFiles files =
