@@ -375,7 +375,7 @@ public abstract class PorchContract {
 
   @Test
   void racingWritersCommitEverythingOnce() throws Exception {
-    int commits = 500;
+    int commits = 250;
     ExecutorService racers = Executors.newFixedThreadPool(2);
     try (PersistClient elsewhere = new OneProcess(config).open(location());
         ReadHandle<String, Unit> reader = reader(client, shard)) {

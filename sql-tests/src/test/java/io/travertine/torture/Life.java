@@ -16,9 +16,6 @@ final class Life {
 
   private static final long STARTING_MICROS_MOST = TimeUnit.MINUTES.toMicros(2);
 
-  /** So much does one do that ends by itself. */
-  private static final int LAST_WORKS = 60;
-
   private final Ledger ledger;
   private final Verdict verdict;
   private final Outages outages;
@@ -92,11 +89,11 @@ final class Life {
         : telling instanceof Telling.Sprung;
   }
 
-  /** Lets it do some work and end by itself; whether it ended well. */
-  boolean finish(Victim victim) throws IOException, InterruptedException {
+  /** Lets it do so much and then end by itself; whether it ended well. */
+  boolean finish(Victim victim, int works) throws IOException, InterruptedException {
     for (Optional<Telling> next = victim.next(); next.isPresent(); next = victim.next()) {
       hear(next.get());
-      if (next.get() instanceof Telling.Done && ++done == LAST_WORKS) {
+      if (next.get() instanceof Telling.Done && ++done == works) {
         victim.finish();
       }
     }

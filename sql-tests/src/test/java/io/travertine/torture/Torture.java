@@ -136,6 +136,7 @@ public final class Torture {
           new Campaign(
               place,
               Campaign.Size.of(share, most),
+              List.of(),
               Orders.Fault.NONE,
               seed,
               own,

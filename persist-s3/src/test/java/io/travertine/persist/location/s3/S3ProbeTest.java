@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.error.LocationUnusableException;
 import io.travertine.persist.error.UnsafeLocationException;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.probe.Check;
@@ -12,6 +14,7 @@ import io.travertine.persist.location.probe.Diagnosis;
 import io.travertine.persist.location.probe.Verdict;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
+import io.travertine.persist.time.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -286,7 +289,9 @@ class S3ProbeTest {
   @Test
   void anUnreachableStoreIsNotSafe() throws IOException {
     server.close();
-    Diagnosis diagnosis = diagnose(at("db"));
+    OpenOptions unwaited =
+        new OpenOptions(Access.READ_WRITE, ManualClock.hurrying(), Seed.secure());
+    Diagnosis diagnosis = Locations.standard().diagnose(at("db"), unwaited);
     assertThat(diagnosis.isSafe()).isFalse();
     assertThat(diagnosis.checks().toString()).doesNotContain("secret-of-tests");
     assertThat(diagnosis.checks()).extracting(Check::guarantee).containsExactly("database");
