@@ -322,7 +322,7 @@ final class SharedLocation {
         defaults.rollupClaimMillis(),
         config.upkeep().gcVersions(),
         defaults.gcVersionsMax(),
-        defaults.gcClaimMillis());
+        config.upkeep().gcClaim().toMillis());
   }
 
   ShardWriter writer(Machine machine, String purpose) {

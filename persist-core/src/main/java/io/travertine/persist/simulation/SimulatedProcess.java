@@ -31,6 +31,9 @@ final class SimulatedProcess implements Home {
   /** Calls may be slow, so that a heartbeat takes some seconds without any other trouble. */
   private static final int LEASE_SECONDS_SAFE = 15;
 
+  /** As short as a collection, so that several processes collect at once, or long enough. */
+  private static final List<Integer> GC_CLAIM_SECONDS = List.of(0, 2, 60);
+
   private final String name;
   private final Turns turns;
   private final SimulatedClock clock;
@@ -110,6 +113,7 @@ final class SimulatedProcess implements Home {
                 !dice.oneIn(6),
                 dice.between(4, 12),
                 dice.between(1, 8),
+                Duration.ofSeconds(dice.pick(GC_CLAIM_SECONDS)),
                 dice.between(2, 3),
                 dice.between(2, 4),
                 dice.between(8, 40),

@@ -105,7 +105,7 @@ class PlantedBugsTest {
                   return false;
                 }
                 """)
-            .foundBy(1, "refers to it", "does not exist"),
+            .foundBy(2, "refers to it", "does not exist"),
         thatIs("what the log knows of a lost answer is not asked")
             .in(Machine.class, "LostAnswers", "if (version.isEmpty()) {", "if (lost != null) {")
             .foundBy(24, "which nobody refers to"),
@@ -148,7 +148,7 @@ class PlantedBugsTest {
                     blobs.deleteAll(parts);
                     blobs.deleteAll(rollups);
                 """)
-            .foundBy(2, "nobody refers any more to"),
+            .foundBy(0, "nobody refers any more to"),
         thatIs("versions go before the rollups they tell of")
             .in(
                 GarbageCollector.class,
@@ -166,15 +166,21 @@ class PlantedBugsTest {
                 GarbageCollector.class,
                 """
                     if (reachable.size() > 1) {
-                      collect(machine, reachable);
+                      collect(machine, reachable, until);
                 """,
                 """
                     if (reachable.size() > 1) {
                       machine.removeRollups(
                           new RemoveRollups(reachable.subList(0, reachable.size() - 1)));
-                      collect(machine, reachable);
+                      collect(machine, reachable, until);
                 """)
             .foundBy(0, "has no rollup of the earliest version"),
+        thatIs("who was overtaken by another collector takes the shard for broken")
+            .in(
+                GarbageCollector.class,
+                "    if (last.isBefore(states.current().seqNo())) {",
+                "    if (last == null) {")
+            .foundBy(4, "where no rollup is linked"),
 
         // ---- reads and what they hold
         thatIs("a snapshot does not hold the version it reads")

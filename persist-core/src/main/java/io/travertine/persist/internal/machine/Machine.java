@@ -38,6 +38,7 @@ import io.travertine.persist.internal.state.RegisterCriticalReader;
 import io.travertine.persist.internal.state.RegisterLeasedReader;
 import io.travertine.persist.internal.state.ReleaseClaim;
 import io.travertine.persist.internal.state.RemoveRollups;
+import io.travertine.persist.internal.state.RenewGc;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.TakeOverMaintenance;
 import io.travertine.persist.pubsub.PubSub;
@@ -301,6 +302,20 @@ public final class Machine {
   /** Unlinks rollups whose blobs are gone. */
   public List<SeqNo> removeRollups(RemoveRollups command) {
     return commits.commit(() -> command);
+  }
+
+  /** Says that this process still collects garbage, if that was asked for a while ago. */
+  public void stillCollects(SeqNo until) {
+    boolean due =
+        shared()
+            .current()
+            .contents()
+            .activeGc()
+            .filter(claim -> context.policy().isRenewalDue(claim, now()))
+            .isPresent();
+    if (due) {
+      commits.commit(() -> new RenewGc(until, now()));
+    }
   }
 
   /**

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only what is before the latest rollup that no reader is behind goes, rollup by rollup. Blobs
  * go before the versions that tell of them, so that an interrupted collection is found again; the
- * rollups leave the state last, so that the current state always has the one to start from.
+ * rollups leave the state last, so that the current state always has the one to start from. So two
+ * processes may collect at once: what one has deleted or truncated the other finds gone.
  */
 public final class GarbageCollector {
 
@@ -59,7 +60,7 @@ public final class GarbageCollector {
       }
     }
     if (reachable.size() > 1) {
-      collect(machine, reachable);
+      collect(machine, reachable, until);
       reachable.remove(reachable.size() - 1);
     } else {
       reachable.clear();
@@ -68,7 +69,8 @@ public final class GarbageCollector {
   }
 
   /** Truncates at one rollup after the other. */
-  private void collect(Machine machine, List<RollupKey> reachable) {
+  private void collect(Machine machine, List<RollupKey> reachable, SeqNo until) {
+    machine.stillCollects(until);
     LiveStates states = machine.log().liveStates();
     SeqNo last = reachable.get(reachable.size() - 1).seqNo();
     if (last.isBefore(states.current().seqNo())) {
@@ -84,6 +86,7 @@ public final class GarbageCollector {
     for (RollupKey point : reachable) {
       if (states.current().seqNo().isBefore(point.seqNo())) {
         collectUntil(machine, states, point.seqNo());
+        machine.stillCollects(until);
       }
     }
   }

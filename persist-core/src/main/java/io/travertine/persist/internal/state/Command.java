@@ -26,6 +26,7 @@ public sealed interface Command<R>
         AddRollup,
         ReleaseClaim,
         RemoveRollups,
+        RenewGc,
         ApplyMerge,
         ExertSpine,
         TakeOverMaintenance,

@@ -90,17 +90,21 @@ final class MachineRoom implements AutoCloseable {
 
   /** Rooms of one shard need different seeds. */
   MachineRoom(Blob blob, Consensus consensus, long seedOfIds) {
+    this(blob, consensus, seedOfIds, Clock.system());
+  }
+
+  MachineRoom(Blob blob, Consensus consensus, long seedOfIds, Clock clock) {
     this.seed = Seed.of(seedOfIds);
-    this.retry = new Retry(Clock.system(), seed);
+    this.retry = new Retry(clock, seed);
     this.blob = blob;
     this.consensus = consensus;
     this.uploader = new PartUploader(blob, retry, seed, BuildVersion.CURRENT, transfers);
-    this.fetcher = new PartFetcher(blob, retry, Clock.system(), FETCHES, transfers);
+    this.fetcher = new PartFetcher(blob, retry, clock, FETCHES, transfers);
     this.machine =
         Machine.open(
             new ShardLog(SHARD, blob, consensus, retry),
             new MachineContext(
-                Clock.system(),
+                clock,
                 seed,
                 "host",
                 BuildVersion.CURRENT,

@@ -83,6 +83,32 @@ class MaintenanceTest {
   }
 
   @Test
+  void whoSaysThatItStillCollectsIsLeftAlone() {
+    shard.policy = new MaintenancePolicy(1_000, 5_000, 1, 128_000, 60_000);
+    write();
+    shard.addRollup();
+    write();
+    SeqNo until = shard.maintenance.gc().orElseThrow();
+    shard.now += 60_000;
+    assertThat(shard.run(new RenewGc(until, shard.now))).isTrue();
+    shard.now += 60_000;
+    write();
+    assertThat(shard.maintenance.gc()).as("renewed").isEmpty();
+    assertThat(shard.run(new RenewGc(until, shard.now - 100_000))).isTrue();
+    write();
+    assertThat(shard.maintenance.gc()).as("a clock stepped back").isEmpty();
+    shard.now += 1;
+    write();
+    SeqNo next = shard.maintenance.gc().orElseThrow();
+    assertThat(next).isGreaterThan(until);
+    long version = shard.state.seqNo().value();
+    assertThat(shard.run(new RenewGc(until, shard.now))).as("another's by now").isFalse();
+    shard.run(new RemoveRollups(List.of()));
+    assertThat(shard.run(new RenewGc(next, shard.now))).as("over").isFalse();
+    shard.assertVersion(version + 1);
+  }
+
+  @Test
   void readersKeepGarbageFromBeingCollected() {
     shard.policy = new MaintenancePolicy(1_000, 5_000, 1, 128_000, 900_000);
     shard.registerReader(0);
