@@ -29,17 +29,30 @@
  *
  * <p>A side keeps its size: its blocks are all written once, so that a later write to them changes
  * nothing but data and costs one flush of the disk. When it is full, what is still needed is copied
- * to the other side, larger if need be, and that becomes current with its header. As in SQLite and
- * PostgreSQL, writing a disk block again must not harm what was in it and stays the same.
+ * to the other side, larger if need be and the disk has room, and that becomes current with its
+ * header. As in SQLite and PostgreSQL, writing a disk block again must not harm what was in it and
+ * stays the same.
+ *
+ * <p>An entry has up to 2^30 bytes, a side up to 2^40.
  *
  * <p>{@code turn} is locked (a POSIX record lock, one byte far behind its end) by whoever writes,
  * and read and written without ever being forced: at 0, as u64, the generation's lowest 24 bits and
  * in 40 bits the end of what is on disk for sure; at 8 whether somebody is writing; at 16 whether
- * somebody waits for the lock. Who reads looks at the first alone and needs no lock. After a crash
- * of the machine it may be behind; who opens the log finds the end by the checksums, and an end
- * that comes before the one in {@code turn} is damage. After the kill of a process that was
- * writing, the next one to take the lock finds the mark that it left, and what it wrote whole is
- * kept.
+ * somebody waits for the lock; at 24 in which run of the machine the log was <b>settled</b>: a hash
+ * of what its system draws when it starts ({@code boot_id} of Linux) and of what tells this file
+ * from all others. Who reads looks at the first alone and needs no lock.
+ *
+ * <p>After a crash of the machine all of that may be of an earlier time. Who opens the log to write
+ * finds its end by the checksums, an end before the one in {@code turn} being damage, writes again
+ * what was not published, publishes it, and says at last that the log is settled. After the kill of
+ * a process that was writing, the next one to take the lock finds the mark that it left, and what
+ * it wrote whole is kept.
+ *
+ * <p>Who may only read changes nothing. In a log that is settled it keeps to what is published:
+ * what lies beyond may never have reached the disk, and may not be there tomorrow. As long as
+ * nobody has settled the log in this run of the machine, what there is was found on the disk, and
+ * it goes by the checksums, with the lock shared, or without where there is no {@code turn} yet.
+ * Where a system does not tell its runs apart, it opens no log whose writer was killed.
  *
  * <p>Danger: nobody may open {@code turn} by other means while it is in use. Closing any descriptor
  * of a file drops every POSIX lock the process has on it.
