@@ -104,7 +104,7 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
     boolean writable =
         Files.exists(there.marker())
             && Stream.of(directory, there.blob(), there.consensus(), there.sqlite())
-                .allMatch(part -> Files.isWritable(part) || Files.notExists(part));
+                .allMatch(part -> Files.notExists(part) || Files.isWritable(part));
     return writable ? Access.READ_WRITE : Access.READ_ONLY;
   }
 

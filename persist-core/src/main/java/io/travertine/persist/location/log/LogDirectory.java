@@ -282,7 +282,7 @@ final class LogDirectory implements LogFiles {
   }
 
   private static boolean isWritable(Path file) {
-    return Files.isWritable(file) || Files.notExists(file);
+    return Files.notExists(file) || Files.isWritable(file); // in this order: it may come meanwhile
   }
 
   @Override
