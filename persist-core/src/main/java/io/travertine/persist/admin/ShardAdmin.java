@@ -13,6 +13,7 @@ import io.travertine.persist.SinceHandle;
 import io.travertine.persist.WriteHandle;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.Schema;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NoSuchShardException;
 import io.travertine.persist.error.UnexpectedVersionException;
 import io.travertine.persist.id.BuildVersion;
@@ -137,11 +138,13 @@ public final class ShardAdmin implements AutoCloseable {
 
   /**
    * Merges until reading the present takes one run; a rehearsal only finds out what there is to
-   * merge. Every part is fetched once before, to learn the shard's columns.
+   * merge. Every part is fetched once before, to learn the shard's columns; and again if columns
+   * come meanwhile.
    *
    * @param keys the key columns as their owner knows them, to be preferred over what parts tell
    * @param values the value columns likewise
-   * @param progress is told how many updates were merged
+   * @param progress is told how many updates were merged; from the beginning if columns came
+   * @return what there was to merge at first, and how many merges it took in the end
    * @throws NoSuchShardException if there is none
    * @throws UnexpectedVersionException if another release wrote it
    */
@@ -153,13 +156,27 @@ public final class ShardAdmin implements AutoCloseable {
       return new CompactionReport(found, 0);
     }
     StoredSchemas columns = inspector.shard(shardId).storedSchemas().named(keys, values);
-    try (ShardUpkeep upkeep =
-        client.openUpkeep(
-            shardId,
-            new AdoptedCodec(shard.codecs().key(), columns.key()),
-            new AdoptedCodec(shard.codecs().value(), columns.value()))) {
-      return new CompactionReport(found, upkeep.compact(deadline, progress::at));
+    while (true) {
+      try (ShardUpkeep upkeep =
+          client.openUpkeep(
+              shardId,
+              new AdoptedCodec(shard.codecs().key(), columns.key()),
+              new AdoptedCodec(shard.codecs().value(), columns.value()))) {
+        return new CompactionReport(found, upkeep.compact(deadline, progress::at));
+      } catch (FormatTooNewException e) {
+        columns =
+            moreThan(columns, inspector.shard(shardId).storedSchemas().named(keys, values), e);
+      }
     }
+  }
+
+  /** Columns that came meanwhile; if there are none, {@code failure} was not for their lack. */
+  private static StoredSchemas moreThan(
+      StoredSchemas known, StoredSchemas now, FormatTooNewException failure) {
+    if (known.key().covers(now.key()) && known.value().covers(now.value())) {
+      throw failure;
+    }
+    return now;
   }
 
   /**

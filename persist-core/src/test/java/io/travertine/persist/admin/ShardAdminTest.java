@@ -30,6 +30,7 @@ import io.travertine.persist.internal.machine.ShardLog;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.MaintenancePolicy;
 import io.travertine.persist.location.Consensus;
+import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.location.retry.Retry;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -304,6 +306,58 @@ class ShardAdminTest {
 
   private String plantLeak(ShardId owner) {
     return place.plant(owner, BuildVersion.CURRENT);
+  }
+
+  /** Which columns a shard has is only known by its parts, and there may be none yet. */
+  @Test
+  void compactsWhatComesWhileItLooksWhichColumnsThereAre() {
+    boolean came = true;
+    for (int reads = 1; came; reads++) {
+      ShardId empty = Place.newShard();
+      place.writer(STORED, empty);
+      place.closeWriters();
+      came = compactedThoughPartsCameAtRead(reads, empty);
+      assertThat(reads).isLessThan(100);
+    }
+  }
+
+  /** Whether it came to reading Consensus so often. */
+  private boolean compactedThoughPartsCameAtRead(int number, ShardId empty) {
+    AtomicInteger left = new AtomicInteger(number);
+    Consensus busy =
+        whenRead(
+            () -> {
+              if (left.decrementAndGet() == 0) {
+                WriteHandle<String, Unit> writer = place.writer(STORED, empty);
+                append(writer, "a");
+                append(writer, "b");
+                append(writer, "c");
+                place.closeWriters();
+              }
+            });
+    try (ShardAdmin admin =
+        new ShardAdmin(
+            new OpenLocation(place.location().location(), place.blob, busy),
+            PersistConfig.defaults(),
+            Mode.COMMIT,
+            BuildVersion.CURRENT)) {
+      Deadline soon = Deadline.after(Duration.ofMinutes(1));
+      admin.forceCompaction(empty, Schema.EMPTY, Schema.EMPTY, soon, ProgressListener.NONE);
+    }
+    return left.get() <= 0;
+  }
+
+  private Consensus whenRead(Runnable before) {
+    return (Consensus)
+        Proxy.newProxyInstance(
+            Consensus.class.getClassLoader(),
+            new Class<?>[] {Consensus.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("scan") || method.getName().equals("head")) {
+                before.run();
+              }
+              return method.invoke(memory.consensus(), arguments);
+            });
   }
 
   @Test
