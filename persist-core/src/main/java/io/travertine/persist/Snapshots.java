@@ -175,13 +175,14 @@ final class Snapshots<K, V> {
     }
   }
 
-  private static List<HollowBatch> batches(State state, List<HollowBatch> beyond) {
-    List<HollowBatch> own = state.contents().trace().batches();
-    if (beyond.isEmpty()) {
-      return own;
+  /** What is to be read; decoded parts that were replaced are forgotten. */
+  private List<HollowBatch> batches(State state, List<HollowBatch> beyond) {
+    List<HollowBatch> all = state.contents().trace().batches();
+    if (!beyond.isEmpty()) {
+      all = new ArrayList<>(all);
+      all.addAll(beyond);
     }
-    List<HollowBatch> all = new ArrayList<>(own);
-    all.addAll(beyond);
+    shard.fetcher().keepOnly(shard.data().shardId(), all);
     return all;
   }
 

@@ -6,10 +6,15 @@ import io.travertine.persist.data.Points;
 import io.travertine.persist.data.Projection;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
+import io.travertine.persist.internal.batch.PartKey;
 import io.travertine.persist.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The parts that were decoded lately, and the indexes made of them. Thread-safe. */
@@ -25,31 +30,50 @@ final class DecodedParts {
   private final PartCache<Indexed, PointIndex> indexes;
 
   /** Some columns, under some schemas, of a part. */
-  private record Decoded(String blob, Schema key, Schema value, Projection columns) {
+  private record Decoded(
+      ShardId shard, PartKey part, Schema key, Schema value, Projection columns) {
     @Override
     public String toString() {
-      return blob;
+      return part.full(shard);
     }
   }
 
   /** Some key columns of a part. */
-  private record Indexed(String blob, Schema columns) {
+  private record Indexed(ShardId shard, PartKey part, Schema columns) {
     @Override
     public String toString() {
-      return blob;
+      return part.full(shard);
     }
   }
 
   DecodedParts(long bytesMax, Clock clock) {
-    this.parts = new PartCache<>(bytesMax, updates -> ENTRY_BYTES + updates.retainedBytes(), clock);
+    this.parts =
+        new PartCache<>(
+            bytesMax, updates -> ENTRY_BYTES + updates.retainedBytes(), Decoded::shard, clock);
     this.indexes =
         new PartCache<>(
-            bytesMax / INDEX_SHARE, index -> ENTRY_BYTES + index.retainedBytes(), clock);
+            bytesMax / INDEX_SHARE,
+            index -> ENTRY_BYTES + index.retainedBytes(),
+            Indexed::shard,
+            clock);
   }
 
   /** The memory that is taken. */
   long bytes() {
     return parts.bytes() + indexes.bytes();
+  }
+
+  /** Forgets the parts of {@code shard} that none of {@code batches} has. */
+  void keepOnly(ShardId shard, List<HollowBatch> batches) {
+    if (!parts.hasGrown(shard) && !indexes.hasGrown(shard)) {
+      return;
+    }
+    Set<PartKey> there = new HashSet<>();
+    for (HollowBatch batch : batches) {
+      batch.parts().forEach(part -> part.blob().ifPresent(there::add));
+    }
+    parts.keepOnly(shard, decoded -> there.contains(decoded.part()));
+    indexes.keepOnly(shard, indexed -> there.contains(indexed.part()));
   }
 
   boolean has(ShardData data, Part.Stored part, Projection columns) {
@@ -62,7 +86,7 @@ final class DecodedParts {
   }
 
   private static Decoded decoded(ShardData data, Part.Stored part, Projection columns) {
-    return new Decoded(part.key().full(data.shardId()), data.key(), data.value(), columns);
+    return new Decoded(data.shardId(), part.key(), data.key(), data.value(), columns);
   }
 
   /**
@@ -75,8 +99,7 @@ final class DecodedParts {
     PointIndex index =
         part instanceof Part.Stored stored
             ? indexes.get(
-                new Indexed(stored.key().full(data.shardId()), rows.schema()),
-                () -> PointIndex.of(rows))
+                new Indexed(data.shardId(), stored.key(), rows.schema()), () -> PointIndex.of(rows))
             : PointIndex.of(rows);
     int[] found = index.find(rows, points);
     return updates.gather(found, 0, found.length);

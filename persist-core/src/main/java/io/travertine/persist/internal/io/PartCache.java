@@ -1,14 +1,22 @@
 package io.travertine.persist.internal.io;
 
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * not asked for for longest goes. Who wants what another thread is loading waits for it instead of
  * loading it again. Thread-safe.
  *
- * <p>Blobs are written once, so nothing is ever invalidated.
+ * <p>Blobs are written once, so nothing is ever invalidated. What no state of a shard refers to any
+ * more is forgotten when somebody {@linkplain #keepOnly says} what it still refers to.
  *
  * @param <K> which part, and what of it
  * @param <V> decoded, or indexed
@@ -30,18 +39,25 @@ final class PartCache<K, V> {
 
   private final long bytesMax;
   private final ToLongFunction<V> weigher;
+  private final Function<K, ShardId> shardOf;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<K, V> parts = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<K, Loading<V>> loadings = new HashMap<>();
+  private final Map<ShardId, Set<K>> ofShards = new HashMap<>();
+
+  /** Shards of which something came since it was last said what they refer to. */
+  private final Set<ShardId> grown = ConcurrentHashMap.newKeySet();
+
   private long bytes;
 
   /**
    * @param weigher how many bytes of heap a value keeps alive
    */
-  PartCache(long bytesMax, ToLongFunction<V> weigher, Clock clock) {
+  PartCache(long bytesMax, ToLongFunction<V> weigher, Function<K, ShardId> shardOf, Clock clock) {
     this.bytesMax = bytesMax;
     this.weigher = weigher;
+    this.shardOf = shardOf;
     this.clock = clock;
   }
 
@@ -135,13 +151,49 @@ final class PartCache<K, V> {
     if (weight > bytesMax) {
       return;
     }
-    V previous = parts.put(key, value);
-    bytes += weight - (previous == null ? 0 : weigher.applyAsLong(previous));
-    var oldest = parts.entrySet().iterator();
+    ShardId shard = shardOf.apply(key);
+    drop(key);
+    parts.put(key, value);
+    bytes += weight;
+    ofShards.computeIfAbsent(shard, any -> new HashSet<>()).add(key);
+    grown.add(shard);
     while (bytes > bytesMax) {
-      Map.Entry<K, V> entry = oldest.next();
-      bytes -= weigher.applyAsLong(entry.getValue());
-      oldest.remove();
+      drop(parts.keySet().iterator().next());
+    }
+  }
+
+  private void drop(K key) {
+    V dropped = parts.remove(key);
+    if (dropped == null) {
+      return;
+    }
+    bytes -= weigher.applyAsLong(dropped);
+    ShardId shard = shardOf.apply(key);
+    Set<K> others = Objects.requireNonNull(ofShards.get(shard));
+    others.remove(key);
+    if (others.isEmpty()) {
+      ofShards.remove(shard);
+      grown.remove(shard);
+    }
+  }
+
+  /** Whether something of {@code shard} came since {@link #keepOnly} was last called for it. */
+  boolean hasGrown(ShardId shard) {
+    return grown.contains(shard);
+  }
+
+  /** Forgets what of {@code shard} is not wanted. */
+  void keepOnly(ShardId shard, Predicate<K> wanted) {
+    lock.lock();
+    try {
+      grown.remove(shard);
+      for (K key : List.copyOf(ofShards.getOrDefault(shard, Set.of()))) {
+        if (!wanted.test(key)) {
+          drop(key);
+        }
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -8,6 +8,8 @@ import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.FormatTooNewException;
+import io.travertine.persist.id.ShardId;
+import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.Part;
 import io.travertine.persist.internal.metrics.ReadMetrics;
 import io.travertine.persist.internal.part.InlinePart;
@@ -59,6 +61,14 @@ public final class PartFetcher {
   /** The memory that decoded parts kept take. */
   public long cachedBytes() {
     return decoded.bytes();
+  }
+
+  /**
+   * Forgets what was decoded of parts of {@code shard} that none of {@code batches} has; a glance
+   * if nothing was decoded since the last time.
+   */
+  public void keepOnly(ShardId shard, List<HollowBatch> batches) {
+    decoded.keepOnly(shard, batches);
   }
 
   FetchLimits limits() {

@@ -10,6 +10,8 @@ import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
 import io.travertine.persist.error.BlobMissingException;
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +27,21 @@ import org.junit.jupiter.api.Test;
 
 class PartCacheTest {
 
-  private final PartCache<String, Updates> cache =
-      new PartCache<>(1 << 20, Updates::retainedBytes, Clock.system());
+  private static final ShardId SHARD = ShardId.generate(Seed.of(1));
+  private static final ShardId ANOTHER = ShardId.generate(Seed.of(2));
+
+  private final PartCache<String, Updates> cache = cache(1 << 20);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger loads = new AtomicInteger();
+
+  /** What is in capitals is another shard's. */
+  private static PartCache<String, Updates> cache(long bytesMax) {
+    return new PartCache<>(
+        bytesMax,
+        Updates::retainedBytes,
+        key -> Character.isUpperCase(key.charAt(0)) ? ANOTHER : SHARD,
+        Clock.system());
+  }
 
   @AfterEach
   void end() {
@@ -131,8 +144,7 @@ class PartCacheTest {
   @Test
   void keepsWhatWasReadLastWithinItsBytes() {
     long weight = rows(100).retainedBytes();
-    PartCache<String, Updates> small =
-        new PartCache<>(2 * weight, Updates::retainedBytes, Clock.system());
+    PartCache<String, Updates> small = cache(2 * weight);
     small.get("a", at(rows(100)));
     small.get("b", at(rows(100)));
     small.get("a", at(rows(100)));
@@ -144,5 +156,27 @@ class PartCacheTest {
 
     assertThat(small.get("d", at(rows(1_000))).length()).isEqualTo(1_000);
     assertThat(small.has("d")).isFalse();
+  }
+
+  @Test
+  void forgetsWhatIsNotWantedOfAShard() {
+    assertThat(cache.hasGrown(SHARD)).isFalse();
+    for (String part : List.of("a", "b", "c", "B")) {
+      cache.get(part, at(rows(100)));
+    }
+    assertThat(cache.hasGrown(SHARD)).isTrue();
+    cache.keepOnly(SHARD, "b"::equals);
+    assertThat(cache.hasGrown(SHARD)).isFalse();
+    assertThat(cache.hasGrown(ANOTHER)).isTrue();
+    assertThat(List.of("a", "b", "c", "B").stream().filter(cache::has)).containsExactly("b", "B");
+    assertThat(cache.bytes()).isEqualTo(2 * rows(100).retainedBytes());
+
+    cache.get("b", at(rows(100)));
+    assertThat(cache.hasGrown(SHARD)).as("it was there").isFalse();
+    cache.get("a", at(rows(100)));
+    assertThat(cache.hasGrown(SHARD)).isTrue();
+    cache.keepOnly(SHARD, part -> false);
+    cache.keepOnly(ANOTHER, part -> false);
+    assertThat(cache.bytes()).isZero();
   }
 }
