@@ -73,9 +73,9 @@ class HoldsTest {
         readers.add(shard.reader());
       }
       commit(writer, 0, 10);
-      pass(Duration.ofSeconds(4));
+      pass(Duration.ofSeconds(3));
       SeqNo quiet = shard.state().seqNo();
-      pass(Duration.ofSeconds(4));
+      pass(Duration.ofSeconds(3));
       // Heartbeats are due every 225 s, so that of 60 readers one may just have had its turn.
       assertThat(shard.state().seqNo().value() - quiet.value()).isLessThan(12);
       readers.forEach(ReadHandle::close);

@@ -100,6 +100,7 @@ class ReadDeadlineTest {
     }
     Deadline later = Deadline.after(Duration.ofSeconds(50));
     Future<?> patient = threads.submit(() -> writer.waitForUpperPast(at(0), later));
+    told.fallSilent(); // so that who looks next does so within a second
     assertThatThrownBy(looking::get).hasCauseInstanceOf(DeadlineExceededException.class);
 
     toConsensus.totallyAvailable();

@@ -13,10 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A line whose other end is the test: it claims to be live, and tells what the test says. */
+/**
+ * A line whose other end is the test: it claims to be live until it {@linkplain #fallSilent falls
+ * silent}, and tells what the test says.
+ */
 final class ScriptedPubSub implements PubSubConnector, PubSub {
 
   private final Map<ShardId, DiffReceiver> receivers = new ConcurrentHashMap<>();
+  private volatile boolean live = true;
+
+  /** From now on it is known that nothing arrives. */
+  void fallSilent() {
+    live = false;
+  }
 
   /** Tells the client that {@code version} was committed. */
   void tell(ShardId shard, Versioned version) {
@@ -52,7 +61,7 @@ final class ScriptedPubSub implements PubSubConnector, PubSub {
     return new Subscription() {
       @Override
       public boolean isLive() {
-        return true;
+        return live;
       }
 
       @Override
