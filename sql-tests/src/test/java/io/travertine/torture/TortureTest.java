@@ -90,7 +90,7 @@ class TortureTest {
   /** The books would not be worth much otherwise; {@link AuditTest} has the rest of it. */
   @Test
   void aCommitThatIsAcknowledgedTooEarlyIsFoundLost() throws Exception {
-    Doom doom = Doom.of(new Death.AfterBeginning(false, 12, 0));
+    Doom doom = Doom.of(new Death.AfterBeginning(false, 6, 0));
     Verdict verdict =
         torture(
             new DirectoryPlace(directory), Fault.ACKNOWLEDGES_EARLY, CHEATS_MOST, 1, doom, doom);
@@ -99,7 +99,7 @@ class TortureTest {
 
   @Test
   void aCommitThatIsDoneAgainWithoutLookingIsFoundDoubled() throws Exception {
-    Doom doom = Doom.of(new Death.AtWork(20, 0));
+    Doom doom = Doom.of(new Death.AtWork(8, 0));
     Verdict verdict =
         torture(new DirectoryPlace(directory), Fault.REPLAYS, CHEATS_MOST, 1, doom, doom);
     assertThat(verdict.of(Count.DOUBLED)).as("seed %s: %s", seed, verdict.wrong()).isPositive();
