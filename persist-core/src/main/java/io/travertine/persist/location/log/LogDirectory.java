@@ -21,10 +21,6 @@ import java.util.stream.Stream;
  */
 final class LogDirectory implements LogFiles {
 
-  private static final int MARK_POSITION = 0;
-  private static final int WRITING_POSITION = 8;
-  private static final int WANTED_POSITION = 16;
-  private static final int SETTLED_POSITION = 24;
   private static final int UNIT_BYTES = 1 << 20;
 
   /** Whose disks keep what they were given in a cache of their own, unless told more. */
@@ -199,22 +195,24 @@ final class LogDirectory implements LogFiles {
 
   @Override
   public Mark mark() throws IOException {
-    return Mark.ofWord(word(MARK_POSITION));
+    return Mark.ofWord(word(SharedTurn.MARK_POSITION));
   }
 
   @Override
   public void publish(Mark mark) throws IOException {
-    word(MARK_POSITION, mark.word());
+    words(SharedTurn.MARK_POSITION, mark.word(), 0);
   }
 
   @Override
   public boolean isBeingWritten() throws IOException {
-    return word(WRITING_POSITION) != 0;
+    return word(SharedTurn.WRITING_POSITION) != 0;
   }
 
   @Override
   public void beingWritten(boolean now) throws IOException {
-    word(WRITING_POSITION, now ? 1 : 0);
+    if (isBeingWritten() != now) {
+      words(SharedTurn.WRITING_POSITION, now ? 1 : 0);
+    }
   }
 
   @Override
@@ -225,22 +223,22 @@ final class LogDirectory implements LogFiles {
 
   @Override
   public long settledIn() throws IOException {
-    return word(SETTLED_POSITION);
+    return word(SharedTurn.SETTLED_POSITION);
   }
 
   @Override
   public void settledIn(long boot) throws IOException {
-    word(SETTLED_POSITION, boot);
+    words(SharedTurn.SETTLED_POSITION, boot);
   }
 
   @Override
   public boolean isWanted() throws IOException {
-    return word(WANTED_POSITION) != 0;
+    return word(SharedTurn.WANTED_POSITION) != 0;
   }
 
   @Override
   public void wanted(boolean now) throws IOException {
-    word(WANTED_POSITION, now ? 1 : 0);
+    words(SharedTurn.WANTED_POSITION, now ? 1 : 0);
   }
 
   private long word(int position) throws IOException {
@@ -248,8 +246,8 @@ final class LogDirectory implements LogFiles {
     return there.isEmpty() ? 0 : there.get().word(position);
   }
 
-  private void word(int position, long value) throws IOException {
-    turn().orElseThrow().word(position, value);
+  private void words(int position, long... values) throws IOException {
+    turn().orElseThrow().words(position, values);
   }
 
   @Override

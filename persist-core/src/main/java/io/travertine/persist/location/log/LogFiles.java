@@ -32,7 +32,7 @@ interface LogFiles extends AutoCloseable {
   /** What was published last, seen with everything written before; {@link Mark#NONE} if nothing. */
   Mark mark() throws IOException;
 
-  /** Shows everybody how far the log is on disk. */
+  /** Shows everybody how far the log is on disk, and that nobody writes any more. */
   void publish(Mark mark) throws IOException;
 
   /** Whether somebody writes, or was killed while writing. */

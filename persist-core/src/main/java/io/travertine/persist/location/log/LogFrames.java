@@ -29,11 +29,12 @@ final class LogFrames {
   static final int BYTES_MAX = 1 << 30;
 
   private static final int FIRST_CAPACITY = 4_096;
+  private static final byte[] NOTHING = {};
 
   private final CRC32C crc = new CRC32C();
   private final List<LogEntry> entries = new ArrayList<>();
   private final long position;
-  private byte[] bytes = new byte[FIRST_CAPACITY];
+  private byte[] bytes = NOTHING;
   private int length;
   private int chain;
 
@@ -102,7 +103,7 @@ final class LogFrames {
   private ByteBuffer begin(int kind, int payload) {
     int needed = Math.addExact(length, FRAME_BYTES + payload);
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
+      bytes = Arrays.copyOf(bytes, Math.max(needed, Math.max(FIRST_CAPACITY, 2 * bytes.length)));
     }
     ByteBuffer frame = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(length);
     return frame.putInt(payload).putInt(0).put((byte) kind);

@@ -226,11 +226,11 @@ final class LogImage {
       files.write(side, position, again, again.length);
     }
     forgetWhatFollows();
+    sayWhoSucceeds();
     Mark mark = Mark.of(header.generation(), end);
     if (!mark.equals(files.mark())) {
       files.publish(mark);
     }
-    sayWhoSucceeds();
     files.beingWritten(false);
     if (!isSettled(files)) {
       files.settledIn(files.boot()); // last: now what is published counts, not what is there
@@ -281,8 +281,8 @@ final class LogImage {
       throw image.damaged(next.copiedEnd());
     }
     image.writeHeader();
-    files.publish(Mark.of(next.generation(), image.end));
     image.sayWhoSucceeds();
+    files.publish(Mark.of(next.generation(), image.end));
     return image;
   }
 

@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
  * second descriptor, when closed, would drop the locks of the first. Thread-safe.
  *
  * <p>Its words are read and written, never forced: they are for processes that run at the same
- * time. Mapped memory would be faster by a microsecond, and keep the file system busy after all is
- * closed.
+ * time. A compare-and-set waits for each of these calls, so there are few: while the lock is held
+ * here, words are read once. Mapped memory would be faster by a microsecond, and keep the file
+ * system busy after all is closed.
  */
 final class SharedTurn implements AutoCloseable {
 
   static final String FILE_NAME = "turn";
+
+  static final int MARK_POSITION = 0;
+  static final int WRITING_POSITION = 8;
+  static final int WANTED_POSITION = 16;
+  static final int SETTLED_POSITION = 24;
+  private static final int BYTES = 32;
 
   /** Beyond everything: where locks are mandatory they must not keep anybody from reading. */
   private static final long LOCKED_POSITION = 1L << 40;
@@ -38,9 +45,20 @@ final class SharedTurn implements AutoCloseable {
   private final long boot;
   private final boolean writable;
   private final RandomAccessFile words;
-  private final byte[] word = new byte[Long.BYTES];
-  private final ByteBuffer asLong = ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN);
+  private final byte[] bytes = new byte[BYTES];
+  private final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+
+  /** Where reading and writing go on in the file; -1 if nobody knows. */
+  private long at = -1;
+
   private @Nullable FileLock lock;
+
+  /** The words, but for the wanted one: nobody else changes them while the lock is held here. */
+  private final long[] held = new long[BYTES / Long.BYTES];
+
+  /** Whether {@link #held} is what the file has. */
+  private boolean sure;
+
   private int users;
 
   private SharedTurn(Path file, Object key) throws IOException {
@@ -96,6 +114,12 @@ final class SharedTurn implements AutoCloseable {
 
   /** A word; 0 where the file is too short. */
   synchronized long word(int position) throws IOException {
+    if (position == WANTED_POSITION) {
+      return read(position); // 0 or 1 in the lowest byte, so never half of it
+    }
+    if (lock != null && sure) {
+      return held[position / Long.BYTES];
+    }
     long first = read(position);
     while (true) {
       long second = read(position); // who writes it may be half done
@@ -107,15 +131,38 @@ final class SharedTurn implements AutoCloseable {
   }
 
   private long read(int position) throws IOException {
-    words.seek(position);
-    int count = words.read(word);
-    return count < word.length ? 0 : asLong.getLong(0);
+    return read(position, Long.BYTES) < Long.BYTES ? 0 : buffer.getLong(0);
   }
 
-  synchronized void word(int position, long value) throws IOException {
-    asLong.putLong(0, value);
-    words.seek(position);
-    words.write(word);
+  private int read(int position, int length) throws IOException {
+    seek(position);
+    at = -1;
+    int count = words.read(bytes, 0, length);
+    at = position + Math.max(0, count);
+    return count;
+  }
+
+  private void seek(int position) throws IOException {
+    if (at != position) {
+      at = -1;
+      words.seek(position);
+    }
+  }
+
+  /** Writes words that follow each other. */
+  synchronized void words(int position, long... values) throws IOException {
+    int length = values.length * Long.BYTES;
+    for (int i = 0; i < values.length; i++) {
+      buffer.putLong(i * Long.BYTES, values[i]);
+    }
+    seek(position);
+    boolean known = sure;
+    sure = false;
+    at = -1;
+    words.write(bytes, 0, length);
+    at = position + length;
+    System.arraycopy(values, 0, held, position / Long.BYTES, values.length);
+    sure = known;
   }
 
   synchronized boolean tryLock(boolean shared) throws IOException {
@@ -124,9 +171,26 @@ final class SharedTurn implements AutoCloseable {
     }
     try {
       lock = words.getChannel().tryLock(LOCKED_POSITION, 1, shared);
+      if (lock != null) {
+        look();
+      }
       return lock != null;
     } catch (OverlappingFileLockException heldByAnotherClassLoader) {
       return false;
+    }
+  }
+
+  /** One read for all, now that nobody changes them. */
+  private void look() {
+    sure = false;
+    try {
+      int count = read(0, BYTES);
+      for (int i = 0; i < held.length; i++) {
+        held[i] = count < (i + 1) * Long.BYTES ? 0 : buffer.getLong(i * Long.BYTES);
+      }
+      sure = true;
+    } catch (IOException e) {
+      // each will be read by itself, and tell its failure
     }
   }
 

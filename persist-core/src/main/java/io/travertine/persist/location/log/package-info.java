@@ -40,7 +40,9 @@
  * in 40 bits the end of what is on disk for sure; at 8 whether somebody is writing; at 16 whether
  * somebody waits for the lock; at 24 in which run of the machine the log was <b>settled</b>: a hash
  * of what its system draws when it starts ({@code boot_id} of Linux) and of what tells this file
- * from all others. Who reads looks at the first alone and needs no lock.
+ * from all others. Who reads looks at the first alone and needs no lock. Only who has the lock
+ * changes them, but for the one at 16, so it reads them once; who publishes writes the first two at
+ * once, so that nobody seems to be writing what is on disk.
  *
  * <p>After a crash of the machine all of that may be of an earlier time. Who opens the log to write
  * finds its end by the checksums, an end before the one in {@code turn} being damage, writes again

@@ -146,9 +146,7 @@ final class SimulatedMachine {
       }
       goOn();
       int reached = length == 0 ? 0 : random.nextInt(length + 1);
-      if (reached > 0) {
-        System.arraycopy(bytes, 0, of(cache, side), (int) position, reached);
-      }
+      tear(side, bytes, position, reached);
       if (ending == Ending.FAILURE) {
         throw new IOException("Input/output error");
       }
@@ -159,6 +157,20 @@ final class SimulatedMachine {
       release();
       dead = true;
       throw new Killed(depth > 0);
+    }
+
+    /** What is there of a write that was not to end: so much of it, or any sectors of so much. */
+    private void tear(Side side, byte[] bytes, long position, int reached) {
+      boolean inOrder = random.nextBoolean();
+      int start = 0;
+      while (start < reached) {
+        int sector = SECTOR_BYTES - (int) ((position + start) % SECTOR_BYTES);
+        int length = Math.min(sector, reached - start);
+        if (inOrder || random.nextBoolean()) {
+          System.arraycopy(bytes, start, of(cache, side), (int) position + start, length);
+        }
+        start += length;
+      }
     }
 
     private void requireAlive() {
@@ -245,6 +257,7 @@ final class SimulatedMachine {
     @Override
     public void publish(Mark mark) {
       word(0, mark.word());
+      word(1, 0);
     }
 
     @Override
