@@ -1,6 +1,7 @@
 package io.travertine.sqltests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.location.s3.Fault;
 import io.travertine.persist.location.s3.LoopbackS3;
@@ -96,6 +97,29 @@ class BucketFaultsTest {
       }
       assertThat(acknowledged.size()).as("most succeed").isGreaterThan(THREADS * ROWS / 2);
     }
+  }
+
+  @Test
+  void whoFindsNobodyIsToldThatTheDatabaseCannotBeOpened() throws Exception {
+    try (LoopbackS3 server = new LoopbackS3()) {
+      server.stop();
+      assertThatThrownBy(() -> connect(server, "127.0.0.1").close())
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+          .hasMessageStartingWith("cannot open the database at s3://bucket/")
+          .hasMessageContaining("refused")
+          .hasMessageNotContaining("secret-of-tests");
+    }
+  }
+
+  @Test
+  void whoMisspeltTheUrlIsNotToldOfInternalErrors() {
+    assertThatThrownBy(
+            () -> DriverManager.getConnection("jdbc:travertine:s3://bucket/p;pathStyle=maybe"))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+        .hasMessageStartingWith("cannot open the database at s3://bucket/p?pathStyle=maybe: ")
+        .hasMessageNotContaining("internal error");
   }
 
   /** How often it counted. */

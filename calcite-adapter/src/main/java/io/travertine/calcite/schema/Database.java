@@ -4,6 +4,7 @@ import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.PersistClient;
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.scheme.Locations;
@@ -93,10 +94,14 @@ public final class Database implements AutoCloseable {
   private static SqlFailure cannotOpen(PersistLocation location, Throwable cause) {
     SqlFailure failure = Failures.of(cause);
     boolean storage = failure.state() == SqlState.IO || failure.state() == SqlState.UNSUPPORTED;
-    return storage || cause instanceof IllegalArgumentException
+    // No statement was stopped, and there is no bug.
+    boolean plain =
+        cause instanceof DeadlineExceededException || cause instanceof IllegalArgumentException;
+    return storage || plain
         ? new SqlFailure(
             SqlState.CANNOT_CONNECT,
-            "cannot open the database at " + location + ": " + failure.getMessage(),
+            "cannot open the database at %s: %s"
+                .formatted(location, plain ? cause.getMessage() : failure.getMessage()),
             cause)
         : failure;
   }

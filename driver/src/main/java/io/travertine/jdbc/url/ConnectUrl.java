@@ -113,7 +113,8 @@ public sealed interface ConnectUrl {
       }
       int equals = segments[i].indexOf('=');
       if (equals < 0) {
-        throw malformed(url, "'" + segments[i] + "' is not of the form key=value");
+        String shown = segments[i].contains("@") ? "after a ; something" : "'" + segments[i] + "'";
+        throw malformed(url, shown + " is not of the form key=value");
       }
       String key = segments[i].substring(0, equals).strip();
       ConnectOption option =
@@ -159,7 +160,7 @@ public sealed interface ConnectUrl {
   /** {@code url} as it may be shown: without the passwords of ours and of its locations. */
   static String withoutPassword(String url) {
     return url.replaceAll("(?i);\\s*password\\s*=[^;]*", ";password=…")
-        .replaceAll("(//[^:@/?;]*:)[^?;]*(?=@)", "$1…")
+        .replaceAll("(//[^:@/?;]*:)(?:[^?;/]*[?;].*|[^?;]*)(?=@)", "$1…")
         .replaceAll(
             "(?i)([?&;]\\s*[a-z0-9-]*(?:password|secret|token)[a-z0-9-]*\\s*=)[^&;]*", "$1…");
   }

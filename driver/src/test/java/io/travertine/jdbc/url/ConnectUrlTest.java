@@ -152,6 +152,8 @@ class ConnectUrlTest {
         new String[] {
           "jdbc:travertine:postgresql://ada:hush@host/db;asOf=1",
           "jdbc:travertine:postgresql://ada:hu/hu@hush@host/db?sslmode=require;asOf=1",
+          "jdbc:travertine:postgresql://ada:hu?hush@host/db?sslmode=require;asOf=1",
+          "jdbc:travertine:postgresql://ada:hu;hush@host/db",
           "jdbc:travertine:postgresql://host/db?password=hush&user=ada;asOf=1",
           "jdbc:travertine:file:/a;consensus=postgresql://ada:hush@host/db",
           "jdbc:travertine:s3://bucket/a;accessKeyId=ada; secretAccessKey =hush/+=;region=x",

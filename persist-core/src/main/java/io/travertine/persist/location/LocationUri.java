@@ -1,5 +1,8 @@
 package io.travertine.persist.location;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +24,7 @@ public record LocationUri(String scheme, String rest) {
   /** What is said to who may come in. */
   private static final Pattern SECRET =
       Pattern.compile(
-          "(?<=^//[^:@/?]{0,200}:)[^?]*(?=@)"
+          "(?<=^//[^:@/?]{0,200}:)(?:[^?/]*[?].*|[^?]*)(?=@)"
               + "|(?<=[?&][A-Za-z0-9-]{0,40}(?i:password|secret|token)[A-Za-z0-9-]{0,40}=)[^&]*");
 
   /**
@@ -41,6 +44,21 @@ public record LocationUri(String scheme, String rest) {
   /** As it was written, secrets included. */
   public String text() {
     return scheme + ":" + rest;
+  }
+
+  /**
+   * A piece of it without percent signs; a plus is a plus.
+   *
+   * @throws IllegalArgumentException if a percent sign is not followed by two digits; the piece,
+   *     which may be secret, is not shown
+   */
+  public String decoded(String piece) {
+    try {
+      return URLDecoder.decode(piece.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException showsSomeOfIt) {
+      throw new IllegalArgumentException(
+          this + " has a % that stands for itself: write %25, as % begins two hexadecimal digits");
+    }
   }
 
   /** As it may be shown: passwords are not. */

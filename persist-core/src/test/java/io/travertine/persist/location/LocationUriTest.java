@@ -15,6 +15,8 @@ class LocationUriTest {
         "postgresql://ada:hush@host/db",
         "postgresql://ada:hu%2Fhush@host:1/db?sslmode=require",
         "postgresql://ada:hu/sh@hush@host:1/db",
+        "postgresql://ada:hu?hush@host:1/db",
+        "postgresql://ada:hu?hush@hush@host:1/db?sslmode=require",
         "postgresql://:hush@host/db",
         "postgresql://host/db?user=ada&password=hush&sslmode=require",
         "postgresql://host/db?PASSWORD=hush",
@@ -39,6 +41,7 @@ class LocationUriTest {
             "file:/a/b:c@d",
             "mem:a?password",
             "postgresql://ada@host/db?sslmode=require",
+            "postgresql://host:5432/db?ApplicationName=a@b",
             "s3://bucket/prefix?region=eu-central-1")) {
       assertThat(LocationUri.parse(text)).hasToString(text);
     }

@@ -3,7 +3,6 @@ package io.travertine.persist.location.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.travertine.persist.location.LocationUri;
-import java.net.URLDecoder;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Arrays;
@@ -95,7 +94,7 @@ record PostgresPlace(
     }
     Map<String, String> properties = defaults(hosts, environment);
     if (at >= 0) {
-      properties.putAll(user(before.substring(2, at)));
+      properties.putAll(user(uri, before.substring(2, at)));
     }
     properties.putAll(parameters(uri, question < 0 ? "" : rest.substring(question + 1)));
     return new PostgresPlace(
@@ -179,15 +178,15 @@ record PostgresPlace(
     return values;
   }
 
-  private static Map<String, String> user(String info) {
+  private static Map<String, String> user(LocationUri uri, String info) {
     int colon = info.indexOf(':');
     return colon < 0
-        ? Map.of("user", decode(info))
+        ? Map.of("user", uri.decoded(info))
         : Map.of(
             "user",
-            decode(info.substring(0, colon)),
+            uri.decoded(info.substring(0, colon)),
             "password",
-            decode(info.substring(colon + 1)));
+            uri.decoded(info.substring(colon + 1)));
   }
 
   private static Map<String, String> parameters(LocationUri uri, String query) {
@@ -200,8 +199,8 @@ record PostgresPlace(
       if (equals < 1) {
         throw malformed(uri, "after ? comes NAME=VALUE, with & between them");
       }
-      String name = decode(parameter.substring(0, equals));
-      if (values.put(name, decode(parameter.substring(equals + 1))) != null) {
+      String name = uri.decoded(parameter.substring(0, equals));
+      if (values.put(name, uri.decoded(parameter.substring(equals + 1))) != null) {
         throw malformed(uri, "'" + name + "' is given twice");
       }
     }
@@ -260,11 +259,6 @@ record PostgresPlace(
       }
     }
     return properties;
-  }
-
-  /** Percent signs only: a plus is a plus. */
-  private static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
   }
 
   private static IllegalArgumentException malformed(LocationUri uri, String why) {

@@ -1,10 +1,8 @@
 package io.travertine.persist.location.s3;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.travertine.persist.location.LocationUri;
 import java.net.URI;
-import java.net.URLDecoder;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,14 +72,15 @@ record S3Location(
     if (prefix.startsWith("/") || prefix.contains("//")) {
       throw new IllegalArgumentException(uri + " has an empty name between two slashes");
     }
-    Optional<URI> endpoint = Optional.ofNullable(options.get("endpoint")).map(S3Location::endpoint);
+    Optional<URI> endpoint =
+        Optional.ofNullable(options.get("endpoint")).map(text -> endpoint(uri, text));
     return new S3Location(
         bucket,
         prefix.isEmpty() ? "" : prefix + "/",
         endpoint,
         Optional.ofNullable(options.get("region")),
-        choice(options, "pathStyle", "true", "false", endpoint.isPresent()),
-        choice(options, "checksums", "supported", "required", endpoint.isEmpty()),
+        choice(uri, options, "pathStyle", "true", "false", endpoint.isPresent()),
+        choice(uri, options, "checksums", "supported", "required", endpoint.isEmpty()),
         keys(uri, options));
   }
 
@@ -104,33 +103,41 @@ record S3Location(
             "%s: after the prefix come options like ?key=value&key=value, known are %s"
                 .formatted(uri, String.join(", ", OPTIONS)));
       }
-      // A plus is a plus: secrets have some.
-      String value = URLDecoder.decode(pair.substring(equals + 1).replace("+", "%2B"), UTF_8);
-      if (options.put(known.get(), value) != null) {
+      if (options.put(known.get(), uri.decoded(pair.substring(equals + 1))) != null) {
         throw new IllegalArgumentException(uri + ": '" + known.get() + "' is given twice");
       }
     }
     return options;
   }
 
-  private static URI endpoint(String text) {
-    URI endpoint = URI.create(text);
-    if (endpoint.getHost() == null
-        || !("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
-        || endpoint.getUserInfo() != null) {
-      throw new IllegalArgumentException("endpoint= should look like https://HOST:PORT");
+  private static URI endpoint(LocationUri uri, String text) {
+    try {
+      URI endpoint = new URI(text);
+      if (endpoint.getHost() != null
+          && ("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
+          && endpoint.getUserInfo() == null) {
+        return endpoint;
+      }
+    } catch (URISyntaxException showsSomeOfIt) {
+      // as below
     }
-    return endpoint;
+    throw new IllegalArgumentException(uri + ": endpoint= should look like https://HOST:PORT");
   }
 
   private static boolean choice(
-      Map<String, String> options, String key, String yes, String no, boolean unless) {
+      LocationUri uri,
+      Map<String, String> options,
+      String key,
+      String yes,
+      String no,
+      boolean unless) {
     String value = options.get(key);
     if (value == null) {
       return unless;
     }
     if (!value.equalsIgnoreCase(yes) && !value.equalsIgnoreCase(no)) {
-      throw new IllegalArgumentException("%s='%s' must be %s or %s".formatted(key, value, yes, no));
+      throw new IllegalArgumentException(
+          "%s: %s='%s' must be %s or %s".formatted(uri, key, value, yes, no));
     }
     return value.equalsIgnoreCase(yes);
   }

@@ -63,6 +63,8 @@ class S3LocationTest {
             "s3://bucket/p?region=a&region=b",
             "s3://bucket/p?endpoint=localhost:9000",
             "s3://bucket/p?endpoint=http://me:pw@localhost",
+            "s3://bucket/p?endpoint=127.0.0.1:9000",
+            "s3://bucket/p?accessKeyId=AK&secretAccessKey=%hidden",
             "s3://bucket/p?pathStyle=maybe",
             "s3://bucket/p?checksums=never",
             "s3://bucket/p?accessKeyId=AK",
@@ -70,7 +72,9 @@ class S3LocationTest {
       assertThatThrownBy(() -> parse(wrong))
           .as(wrong)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageNotContaining("hidden");
+          .hasMessageStartingWith("s3:")
+          .hasMessageNotContaining("hidden")
+          .hasMessageNotContaining("\"hi\"");
     }
   }
 }
