@@ -34,8 +34,7 @@ class DistantStoreTest {
   private static final int DELAY_MILLIS = 60;
 
   private static final int THREADS = 32;
-  private static final int COMMITS_OF_EACH =
-      Integer.getInteger("travertine.distant.commits", 12);
+  private static final int COMMITS_OF_EACH = Integer.getInteger("travertine.distant.commits", 12);
   private static final double COMMITS_A_SECOND = 200;
 
   private static final int COMMITS_OF_ONE = 20;
