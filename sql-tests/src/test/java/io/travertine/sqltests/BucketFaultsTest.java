@@ -113,6 +113,41 @@ class BucketFaultsTest {
   }
 
   @Test
+  void aTimeoutEndsACommitThatNobodyAnswers() throws Exception {
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try (LoopbackS3 server = new LoopbackS3();
+        Connection connection = connect(server, "127.0.0.1");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE stone (id INTEGER)");
+      statement.executeUpdate("INSERT INTO stone VALUES (1)");
+      statement.setQueryTimeout(1);
+      server.stop();
+      Future<Integer> insert =
+          threads.submit(() -> statement.executeUpdate("INSERT INTO stone VALUES (2)"));
+      try {
+        assertThatThrownBy(() -> insert.get(30, TimeUnit.SECONDS))
+            .cause()
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"))
+            .hasMessageContaining("may or may not");
+      } finally {
+        server.resume();
+      }
+      statement.setQueryTimeout(0);
+      statement.executeUpdate("INSERT INTO stone VALUES (3)");
+      try (ResultSet rows =
+          statement.executeQuery("SELECT id, count(*) FROM stone WHERE id <> 2 GROUP BY id")) {
+        for (int i = 0; i < 2; i++) {
+          assertThat(rows.next()).isTrue();
+          assertThat(rows.getInt(2)).isEqualTo(1);
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
   void whoMisspeltTheUrlIsNotToldOfInternalErrors() {
     assertThatThrownBy(
             () -> DriverManager.getConnection("jdbc:travertine:s3://bucket/p;pathStyle=maybe"))

@@ -6,6 +6,7 @@ import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.PresumedTimeException;
 import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
+import io.travertine.calcite.type.SqlState;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -51,7 +52,7 @@ final class Attempts {
           return result;
         }
         cancellation.check();
-        Optional<String> collision = transaction.commit();
+        Optional<String> collision = commit(transaction);
         if (collision.isEmpty()) {
           return result;
         }
@@ -91,10 +92,24 @@ final class Attempts {
       boolean stands =
           transaction.changesNothing()
               ? transaction.isWellPresumed()
-              : transaction.commit().isEmpty();
+              : commit(transaction).isEmpty();
       return stands ? Optional.of(result) : Optional.empty();
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
+    }
+  }
+
+  /** What it collided with. */
+  private Optional<String> commit(Transaction transaction) {
+    try {
+      return cancellation.waiting(transaction::commit);
+    } catch (SqlFailure e) {
+      throw e.state() == SqlState.CANCELLED
+          ? new SqlFailure(
+              SqlState.CANCELLED,
+              e.getMessage() + " while it was committed: that may or may not have happened",
+              e)
+          : e;
     }
   }
 }

@@ -48,7 +48,9 @@ public final class Failures {
   /** A statement was stopped because its query timeout passed. */
   public static SQLException timedOut(int seconds, Throwable cause) {
     return new SQLTimeoutException(
-        "the query timeout of " + seconds + " s passed", States.CANCELLED, cause);
+        "the query timeout of " + seconds + " s passed: " + cause.getMessage(),
+        States.CANCELLED,
+        cause);
   }
 
   /**
