@@ -48,6 +48,7 @@ public final class FileFailures {
         || text.contains("No space left")
         || text.contains("quota")
         || text.contains("File too large")
+        || text.contains("while the database is open")
         || text.contains("Read-only file system");
   }
 

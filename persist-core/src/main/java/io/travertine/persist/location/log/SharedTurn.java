@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -90,8 +91,7 @@ final class SharedTurn implements AutoCloseable {
 
   private static SharedTurn open(Path path) throws IOException {
     synchronized (OPEN) {
-      Object unique = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-      Object key = unique == null ? path.toRealPath() : unique;
+      Object key = key(path);
       SharedTurn turn = OPEN.get(key);
       if (turn == null) {
         turn = new SharedTurn(path, key);
@@ -100,6 +100,12 @@ final class SharedTurn implements AutoCloseable {
       turn.users++;
       return turn;
     }
+  }
+
+  /** What tells one file from another. */
+  private static Object key(Path path) throws IOException {
+    Object unique = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    return unique == null ? path.toRealPath() : unique;
   }
 
   /** What tells this run of the machine, and this file, from every other; 0 if nothing does. */
@@ -171,12 +177,41 @@ final class SharedTurn implements AutoCloseable {
     }
     try {
       lock = words.getChannel().tryLock(LOCKED_POSITION, 1, shared);
-      if (lock != null) {
-        look();
+      if (lock == null) {
+        return false;
       }
-      return lock != null;
     } catch (OverlappingFileLockException heldByAnotherClassLoader) {
       return false;
+    }
+    boolean there = false;
+    try {
+      checkThere();
+      there = true;
+    } finally {
+      if (!there) {
+        unlock();
+      }
+    }
+    look();
+    return true;
+  }
+
+  /** Others lock what is there now: the lock of a deleted file keeps nobody away. */
+  private void checkThere() throws IOException {
+    Object now;
+    try {
+      now = key(file);
+    } catch (NoSuchFileException deleted) {
+      now = this;
+    }
+    if (!now.equals(key)) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "the file "
+              + FILE_NAME
+              + " was deleted or replaced while the database is open"
+              + "; nothing is written any more: close the database everywhere and open it again");
     }
   }
 

@@ -166,4 +166,30 @@ class LogReadersTest {
       assertThat(all(reader)).containsExactly(FIRST, SECOND);
     }
   }
+
+  /** Somebody takes {@code turn} for a lock file that was left behind. */
+  @Test
+  void whoseTurnFileWasDeletedWritesNoMore() throws IOException {
+    try (LogConsensus before = open(LogDirectory.forWriting(directory), Access.READ_WRITE)) {
+      append(before, FIRST);
+      Files.delete(directory.resolve("turn"));
+      assertRefused(before);
+      try (LogConsensus after = open(LogDirectory.forWriting(directory), Access.READ_WRITE)) {
+        append(after, SECOND);
+        assertRefused(before);
+        append(after, THIRD);
+        assertThat(all(after)).containsExactly(FIRST, SECOND, THIRD);
+      }
+    }
+    try (LogConsensus again = open(LogDirectory.forWriting(directory), Access.READ_WRITE)) {
+      assertThat(all(again)).containsExactly(FIRST, SECOND, THIRD);
+    }
+  }
+
+  private static void assertRefused(LogConsensus consensus) {
+    assertThatThrownBy(() -> append(consensus, SECOND))
+        .isInstanceOfSatisfying(
+            DeterminateException.class, refusal -> assertThat(refusal.isLasting()).isTrue())
+        .hasMessageContaining("turn was deleted or replaced while the database is open");
+  }
 }
