@@ -19,8 +19,6 @@ import org.apache.calcite.runtime.ArrayBindable;
 import org.apache.calcite.runtime.Bindable;
 import org.apache.calcite.runtime.Typed;
 import org.codehaus.commons.compiler.CompileException;
-import org.codehaus.commons.compiler.CompilerFactoryFactory;
-import org.codehaus.commons.compiler.ISimpleCompiler;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a plan in Calcite's convention of generated code into a class. */
@@ -32,6 +30,9 @@ public final class CodeGenerator {
    * @param code makes rows
    */
   public record Generation(Bindable<?> code, Map<String, Object> stash) {}
+
+  /** Metaspace for some 500 statements of the usual size. */
+  private static final CompiledSources COMPILED = new CompiledSources(2_000_000);
 
   private CodeGenerator() {}
 
@@ -55,24 +56,20 @@ public final class CodeGenerator {
     }
   }
 
+  /** How many classes were compiled since this process began. */
+  public static long compilations() {
+    return COMPILED.compilations();
+  }
+
   private static Bindable<?> compile(ClassDeclaration generated, int fields) throws Exception {
-    Class<?> self = CodeGenerator.class;
-    ISimpleCompiler compiler =
-        CompilerFactoryFactory.getDefaultCompilerFactory(self.getClassLoader()).newSimpleCompiler();
-    compiler.setParentClassLoader(self.getClassLoader());
     String kinds =
         fields == 1
             ? Bindable.class.getCanonicalName() + ", " + Typed.class.getCanonicalName()
             : ArrayBindable.class.getCanonicalName();
     String body = Expressions.toString(generated.memberDeclarations, "\n", false);
-    compiler.cook(
+    return COMPILED.instance(
+        generated.name,
         "public final class " + generated.name + " implements " + kinds + " {\n" + body + "\n}");
-    return (Bindable<?>)
-        compiler
-            .getClassLoader()
-            .loadClass(generated.name)
-            .getDeclaredConstructors()[0]
-            .newInstance();
   }
 
   /**
