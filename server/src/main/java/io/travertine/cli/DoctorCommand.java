@@ -64,8 +64,11 @@ final class DoctorCommand {
     } else {
       json(location, diagnosis);
     }
-    if (!diagnosis.isSafe()) {
+    if (diagnosis.isUnsafe()) {
       err.println("travertine: " + location + " is not safe for a database");
+    } else if (!diagnosis.isSafe()) {
+      err.println(
+          "travertine: whether " + location + " is safe for a database could not be found out");
     }
     return diagnosis.isSafe() ? Travertine.OK : Travertine.FAILED;
   }
@@ -95,9 +98,17 @@ final class DoctorCommand {
         Json.object()
             .put("location", location.toString())
             .put("safe", diagnosis.isSafe())
+            .put("verdict", verdict(diagnosis))
             .put("checks", Json.of(checks))
             .build()
             .pretty());
+  }
+
+  private static String verdict(Diagnosis diagnosis) {
+    if (diagnosis.isUnsafe()) {
+      return "UNSAFE";
+    }
+    return diagnosis.isSafe() ? "safe" : "unknown";
   }
 
   private static Json json(Check check) {

@@ -136,6 +136,15 @@ class DoctorTest {
   }
 
   @Test
+  void ofAPlaceThatCannotBeReachedNothingIsKnown() {
+    assertThat(doctor("postgresql://nobody@127.0.0.1:1/db", "--format", "json")).isEqualTo(1);
+    assertThat(printed())
+        .contains("\"safe\": false", "\"verdict\": \"unknown\"")
+        .doesNotContain("UNSAFE");
+    assertThat(complained()).contains("could not be found out").doesNotContain("is not safe");
+  }
+
+  @Test
   void isHelpfulWhenMisused() {
     assertThat(doctor()).isEqualTo(2);
     assertThat(doctor("a", "b")).isEqualTo(2);

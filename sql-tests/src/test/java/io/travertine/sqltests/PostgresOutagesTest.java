@@ -65,6 +65,28 @@ class PostgresOutagesTest {
   }
 
   @Test
+  void whoOpensWhileAConnectionBreaksNoticesNothing() throws Exception {
+    try (PostgresProxy proxy = new PostgresProxy(server)) {
+      proxy.loseRequest();
+      try (Connection connection = connect(proxy.through(server, schema))) {
+        assertThat(proxy.hasLost()).isTrue();
+        createTable(connection);
+      }
+    }
+  }
+
+  @Test
+  void whoIsRefusedIsToldAtOnce() {
+    String refused =
+        server.database(schema).replaceFirst("//[^@]*@", "//nobody_" + schema + ":wrong-one@");
+    assertThatThrownBy(() -> connect(refused))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+        .hasMessageContaining("check user and password")
+        .hasMessageNotContaining("wrong-one");
+  }
+
+  @Test
   void nobodyNoticesLostAnswersAndConnections() throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);

@@ -17,6 +17,11 @@ public record Diagnosis(List<Check> checks) {
     return checks.stream().allMatch(check -> check.verdict().isReliable());
   }
 
+  /** Whether something is known to be missing; if not, and it is not safe, something is unknown. */
+  public boolean isUnsafe() {
+    return checks.stream().anyMatch(check -> check.verdict() instanceof Verdict.Unsafe);
+  }
+
   /**
    * Goes no further where something is unsafe.
    *

@@ -76,6 +76,23 @@ public final class Retry {
     return retry(what, deadline, call, failure -> true);
   }
 
+  /**
+   * Calls until it succeeds or fails with what will not pass by itself, which is told at once: for
+   * what may as well happen twice, and somebody waits for.
+   *
+   * @param what names the call and its object, for messages
+   * @throws LocationException of the call: what will not pass, or the last when {@code deadline}
+   *     has passed
+   * @throws CancelledException if the thread is interrupted
+   */
+  public <T> T retryPassing(String what, Deadline deadline, Supplier<T> call) {
+    try {
+      return retry(what, deadline, call, failure -> !isLasting(failure));
+    } catch (DeadlineExceededException e) {
+      throw e.getCause() instanceof LocationException last ? last : e;
+    }
+  }
+
   /** {@link #retryExternal} for what has no result. */
   public void retryExternalRun(String what, Deadline deadline, Runnable call) {
     retryExternal(

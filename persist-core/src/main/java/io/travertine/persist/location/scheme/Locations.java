@@ -114,7 +114,11 @@ public final class Locations {
       OpenLocation opened, LocationScheme blobScheme, OpenOptions options) {
     if (opened.consensus() instanceof IdentifiedConsensus identified) {
       try {
-        blobScheme.join(opened.location().blob(), identified, options);
+        options.patiently(
+            () -> {
+              blobScheme.join(opened.location().blob(), identified, options);
+              return true;
+            });
       } catch (RuntimeException e) {
         identified.close();
         throw e;

@@ -28,12 +28,16 @@ final class PostgresScheme implements LocationScheme {
 
   @Override
   public Blob openBlob(LocationUri uri, OpenOptions options) {
-    return PostgresLocations.openBlob(uri, options.access(), options.clock());
+    return options.patiently(
+        () -> PostgresLocations.openBlob(uri, options.access(), options.clock()));
   }
 
   @Override
   public Consensus openConsensus(LocationUri uri, OpenOptions options) {
-    return PostgresLocations.openConsensus(uri, options.access(), options.clock(), options.seed());
+    return options.patiently(
+        () ->
+            PostgresLocations.openConsensus(
+                uri, options.access(), options.clock(), options.seed()));
   }
 
   @Override

@@ -14,16 +14,12 @@ import io.travertine.persist.location.probe.Extent;
 import io.travertine.persist.location.probe.Half;
 import io.travertine.persist.location.probe.LocationProbe;
 import io.travertine.persist.location.probe.ProbeGround;
-import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.location.scheme.LocationScheme;
 import io.travertine.persist.location.scheme.OpenOptions;
 import io.travertine.persist.time.Clock;
-import io.travertine.persist.time.Deadline;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * {@code s3://BUCKET/PREFIX?key=value&…}: objects and consensus below a prefix of a bucket. Each
@@ -33,7 +29,6 @@ import java.util.function.Supplier;
  */
 public final class S3Scheme implements LocationScheme {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String WAY_OUT = "restore all of it from a backup, or name another prefix";
   private static final String OBJECTS = "blob/";
 
@@ -105,9 +100,9 @@ public final class S3Scheme implements LocationScheme {
   public void join(LocationUri blob, IdentifiedConsensus consensus, OpenOptions options) {
     Optional<DatabaseId> log = consensus.databaseId();
     try (S3ObjectStore store = connect(blob, options.clock(), options.requests())) {
-      Optional<DatabaseId> objects = retrying(options, () -> Marker.BLOB.read(store));
+      Optional<DatabaseId> objects = Marker.BLOB.read(store);
       if (objects.isEmpty() && log.isPresent() && options.access() == Access.READ_WRITE) {
-        objects = Optional.of(retrying(options, () -> Marker.BLOB.identify(store, log.get())));
+        objects = Optional.of(Marker.BLOB.identify(store, log.get()));
       }
       if (objects.isPresent() && !objects.equals(log)) {
         throw new CorruptException(
@@ -166,17 +161,11 @@ public final class S3Scheme implements LocationScheme {
       LocationUri uri, OpenOptions options, Function<S3ObjectStore, T> opening) {
     S3ObjectStore store = connect(uri, options.clock(), options.requests());
     try {
-      return retrying(options, () -> opening.apply(store));
+      return options.patiently(() -> opening.apply(store));
     } catch (RuntimeException e) {
       store.close();
       throw e;
     }
-  }
-
-  private static <T> T retrying(OpenOptions options, Supplier<T> call) {
-    Retry retry = new Retry(options.clock(), options.seed());
-    return retry.retryExternal(
-        "opening the database", Deadline.after(PATIENCE, options.clock()), call);
   }
 
   private static S3ObjectStore connect(LocationUri uri, Clock clock, RequestListener requests) {

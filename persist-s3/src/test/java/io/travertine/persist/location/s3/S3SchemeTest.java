@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,21 @@ class S3SchemeTest {
     try (OpenLocation open = LOCATIONS.open(at("a/b"), OpenOptions.readOnly())) {
       assertThat(open.blob().get("s1/p1")).isPresent();
       assertThat(open.consensus().listKeys()).containsExactly("s1");
+    }
+  }
+
+  @Test
+  void opensWhicheverRequestFailsOnce() {
+    write("db");
+    AtomicInteger requests = new AtomicInteger();
+    for (int failing = 0; failing <= requests.getAndSet(0); failing++) {
+      int which = failing;
+      server.faults(
+          request ->
+              requests.getAndIncrement() == which
+                  ? new Fault.Refused(500, "InternalError")
+                  : Fault.NONE);
+      LOCATIONS.open(at("db"), OpenOptions.readWrite()).close();
     }
   }
 
