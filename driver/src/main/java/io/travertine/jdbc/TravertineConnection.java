@@ -563,7 +563,10 @@ final class TravertineConnection extends AvaticaConnection {
     return null;
   }
 
-  /** How long a call to a server may take; a database in this process answers for itself. */
+  /**
+   * How long a call to a server may take. In this process it counts for what has no timeout of its
+   * own: committing, preparing, looking for a schema.
+   */
   @Override
   public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
     checkOpen();

@@ -12,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.logging.Level;
@@ -56,7 +55,7 @@ public final class TravertineDriver implements Driver {
     if (!acceptsURL(url)) {
       return null;
     }
-    ConnectUrl parsed = ConnectUrl.parse(url, info == null ? new Properties() : info);
+    ConnectUrl parsed = ConnectUrl.parse(url, withLoginTimeout(info));
     try {
       return TravertineConnection.open(url, parsed, doorway(parsed));
     } catch (RuntimeException e) {
@@ -64,10 +63,23 @@ public final class TravertineDriver implements Driver {
     }
   }
 
+  /** The properties, with what the DriverManager says where they say nothing. */
+  private static Properties withLoginTimeout(@Nullable Properties info) {
+    Properties properties = new Properties();
+    if (DriverManager.getLoginTimeout() > 0) {
+      properties.setProperty(
+          ConnectOption.LOGIN_TIMEOUT.key(), String.valueOf(DriverManager.getLoginTimeout()));
+    }
+    if (info != null) {
+      info.stringPropertyNames()
+          .forEach(name -> properties.setProperty(name, info.getProperty(name)));
+    }
+    return properties;
+  }
+
   private static Doorway doorway(ConnectUrl url) throws SQLException {
     if (url instanceof ConnectUrl.Remote remote) {
-      return RemoteDoorway.to(
-          remote, Duration.ofSeconds(Math.max(0, DriverManager.getLoginTimeout())));
+      return RemoteDoorway.to(remote);
     }
     try {
       return (Doorway)

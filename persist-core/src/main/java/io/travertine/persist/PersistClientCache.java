@@ -1,5 +1,6 @@
 package io.travertine.persist;
 
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.internal.metrics.Metrics;
 import io.travertine.persist.internal.metrics.RequestMetrics;
 import io.travertine.persist.location.Access;
@@ -7,8 +8,10 @@ import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
+import io.travertine.persist.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The locations that one process has open, so that its clients of one location share connections,
@@ -21,6 +24,9 @@ import java.util.Map;
 public final class PersistClientCache {
 
   private static final PersistClientCache THIS_PROCESS = new PersistClientCache();
+
+  /** Guards {@link #open}; held while a location is opened. */
+  private final ReentrantLock lock = new ReentrantLock();
 
   private final Map<Door, SharedLocation> open = new HashMap<>();
 
@@ -44,35 +50,68 @@ public final class PersistClientCache {
   }
 
   /** The same, with what may be done there. */
-  public synchronized PersistClient open(
-      PersistLocation location, PersistConfig config, Access access) {
-    SharedLocation known = open.get(new Door(location, access));
-    if (known != null && known.tryAcquire()) {
-      return new PersistClient(known, config);
+  public PersistClient open(PersistLocation location, PersistConfig config, Access access) {
+    lockInterruptibly(config.clock(), location);
+    try {
+      SharedLocation known = open.get(new Door(location, access));
+      if (known != null && known.tryAcquire()) {
+        return new PersistClient(known, config);
+      }
+      OpenOptions options =
+          new OpenOptions(
+              access,
+              config.clock(),
+              config.seed(),
+              new RequestMetrics(new Metrics(config.metrics())));
+      return share(Locations.standard().open(location, options), config);
+    } finally {
+      lock.unlock();
     }
-    OpenOptions options =
-        new OpenOptions(
-            access,
-            config.clock(),
-            config.seed(),
-            new RequestMetrics(new Metrics(config.metrics())));
-    return open(Locations.standard().open(location, options), config);
+  }
+
+  private void lockInterruptibly(Clock clock, PersistLocation location) {
+    try {
+      while (!clock.tryLock(lock, Long.MAX_VALUE)) {
+        // that long a wait never ends by itself
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted before opening " + location, e);
+    }
   }
 
   /** A client of a location just opened, which closes with it. */
-  synchronized PersistClient open(OpenLocation location, PersistConfig config) {
+  PersistClient open(OpenLocation location, PersistConfig config) {
+    config.clock().lock(lock);
+    try {
+      return share(location, config);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private PersistClient share(OpenLocation location, PersistConfig config) {
     Door door = new Door(location.location(), location.consensus().access());
     SharedLocation opened =
-        new SharedLocation(location, config, new LocationThreads(config), () -> forgetUnused(door));
+        new SharedLocation(
+            location,
+            config,
+            new LocationThreads(config),
+            () -> forgetUnused(door, config.clock()));
     open.put(door, opened);
     return new PersistClient(opened, config);
   }
 
   /** Forgets a location that was closed, unless it has been opened anew. */
-  private synchronized void forgetUnused(Door door) {
-    SharedLocation known = open.get(door);
-    if (known != null && known.isClosed()) {
-      open.remove(door);
+  private void forgetUnused(Door door, Clock clock) {
+    clock.lock(lock);
+    try {
+      SharedLocation known = open.get(door);
+      if (known != null && known.isClosed()) {
+        open.remove(door);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -6,7 +6,6 @@ import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.PresumedTimeException;
 import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
-import io.travertine.calcite.type.SqlState;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -52,7 +51,7 @@ final class Attempts {
           return result;
         }
         cancellation.check();
-        Optional<String> collision = commit(transaction);
+        Optional<String> collision = SessionTransactions.commit(transaction, cancellation);
         if (collision.isEmpty()) {
           return result;
         }
@@ -92,24 +91,10 @@ final class Attempts {
       boolean stands =
           transaction.changesNothing()
               ? transaction.isWellPresumed()
-              : commit(transaction).isEmpty();
+              : SessionTransactions.commit(transaction, cancellation).isEmpty();
       return stands ? Optional.of(result) : Optional.empty();
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
-    }
-  }
-
-  /** What it collided with. */
-  private Optional<String> commit(Transaction transaction) {
-    try {
-      return cancellation.waiting(transaction::commit);
-    } catch (SqlFailure e) {
-      throw e.state() == SqlState.CANCELLED
-          ? new SqlFailure(
-              SqlState.CANCELLED,
-              e.getMessage() + " while it was committed: that may or may not have happened",
-              e)
-          : e;
     }
   }
 }

@@ -1,16 +1,23 @@
 package io.travertine.calcite.schema;
 
 import io.travertine.calcite.exec.Failures;
+import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.PersistClient;
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.scheme.Locations;
+import io.travertine.persist.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * One open database. Opening the same location twice in a process shares it: it is closed when the
@@ -20,7 +27,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Database implements AutoCloseable {
 
+  /** Guards {@link #OPEN}; held while a database is opened or closed. */
+  private static final ReentrantLock OPENING = new ReentrantLock();
+
   private static final Map<Door, Shared> OPEN = new HashMap<>();
+
+  private static final Timeouts TIMEOUTS = new Timeouts();
 
   /** A location can be open twice: for writing and for reading only. */
   private record Door(PersistLocation location, Access access) {}
@@ -66,23 +78,67 @@ public final class Database implements AutoCloseable {
    * back then.
    *
    * @param options taken by whoever opens the location first
-   * @throws SqlFailure 08001 if the location cannot be opened, 58030, XX001 or 0A000
+   * @throws SqlFailure 08001 if the location cannot be opened, or not in time, 58030, XX001 or
+   *     0A000
    */
   public static Database open(PersistLocation location, DatabaseOptions options) {
-    synchronized (OPEN) {
-      try {
-        Door door = new Door(location, access(location, options));
-        Shared shared = OPEN.get(door);
-        if (shared == null) {
-          shared = new Shared(Engine.open(location, options.withAccess(door.access())));
-          OPEN.put(door, shared);
-        }
-        shared.users++;
-        return new Database(location, shared.engine, () -> leave(door));
-      } catch (RuntimeException | Error e) {
-        throw cannotOpen(location, e);
-      }
+    try {
+      return inTime(
+          location, options.patience(), options.storage().clock(), () -> opened(location, options));
+    } catch (RuntimeException | Error e) {
+      throw cannotOpen(location, e);
     }
+  }
+
+  private static Database opened(PersistLocation location, DatabaseOptions options) {
+    Door door = new Door(location, access(location, options));
+    lockInterruptibly(options.storage().clock());
+    try {
+      Shared shared = OPEN.get(door);
+      if (shared == null) {
+        shared = new Shared(Engine.open(location, options.withAccess(door.access())));
+        OPEN.put(door, shared);
+      }
+      shared.users++;
+      return new Database(location, shared.engine, () -> leave(door));
+    } finally {
+      OPENING.unlock();
+    }
+  }
+
+  private static void lockInterruptibly(Clock clock) {
+    try {
+      while (!clock.tryLock(OPENING, Long.MAX_VALUE)) {
+        // that long a wait never ends by itself
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted while another database was opened", e);
+    }
+  }
+
+  /** Does what needs the store, for no longer than {@code limit}. */
+  private static <T> T inTime(
+      PersistLocation location, Duration limit, Clock clock, Supplier<T> work) {
+    Cancellation patience = Cancellation.after(limit, clock);
+    Future<?> timeout = TIMEOUTS.expire(patience, limit);
+    try {
+      return patience.waiting(work);
+    } catch (SqlFailure e) {
+      throw e.state() == SqlState.CANCELLED && patience.isStopped() ? late(location, limit, e) : e;
+    } finally {
+      timeout.cancel(false);
+    }
+  }
+
+  private static SqlFailure late(PersistLocation location, Duration limit, SqlFailure how) {
+    return new SqlFailure(
+        SqlState.CANNOT_CONNECT,
+        "the database at %s did not answer within %s s: connect again when its store can be reached,"
+                .formatted(location, limit.toMillis() / 1_000.0)
+                .replace(".0 s", " s")
+            + " or wait longer by loginTimeout=SECONDS",
+        how);
   }
 
   private static Access access(PersistLocation location, DatabaseOptions options) {
@@ -114,7 +170,7 @@ public final class Database implements AutoCloseable {
    * A new session.
    *
    * @throws SqlFailure 3F000 if there is no such schema, 22023 if the time is none to read at,
-   *     08003 if this is closed
+   *     08003 if this is closed, 08001 if the store does not answer in time
    */
   public SqlSession connect(SessionOptions options) {
     if (closed.get()) {
@@ -122,19 +178,23 @@ public final class Database implements AutoCloseable {
           SqlState.CONNECTION_DOES_NOT_EXIST, "the database " + location + " is closed");
     }
     try {
-      return SqlSession.start(engine, options);
+      return inTime(
+          location, options.patience(), engine.clock(), () -> SqlSession.start(engine, options));
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
     }
   }
 
   private static void leave(Door door) {
-    synchronized (OPEN) {
+    OPENING.lock();
+    try {
       Shared shared = OPEN.get(door);
       if (shared != null && --shared.users == 0) {
         OPEN.remove(door);
         shared.engine.close();
       }
+    } finally {
+      OPENING.unlock();
     }
   }
 

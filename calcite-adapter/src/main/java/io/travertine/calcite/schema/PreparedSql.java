@@ -51,10 +51,10 @@ public final class PreparedSql {
     this.planned = key();
   }
 
-  static PreparedSql of(SqlSession session, ParsedStatement parsed) {
+  static PreparedSql of(SqlSession session, ParsedStatement parsed, Cancellation cancellation) {
     PreparedSql prepared = new PreparedSql(session, parsed);
     try {
-      prepared.planFor(prepared.likelyCatalogs());
+      prepared.planFor(prepared.likelyCatalogs(cancellation));
     } catch (SqlFailure e) {
       boolean mayHaveBeen =
           e.state() == SqlState.UNDEFINED_TABLE
@@ -161,31 +161,28 @@ public final class PreparedSql {
   /**
    * The catalogs of the times that are known before parameters are; of the present for the others.
    */
-  private Catalogs likelyCatalogs() {
+  private Catalogs likelyCatalogs(Cancellation cancellation) {
     if (parsed.kind() == io.travertine.calcite.parse.StatementKind.TRANSACTION) {
       return Catalogs.NONE;
     }
     Catalogs present =
-        new Catalogs(session.likelyCatalog(), List.of(), session.pasts(Cancellation.onDemand()));
+        new Catalogs(session.likelyCatalog(cancellation), List.of(), session.pasts(cancellation));
     if (parsed.times().isEmpty()) {
       return present;
     }
     List<io.travertine.calcite.catalog.Catalog> slots = new ArrayList<>();
     for (SqlNode time : parsed.times()) {
       slots.add(
-          AsOfTimes.isOpen(time)
-              ? present.present()
-              : session
-                  .engine()
-                  .catalogs()
-                  .at(
-                      session.time(
-                          time,
-                          new @Nullable Object[parsed.parameterCount()],
-                          present,
-                          Cancellation.onDemand())));
+          AsOfTimes.isOpen(time) ? present.present() : catalogAt(time, present, cancellation));
     }
     return new Catalogs(present.present(), slots, present.pasts());
+  }
+
+  private io.travertine.calcite.catalog.Catalog catalogAt(
+      SqlNode expression, Catalogs present, Cancellation cancellation) {
+    @Nullable Object[] unknown = new @Nullable Object[parsed.parameterCount()];
+    long time = session.time(expression, unknown, present, cancellation);
+    return cancellation.waiting(() -> session.engine().catalogs().at(time));
   }
 
   private PlanCache.Key key() {

@@ -1,5 +1,6 @@
 package io.travertine.calcite.schema;
 
+import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Isolation;
 import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
@@ -51,9 +52,9 @@ final class SessionTransactions {
   }
 
   /** Turning it on commits what is open. */
-  void setAutoCommit(boolean on) {
+  void setAutoCommit(boolean on, Cancellation cancellation) {
     if (on && !autoCommit) {
-      commit();
+      commit(cancellation);
     }
     autoCommit = on;
   }
@@ -161,20 +162,40 @@ final class SessionTransactions {
    * Ends the open transaction.
    *
    * @throws SqlFailure 40001 if it collided with another one: nothing of it happens then. 25P01 if
-   *     there can be none
+   *     there can be none. 57014 if it was stopped: the message says whether it may have happened
    */
-  void commit() {
+  void commit(Cancellation cancellation) {
     requireSound();
     if (open.isEmpty() && autoCommit) {
       throw noTransaction("every statement commits by itself");
     }
     try {
-      Optional<String> conflict = open.flatMap(Transaction::commit);
+      cancellation.check();
+      Optional<String> conflict = open.flatMap(mine -> commit(mine, cancellation));
       if (conflict.isPresent()) {
         throw collision(conflict.get());
       }
     } finally {
       abandon();
+    }
+  }
+
+  /**
+   * Makes durable what {@code transaction} has done.
+   *
+   * @return what it collided with; empty if it is done
+   * @throws SqlFailure 57014 if it was stopped: it may or may not have happened
+   */
+  static Optional<String> commit(Transaction transaction, Cancellation cancellation) {
+    try {
+      return cancellation.waiting(transaction::commit);
+    } catch (SqlFailure e) {
+      throw e.state() == SqlState.CANCELLED
+          ? new SqlFailure(
+              SqlState.CANCELLED,
+              e.getMessage() + " while it was committed: that may or may not have happened",
+              e)
+          : e;
     }
   }
 

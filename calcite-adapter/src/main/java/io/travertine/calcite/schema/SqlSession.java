@@ -3,23 +3,22 @@ package io.travertine.calcite.schema;
 import io.travertine.calcite.catalog.Catalog;
 import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.parse.ParsedStatement;
-import io.travertine.calcite.plan.SessionCommand;
 import io.travertine.calcite.plan.system.SystemSchemas;
 import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Catalogs;
 import io.travertine.calcite.session.Isolation;
 import io.travertine.calcite.session.Pasts;
 import io.travertine.calcite.session.SessionState;
-import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +35,7 @@ public final class SqlSession implements AutoCloseable {
   private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
   private final SessionTransactions transactions;
   private volatile SessionState state;
+  private volatile Duration patience = Duration.ZERO;
   private volatile boolean closed;
 
   private SqlSession(Engine engine, SessionOptions start, SessionState state) {
@@ -62,8 +62,32 @@ public final class SqlSession implements AutoCloseable {
             .withAsOf(asOf)
             .withReadOnly(options.readOnly());
     SqlSession session = new SqlSession(engine, options, state);
-    session.requireSchema(options.schema());
+    session.requireSchema(options.schema(), Cancellation.onDemand());
     return session;
+  }
+
+  /**
+   * How long what is not a statement's execution may take from now on: preparing, committing,
+   * looking for a schema. Zero is for ever.
+   */
+  public void patience(Duration limit) {
+    patience = limit;
+  }
+
+  /**
+   * Asks the store for a sign of life, by one request, whatever statement is under way.
+   *
+   * @param within how long it may take; zero is as {@link #patience} says
+   * @throws SqlFailure 57014 if it does not answer by then, 08003 if the session is closed
+   */
+  public void ping(Duration within) {
+    try {
+      stoppable(
+          within.isZero() ? patience : within,
+          cancellation -> cancellation.waiting(() -> engine.tables().readTime()));
+    } catch (RuntimeException | Error e) {
+      throw Failures.of(e);
+    }
   }
 
   /**
@@ -74,11 +98,14 @@ public final class SqlSession implements AutoCloseable {
   public PreparedSql prepare(String sql) {
     try {
       requireOpen();
-      ParsedStatement parsed = engine.plans().parse(sql);
-      return PreparedSql.of(this, parsed);
+      return prepared(engine.plans().parse(sql));
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
     }
+  }
+
+  private PreparedSql prepared(ParsedStatement parsed) {
+    return stoppable(patience, cancellation -> PreparedSql.of(this, parsed, cancellation));
   }
 
   /**
@@ -93,7 +120,7 @@ public final class SqlSession implements AutoCloseable {
       // Who has parameters and gives none is told first what else is wrong.
       return parsed.parameterCount() == 0
           ? PreparedSql.withoutPlan(this, parsed)
-          : PreparedSql.of(this, parsed);
+          : prepared(parsed);
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
     }
@@ -106,7 +133,7 @@ public final class SqlSession implements AutoCloseable {
         now.asOf().isPresent()
             ? Optional.of(Long.toString(now.asOf().getAsLong()))
             : Optional.empty();
-    return new SessionOptions(now.schema(), asOf, now.timeZone(), now.readOnly());
+    return new SessionOptions(now.schema(), asOf, now.timeZone(), now.readOnly(), start.patience());
   }
 
   /**
@@ -115,11 +142,11 @@ public final class SqlSession implements AutoCloseable {
    * @throws SqlFailure 3F000 if there is no such schema
    */
   public void setSchema(String schema) {
-    try {
-      requireSchema(schema);
-    } catch (RuntimeException | Error e) {
-      throw Failures.of(e);
-    }
+    guarded(cancellation -> setSchema(schema, cancellation));
+  }
+
+  void setSchema(String schema, Cancellation cancellation) {
+    requireSchema(schema, cancellation);
     state = state.withSchema(schema);
   }
 
@@ -147,7 +174,7 @@ public final class SqlSession implements AutoCloseable {
    * @throws SqlFailure as {@link #commit} does; then it stays off
    */
   public void setAutoCommit(boolean on) {
-    guarded(() -> transactions.setAutoCommit(on));
+    guarded(committing(cancellation -> transactions.setAutoCommit(on, cancellation)));
   }
 
   /** Of the open transaction or, if there is none, those to come. */
@@ -161,17 +188,18 @@ public final class SqlSession implements AutoCloseable {
    * @throws SqlFailure 25001 while one is under way
    */
   public void setIsolation(Isolation level) {
-    guarded(() -> transactions.setIsolation(level));
+    guarded(cancellation -> transactions.setIsolation(level));
   }
 
   /**
    * Makes durable what the open transaction has done. Ends it in any case.
    *
    * @throws SqlFailure 40001 if another transaction collided with it, 25P02 if it had failed
-   *     before, 25P01 if none can be open
+   *     before, 25P01 if none can be open, 08007 if there was no answer in the time that {@link
+   *     #patience} gives, or before the session was closed: then it may or may not have happened
    */
   public void commit() {
-    guarded(transactions::commit);
+    guarded(committing(transactions::commit));
   }
 
   /**
@@ -180,23 +208,69 @@ public final class SqlSession implements AutoCloseable {
    * @throws SqlFailure 25P01 if none can be open
    */
   public void rollBack() {
-    guarded(transactions::rollBack);
+    guarded(cancellation -> transactions.rollBack());
   }
 
-  private void guarded(Runnable work) {
+  private Consumer<Cancellation> committing(Consumer<Cancellation> commit) {
+    return cancellation -> {
+      try {
+        commit.accept(cancellation);
+      } catch (SqlFailure e) {
+        throw e.state() == SqlState.CANCELLED ? inDoubt(e, cancellation) : e;
+      }
+    };
+  }
+
+  private SqlFailure inDoubt(SqlFailure how, Cancellation cancellation) {
+    String expired =
+        cancellation.isStopped()
+            ? "there was no answer within " + patience.toMillis() + " ms, the network timeout"
+            : "its thread was interrupted";
+    return new SqlFailure(
+        SqlState.RESOLUTION_UNKNOWN,
+        (closed ? "the connection was closed" : expired)
+            + " while the transaction was committed: that may or may not have happened, look for what"
+            + " it wrote before running it again",
+        how);
+  }
+
+  private void guarded(Consumer<Cancellation> work) {
     try {
-      requireOpen();
-      work.run();
+      stoppable(
+          patience,
+          cancellation -> {
+            work.accept(cancellation);
+            return true;
+          });
     } catch (RuntimeException | Error e) {
       throw Failures.of(e);
     }
   }
 
+  /** Does work that closing stops, and {@code limit} if it is not zero. */
+  private <T> T stoppable(Duration limit, Function<Cancellation, T> work) {
+    Cancellation cancellation =
+        limit.isZero() ? Cancellation.onDemand() : Cancellation.after(limit, engine.clock());
+    Future<?> timeout = engine.timeouts().expire(cancellation, limit);
+    try {
+      begin(cancellation);
+      return work.apply(cancellation);
+    } finally {
+      end(cancellation);
+      timeout.cancel(false);
+    }
+  }
+
+  /** Stops what runs, and lets nothing begin any more. May come from any thread. */
+  public void stop() {
+    closed = true;
+    running.forEach(Cancellation::cancel);
+  }
+
   /** Stops what runs, and lets go of everything that is still open; nothing is committed. */
   @Override
   public void close() {
-    closed = true;
-    running.forEach(Cancellation::cancel);
+    stop();
     cursors.forEach(StreamedRows::abandon);
     transactions.abandon();
   }
@@ -238,8 +312,21 @@ public final class SqlSession implements AutoCloseable {
     return transactions;
   }
 
+  void become(SessionState next) {
+    state = next;
+  }
+
+  /** How it was at the beginning. */
+  SessionState startState() {
+    return startState;
+  }
+
   /** What names are likely to mean when a statement is executed that is prepared now. */
-  Catalog likelyCatalog() {
+  Catalog likelyCatalog(Cancellation cancellation) {
+    return cancellation.waiting(this::likelyCatalog);
+  }
+
+  private Catalog likelyCatalog() {
     if (state.asOf().isEmpty() && transactions.isUnderWay()) {
       return transactions.open().orElseThrow().catalog();
     }
@@ -265,7 +352,7 @@ public final class SqlSession implements AutoCloseable {
                 cancellation,
                 engine.clock().epochMicros());
     engine.times().requirePast(time);
-    return engine.tables().completeUpTo(time);
+    return cancellation.waiting(() -> engine.tables().completeUpTo(time));
   }
 
   /** What the AS OFs in the texts of views mean. */
@@ -276,88 +363,9 @@ public final class SqlSession implements AutoCloseable {
     };
   }
 
-  /** Carries out SET and its like. */
-  void carryOut(SessionCommand command, @Nullable Object[] parameters, Cancellation cancellation) {
-    if (command instanceof SessionCommand.SetSchema set) {
-      setSchema(set.schema());
-    } else if (command instanceof SessionCommand.SetTimeZone set) {
-      state = state.withTimeZone(zone(set.zone()));
-    } else if (command instanceof SessionCommand.SetAsOf set) {
-      Catalogs present = new Catalogs(likelyCatalog(), List.of(), Pasts.NONE);
-      state = state.withAsOf(OptionalLong.of(time(set.time(), parameters, present, cancellation)));
-    } else if (command instanceof SessionCommand.Reset reset) {
-      state = reset(reset.setting());
-    } else {
-      carryOut((SessionCommand.OfTransaction) command, parameters, cancellation);
-    }
-  }
-
-  private void carryOut(
-      SessionCommand.OfTransaction command,
-      @Nullable Object[] parameters,
-      Cancellation cancellation) {
-    if (command instanceof SessionCommand.Commit) {
-      transactions.commit();
-    } else if (command instanceof SessionCommand.RollBack) {
-      transactions.rollBack();
-    } else if (command instanceof SessionCommand.Start start) {
-      transactions.start(
-          terms(transactions.defaultTerms(), start.modes(), parameters, cancellation));
-    } else if (command instanceof SessionCommand.SetTransaction set) {
-      transactions.set(terms(transactions.defaultTerms(), set.modes(), parameters, cancellation));
-    } else if (command instanceof SessionCommand.SetCharacteristics set) {
-      set.modes().readOnly().ifPresent(this::setReadOnly);
-      set.modes().isolation().ifPresent(transactions::setIsolation);
-    } else if (command instanceof SessionCommand.SetSavepoint set) {
-      transactions.requireOpen().savepoint(set.name());
-    } else if (command instanceof SessionCommand.RollBackTo back) {
-      transactions.requireOpen().rollBackTo(back.savepoint());
-    } else if (command instanceof SessionCommand.Release release) {
-      transactions.requireOpen().release(release.savepoint());
-    }
-  }
-
-  private Transaction.Terms terms(
-      Transaction.Terms before,
-      SessionCommand.Modes modes,
-      @Nullable Object[] parameters,
-      Cancellation cancellation) {
-    OptionalLong asOf = before.asOf();
-    if (modes.asOf().isPresent()) {
-      asOf = OptionalLong.of(time(modes.asOf().get(), parameters, Catalogs.NONE, cancellation));
-    }
-    if (asOf.isPresent() && modes.readOnly().equals(Optional.of(false))) {
-      throw new SqlFailure(
-          SqlState.READ_ONLY, "who reads the past cannot write: say READ ONLY, or leave AS OF out");
-    }
-    return new Transaction.Terms(
-        modes.isolation().orElse(before.isolation()),
-        modes.readOnly().orElse(before.readOnly()),
-        asOf);
-  }
-
-  private SessionState reset(SessionCommand.Setting setting) {
-    return switch (setting) {
-      case SCHEMA -> state.withSchema(startState.schema());
-      case TIME_ZONE -> state.withTimeZone(startState.timeZone());
-      case AS_OF -> state.withAsOf(startState.asOf());
-      case ALL -> startState.withReadOnly(state.readOnly());
-    };
-  }
-
-  private static ZoneId zone(String name) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      throw new SqlFailure(
-          SqlState.BAD_PARAMETER,
-          "no time zone is called \"" + name + "\": try UTC, Europe/Berlin or +02:00",
-          e);
-    }
-  }
-
-  private void requireSchema(String schema) {
-    if (SystemSchemas.named(schema).isEmpty() && likelyCatalog().schema(schema).isEmpty()) {
+  private void requireSchema(String schema, Cancellation cancellation) {
+    if (SystemSchemas.named(schema).isEmpty()
+        && likelyCatalog(cancellation).schema(schema).isEmpty()) {
       throw new SqlFailure(
           SqlState.UNDEFINED_SCHEMA,
           "schema \"" + schema + "\" does not exist: CREATE SCHEMA it first");

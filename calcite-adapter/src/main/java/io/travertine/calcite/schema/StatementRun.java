@@ -27,13 +27,13 @@ import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.data.ColumnBatch;
 import io.travertine.persist.location.Access;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.calcite.sql.SqlNode;
@@ -98,7 +98,7 @@ final class StatementRun {
       session.begin(cancellation);
       if (isOfSession()) {
         Plan.Control control = (Plan.Control) statement.planFor(Catalogs.NONE);
-        session.carryOut(control.command(), parameters, cancellation);
+        new CommandRun(session, parameters, cancellation).carryOut(control.command());
         return new SqlResult.Done();
       }
       SqlResult result = attempts().until(tx -> once(tx, timeout));
@@ -159,10 +159,7 @@ final class StatementRun {
 
   private static Future<?> startTimeout(
       Execution execution, Cancellation cancellation, Engine engine) {
-    return execution
-        .timeout()
-        .<Future<?>>map(limit -> engine.timeouts().expire(cancellation, limit))
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    return engine.timeouts().expire(cancellation, execution.timeout().orElse(Duration.ZERO));
   }
 
   private void requireParameters(@Nullable Object[] values) {

@@ -7,6 +7,7 @@ package io.travertine.calcite.type;
 public enum SqlState {
   CANNOT_CONNECT("08001"),
   CONNECTION_DOES_NOT_EXIST("08003"),
+  RESOLUTION_UNKNOWN("08007"),
   UNSUPPORTED("0A000"),
   STRING_TOO_LONG("22001"),
   NUMERIC_OUT_OF_RANGE("22003"),

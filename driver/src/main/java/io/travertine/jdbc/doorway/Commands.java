@@ -3,6 +3,7 @@ package io.travertine.jdbc.doorway;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +23,16 @@ public final class Commands {
   private static final Pattern CLOSE =
       Pattern.compile("\\s*CLOSE\\s+CURSOR\\s+(-?\\d{1,9})\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern PING =
+      Pattern.compile("PING STORE WITHIN (\\d{1,9}) MS", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern KEYS =
       Pattern.compile("GENERATED KEYS OF (-?\\d{1,9})", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern COUNTS =
       Pattern.compile("UPDATE COUNTS OF (-?\\d{1,9})", Pattern.CASE_INSENSITIVE);
+
+  private static final long MILLIS_MOST = 999_999_999;
 
   private static final String RETURN_KEYS = "RETURN KEYS";
   private static final String RETURN_COLUMNS = "RETURN COLUMNS ";
@@ -118,6 +124,20 @@ public final class Commands {
   /** Closes the cursor of statement {@code id} of the connection it is sent on. */
   public static String closeCursor(int id) {
     return "CLOSE CURSOR " + id;
+  }
+
+  /**
+   * Asks for a sign of life of the store, whatever is under way.
+   *
+   * @param within how long it may take; zero is for ever
+   */
+  public static String pingWithin(Duration within) {
+    return "PING STORE WITHIN " + Math.min(within.toMillis(), MILLIS_MOST) + " MS";
+  }
+
+  /** Within how many milliseconds {@code sql} asks for a sign of life, if that is what it asks. */
+  public static OptionalInt pinged(String sql) {
+    return match(PING, sql);
   }
 
   /** The statement that {@code sql} asks to stop, if that is what it asks. */

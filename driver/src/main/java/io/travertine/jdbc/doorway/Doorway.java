@@ -32,11 +32,11 @@ public interface Doorway extends Meta {
   void closeCursor(StatementHandle statement);
 
   /**
-   * Asks for a sign of life.
+   * Asks for a sign of life: of the session and, by one request, of the store behind it.
    *
-   * @param patience how long to wait for it; zero is for ever
+   * @param within how long to wait for it; zero is as {@link #patience} says
    */
-  void ping(ConnectionHandle connection, Duration patience);
+  void ping(ConnectionHandle connection, Duration within);
 
   /**
    * No rows yet, for a batch of a statement.
@@ -45,6 +45,9 @@ public interface Doorway extends Meta {
    */
   ParameterRows parameterRows(List<AvaticaParameter> parameters);
 
-  /** How long one call may take from now on; zero is for ever. Of no effect inside the process. */
+  /**
+   * How long one call may take from now on; zero is for ever. Inside the process it counts for all
+   * but executions of statements, which have a timeout of their own.
+   */
   void patience(Duration patience);
 }

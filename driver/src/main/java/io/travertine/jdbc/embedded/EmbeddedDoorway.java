@@ -28,7 +28,9 @@ public final class EmbeddedDoorway {
   public static Doorway open(ConnectUrl.Embedded url) {
     DatabaseOptions defaults = DatabaseOptions.defaults();
     DatabaseOptions options =
-        defaults.withStorage(defaults.storage().withPubSub(connector(url.options().pubSub())));
+        defaults
+            .withStorage(defaults.storage().withPubSub(connector(url.options().pubSub())))
+            .withPatience(url.options().loginTimeout());
     return open(url, url.options().readOnly() ? options.withAccess(Access.READ_ONLY) : options);
   }
 

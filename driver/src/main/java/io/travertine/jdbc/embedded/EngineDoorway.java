@@ -73,12 +73,12 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
     }
   }
 
-  /** Inside the process the cause may be seen; a client elsewhere gets no traces of our insides. */
   /** The empty text is null when it comes in protobuf. */
   private static String given(@Nullable String text) {
     return text == null ? "" : text;
   }
 
+  /** Inside the process the cause may be seen; a client elsewhere gets no traces of our insides. */
   private AvaticaRuntimeException failure(String sqlState, String message, Throwable cause) {
     AvaticaRuntimeException failure =
         new AvaticaRuntimeException(message, 0, sqlState, AvaticaSeverity.ERROR);
@@ -159,11 +159,17 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
 
   @Override
   public void ping(ConnectionHandle connection, Duration within) {
-    guarded(() -> sessions.of(connection.id));
+    guarded(
+        () -> {
+          sessions.of(connection.id).sql().ping(within);
+          return true;
+        });
   }
 
   @Override
-  public void patience(Duration patience) {}
+  public void patience(Duration patience) {
+    sessions.patience(patience);
+  }
 
   @Override
   public StatementHandle createStatement(ConnectionHandle connection) {
@@ -214,6 +220,11 @@ public final class EngineDoorway extends PlainDoorway implements ProtobufMeta {
     OptionalInt closed = Commands.closed(sql);
     if (closed.isPresent()) {
       closeCursor(at(handle, closed.getAsInt()));
+      return answer(handle, true);
+    }
+    OptionalInt pinged = Commands.pinged(sql);
+    if (pinged.isPresent()) {
+      ping(new ConnectionHandle(handle.connectionId), Duration.ofMillis(pinged.getAsInt()));
       return answer(handle, true);
     }
     OptionalInt asked = Commands.keysAsked(sql);

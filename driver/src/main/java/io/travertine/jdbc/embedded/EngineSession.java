@@ -108,6 +108,7 @@ final class EngineSession {
 
   /** Stops everything and ends the session. */
   void close() {
+    sql.stop();
     statements.values().forEach(OpenStatement::cancel);
     turn.lock();
     try {

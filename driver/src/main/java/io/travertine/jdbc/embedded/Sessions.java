@@ -5,6 +5,7 @@ import io.travertine.calcite.schema.SessionOptions;
 import io.travertine.jdbc.failure.DoorwayFailure;
 import io.travertine.jdbc.failure.States;
 import io.travertine.jdbc.url.ConnectOption;
+import io.travertine.jdbc.url.ConnectOptions;
 import io.travertine.persist.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -57,10 +58,15 @@ public final class Sessions implements AutoCloseable {
             case AS_OF -> options.withAsOf(value);
             case READ_ONLY -> options.withReadOnly(Boolean.parseBoolean(value));
             case TIME_ZONE -> options.withTimeZone(zone(value));
+            case LOGIN_TIMEOUT -> options.withPatience(patience(value));
             default -> options;
           };
     }
     return options;
+  }
+
+  private static Duration patience(String seconds) {
+    return new ConnectOptions(Map.of(ConnectOption.LOGIN_TIMEOUT, seconds)).loginTimeout();
   }
 
   private static ZoneId zone(String text) {
@@ -83,6 +89,11 @@ public final class Sessions implements AutoCloseable {
     }
     used(session);
     return session;
+  }
+
+  /** How long what is not a statement's execution may take in the sessions there are. */
+  void patience(Duration limit) {
+    byConnection.values().forEach(session -> session.sql().patience(limit));
   }
 
   /** The lease of {@code session} starts anew. */

@@ -11,6 +11,9 @@ public final class States {
   /** The wire broke; if a statement was under way, nobody knows whether it happened. */
   public static final String CONNECTION_LOST = "08006";
 
+  /** A commit was under way, and nobody knows whether it happened. */
+  public static final String RESOLUTION_UNKNOWN = "08007";
+
   public static final String PROTOCOL = "08P01";
   public static final String PARAMETER_MISSING = "07001";
   public static final String NO_CONVERSION = "07006";

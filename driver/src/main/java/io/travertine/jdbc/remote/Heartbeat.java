@@ -67,7 +67,7 @@ final class Heartbeat {
       return;
     }
     try {
-      doorway.ping(connection, PATIENCE);
+      doorway.beat(connection, PATIENCE);
     } catch (RuntimeException ignored) {
       // The next statement will meet the trouble and report it.
     }

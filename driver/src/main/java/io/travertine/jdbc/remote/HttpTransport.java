@@ -79,7 +79,11 @@ final class HttpTransport implements AvaticaHttpClient {
       }
       throw new DoorwayFailure(
           States.CONNECTION_LOST,
-          "no answer from " + where() + " within " + within.toMillis() + " ms",
+          "no answer from "
+              + where()
+              + " within "
+              + within.toMillis()
+              + " ms, whether or not what was asked for has happened",
           e);
     } catch (IOException e) {
       throw new DoorwayFailure(

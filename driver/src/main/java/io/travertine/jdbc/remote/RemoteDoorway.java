@@ -40,14 +40,10 @@ public final class RemoteDoorway extends PlainDoorway {
         : new RemoteProtobufService(over, new ProtobufTranslationImpl());
   }
 
-  /**
-   * A doorway that has not been used yet.
-   *
-   * @param loginPatience how long opening the connection may take; zero is for ever
-   */
-  public static RemoteDoorway to(ConnectUrl.Remote url, Duration loginPatience) {
+  /** A doorway that has not been used yet. */
+  public static RemoteDoorway to(ConnectUrl.Remote url) {
     RemoteDoorway doorway = new RemoteDoorway(url);
-    doorway.patience(loginPatience);
+    doorway.patience(url.options().loginTimeout());
     return doorway;
   }
 
@@ -57,9 +53,22 @@ public final class RemoteDoorway extends PlainDoorway {
 
   @Override
   public void openConnection(ConnectionHandle connection, Map<String, String> info) {
-    service.apply(new Service.OpenConnectionRequest(connection.id, info));
+    try {
+      service.apply(new Service.OpenConnectionRequest(connection.id, info));
+    } catch (DoorwayFailure e) {
+      throw e.sqlState().equals(States.CONNECTION_LOST) ? cannotConnect(e) : e;
+    }
     transport.patience(Duration.ZERO);
     Heartbeat.keepAlive(this, connection);
+  }
+
+  private static DoorwayFailure cannotConnect(DoorwayFailure how) {
+    return new DoorwayFailure(
+        States.CANNOT_CONNECT,
+        how.getMessage()
+            + ": connect again when the server and its store can be reached, or wait longer by"
+            + " loginTimeout=SECONDS",
+        how);
   }
 
   @Override
@@ -74,13 +83,25 @@ public final class RemoteDoorway extends PlainDoorway {
     return service.apply(new Service.ConnectionSyncRequest(connection.id, change)).connProps;
   }
 
+  /** Tells the server that the connection lives; its store is not asked. */
+  void beat(ConnectionHandle connection, Duration within) {
+    hasty(within)
+        .apply(new Service.ConnectionSyncRequest(connection.id, new ConnectionPropertiesImpl()));
+  }
+
   @Override
   public void ping(ConnectionHandle connection, Duration within) {
-    // A transport of its own: patience is for one request, and others may be under way.
+    hasty(within)
+        .apply(
+            new Service.PrepareAndExecuteRequest(
+                connection.id, statements.incrementAndGet(), Commands.pingWithin(within), -1, 0));
+  }
+
+  /** A transport of its own: patience is for one request, and others may be under way. */
+  private Service hasty(Duration within) {
     HttpTransport hasty = new HttpTransport(url);
     hasty.patience(within);
-    service(hasty)
-        .apply(new Service.ConnectionSyncRequest(connection.id, new ConnectionPropertiesImpl()));
+    return service(hasty);
   }
 
   @Override
@@ -236,7 +257,13 @@ public final class RemoteDoorway extends PlainDoorway {
 
   @Override
   public void commit(ConnectionHandle connection) {
-    service.apply(new Service.CommitRequest(connection.id));
+    try {
+      service.apply(new Service.CommitRequest(connection.id));
+    } catch (DoorwayFailure e) {
+      throw e.sqlState().equals(States.CONNECTION_LOST)
+          ? new DoorwayFailure(States.RESOLUTION_UNKNOWN, String.valueOf(e.getMessage()), e)
+          : e;
+    }
   }
 
   @Override

@@ -26,6 +26,9 @@ public enum ConnectOption {
       "consensus",
       "the location of the consensus where it is not that of the objects, such as"
           + " postgresql://HOST/DATABASE"),
+  LOGIN_TIMEOUT(
+      "loginTimeout",
+      "seconds that connecting may take; what DriverManager.setLoginTimeout says by default, or 30"),
   USER("user", "who connects to a server, or to the PostgreSQL that holds the database"),
   PASSWORD("password", "the password for user"),
   REGION("region", "where the bucket of an s3: location is; what the environment says by default"),
@@ -99,6 +102,10 @@ public enum ConnectOption {
     return switch (this) {
       case FETCH_SIZE ->
           value.matches("[0-9]{1,9}") ? Optional.empty() : Optional.of("must be a number of rows");
+      case LOGIN_TIMEOUT ->
+          value.matches("[0-9]{1,9}")
+              ? Optional.empty()
+              : Optional.of("must be a number of seconds");
       case TIME_ZONE -> zoneObjection(value);
       case PUBSUB ->
           PubSubChoice.parse(value).isPresent()

@@ -1,5 +1,6 @@
 package io.travertine.jdbc.url;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
@@ -16,6 +17,8 @@ public record ConnectOptions(Map<ConnectOption, String> values) {
 
   /** Rows in a frame unless somebody asks for another number. */
   public static final int DEFAULT_FETCH_SIZE = 1000;
+
+  private static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
 
   public ConnectOptions {
     values = Map.copyOf(values);
@@ -43,6 +46,15 @@ public record ConnectOptions(Map<ConnectOption, String> values) {
     return rows == 0 ? DEFAULT_FETCH_SIZE : rows;
   }
 
+  /** How long connecting may take. */
+  public Duration loginTimeout() {
+    return value(ConnectOption.LOGIN_TIMEOUT)
+        .map(Long::parseLong)
+        .filter(seconds -> seconds > 0)
+        .map(Duration::ofSeconds)
+        .orElse(DEFAULT_LOGIN_TIMEOUT);
+  }
+
   /** How processes on a database tell each other of commits. */
   public PubSubChoice pubSub() {
     return value(ConnectOption.PUBSUB)
@@ -64,6 +76,7 @@ public record ConnectOptions(Map<ConnectOption, String> values) {
           ConnectOption.AS_OF,
           ConnectOption.READ_ONLY,
           ConnectOption.TIME_ZONE,
+          ConnectOption.LOGIN_TIMEOUT,
           ConnectOption.USER
         }) {
       value(option).ifPresent(value -> session.put(option.key(), value));

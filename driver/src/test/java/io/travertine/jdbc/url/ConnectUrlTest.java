@@ -91,7 +91,7 @@ class ConnectUrlTest {
         "jdbc:travertine://host:1/a/b                 | comes one schema name",
         "jdbc:travertine://host:1/a;schema=b          | the schema is given twice",
         "jdbc:travertine:mem:a;fetchSize              | is not of the form key=value",
-        "jdbc:travertine:mem:a;colour=red             | 'colour' is not an option; known are schema, asOf, readOnly, fetchSize, timeZone, consensus, user, password, region, endpoint, pathStyle, checksums, accessKeyId, secretAccessKey, sessionToken, tls, pubsub, serialization",
+        "jdbc:travertine:mem:a;colour=red             | 'colour' is not an option; known are schema, asOf, readOnly, fetchSize, timeZone, consensus, loginTimeout, user, password, region, endpoint, pathStyle, checksums, accessKeyId, secretAccessKey, sessionToken, tls, pubsub, serialization",
         "jdbc:travertine:mem:a;fetchSize=many         | must be a number of rows",
         "jdbc:travertine:mem:a;readOnly=perhaps       | must be one of false, true",
         "jdbc:travertine:mem:a;timeZone=Atlantis      | must be a time zone",
