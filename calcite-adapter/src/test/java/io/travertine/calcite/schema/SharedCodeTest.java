@@ -1,9 +1,11 @@
 package io.travertine.calcite.schema;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.calcite.plan.rel.CodeGenerator;
 import io.travertine.calcite.type.SqlState;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** Statements that are alike share compiled code, and nothing else. */
 class SharedCodeTest {
+
+  /** More literals than are taken out of the code of one statement. */
+  private static final int MANY = 64;
 
   private final TestDatabase db = TestDatabase.create();
 
@@ -44,6 +49,119 @@ class SharedCodeTest {
                   assertThat(db.column(query.formatted(7, 2))).isEmpty();
                 }))
         .isZero();
+  }
+
+  @Test
+  void computationsWithOtherValuesCompileNothing() {
+    fill();
+    List<String> alike =
+        List.of(
+            "select price * %1$d.19, name || ' #%1$d', id + %1$d, %1$d, 'x%1$d' from t",
+            "select case when price > %1$d then 'dear' else 'c%1$d' end from t where id + %1$d <> 77",
+            "select name from t where name like '%%o%1$d%%' or id = %1$d + id",
+            "select sum(price + %1$d) from t group by name having sum(price) > %1$d.5",
+            "select coalesce(name, 'none %1$d'), date '2026-01-0%1$d' from t order by id limit %1$d",
+            "select name from t where id in (select id - %1$d from t where price <> %1$d.25)",
+            "update t set name = 'n%1$d' || name, price = price + 0.0%1$d where id = %1$d",
+            "delete from t where name || 'x' = 'n%1$dx'",
+            "insert into t values (10%1$d, 'a%1$d' || 'b', %1$d + %1$d.5), (20%1$d, 'b%1$d', %1$d)",
+            "insert into t select id + 1%1$d00, 's%1$d', %1$d from t where id = %1$d",
+            "upsert into t values (%1$d, 'c%1$d' || 'd', %1$d.75)");
+    alike.forEach(statement -> db.run(statement.formatted(1)));
+    assertThat(
+            alike.stream()
+                .filter(
+                    statement ->
+                        compiledBy(
+                                () ->
+                                    IntStream.of(2, 9)
+                                        .forEach(value -> db.run(statement.formatted(value))))
+                            > 0))
+        .isEmpty();
+  }
+
+  @Test
+  void statementsThatShareCodeKeepTheirOwnValuesWhenTheyAreReadByTurns() {
+    fill();
+    String query = "select name || ' and %d', price + %d from t order by id";
+    try (RowCursor first = cursor(query.formatted(1, 10));
+        RowCursor second = cursor(query.formatted(2, 20))) {
+      for (String name : List.of("one", "two", "three")) {
+        assertThat(first.advance() && second.advance()).isTrue();
+        assertThat(first.row()[0]).isEqualTo(name + " and 1");
+        assertThat(second.row()[0]).isEqualTo(name + " and 2");
+      }
+      assertThat(second.row()[1]).isEqualTo(new BigDecimal("23.50"));
+      assertThat(first.row()[1]).isEqualTo(new BigDecimal("13.50"));
+    }
+  }
+
+  private RowCursor cursor(String sql) {
+    return ((SqlResult.Rows) db.execute(sql)).cursor();
+  }
+
+  @Test
+  void aStatementMayHaveAnyNumberOfLiterals() {
+    fill();
+    String sum = IntStream.range(0, 100).mapToObj(i -> " + " + i).collect(joining());
+    assertThat(db.rows("select id" + sum + " from t where id = 1")).containsExactly(List.of(4_951));
+    String deep = IntStream.range(0, 3_000).mapToObj(i -> " + " + i).collect(joining());
+    assertThat(db.fails("select id" + deep + " from t").state()).isEqualTo(SqlState.TOO_COMPLEX);
+    String columns =
+        IntStream.range(0, 300).mapToObj(i -> ", id + " + i + ", 'x" + i + "'").collect(joining());
+    assertThat(db.rows("select id" + columns + " from t where id = 3").get(0))
+        .hasSize(601)
+        .endsWith(302, "x299");
+  }
+
+  @Test
+  void aLiteralIsTheSameInTheCodeAndBesideIt() {
+    db.run(
+        "create table x (id integer, i integer, s smallint, b bigint, d decimal(10, 2), f double,"
+            + " c char(3), v varchar(9), dd date, tt time, ts timestamp)");
+    db.run(
+        "insert into x values (1, 7, -2, 50, 1.25, 2.5, 'ab', 'abc', date '2026-01-05',"
+            + " time '10:11:12', timestamp '2026-01-05 10:11:12.345')");
+    db.run("insert into x (id) values (2)");
+    compare(
+        List.of("i", "s", "b", "d", "f"),
+        List.of("7", "0", "5000000000", "1.25", "0.001", "2.5e0", "12345678901234567890"),
+        "%1$s + %2$s, %2$s - %1$s, %1$s * %2$s, %2$s / nullif(%1$s, 0)");
+    compare(
+        List.of("c", "v"),
+        List.of("'ab'", "'abc'", "'ab '", "''", "'a%'", "'Ä\uD83D\uDE00'"),
+        "%1$s || %2$s, %1$s like %2$s, %2$s like %1$s, position(%2$s in %1$s)");
+    compare(List.of("dd"), List.of("date '2026-01-05'", "date '0001-01-01'"), "%2$s");
+    compare(List.of("tt"), List.of("time '10:11:12'", "time '23:59:59'"), "%2$s");
+    compare(List.of("ts"), List.of("timestamp '2026-01-05 10:11:12.345'"), "%2$s");
+  }
+
+  /**
+   * Compares what expressions of columns and a literal are with what they are in a statement that
+   * has as many literals before them as are taken out of code.
+   */
+  private void compare(List<String> columns, List<String> literals, String expressions) {
+    String all =
+        ", "
+            + expressions
+            + ", %1$s = %2$s, %1$s <> %2$s, %1$s < %2$s, %2$s <= %1$s, %1$s > %2$s, %2$s,"
+            + " coalesce(%1$s, %2$s), case when id = 1 then %2$s else %1$s end,"
+            + " case when %1$s is not distinct from %2$s then id end";
+    String others =
+        IntStream.range(0, MANY).mapToObj(i -> ", id + " + (900 + i)).collect(joining());
+    for (String literal : literals) {
+      String compared =
+          columns.stream().map(column -> all.formatted(column, literal)).collect(joining())
+              + " from x order by id";
+      List<List<Object>> written =
+          db.rows("select id" + others + compared).stream()
+              .map(row -> row.subList(1 + MANY, row.size()))
+              .toList();
+      assertThat(db.rows("select id" + compared))
+          .as(literal)
+          .extracting(row -> row.subList(1, row.size()))
+          .isEqualTo(written);
+    }
   }
 
   @Test

@@ -48,7 +48,11 @@ public final class CodeGenerator {
     EnumerableRelImplementor implementor =
         new EnumerableRelImplementor(plan.getCluster().getRexBuilder(), stash);
     try {
-      ClassDeclaration generated = implementor.implementRoot(plan, EnumerableRel.Prefer.ARRAY);
+      LiftedLiterals literals = new LiftedLiterals();
+      ClassDeclaration generated =
+          implementor.implementRoot(literals.outOf(plan), EnumerableRel.Prefer.ARRAY);
+      literals.declareIn(generated);
+      stash.putAll(literals.values());
       ClassDeclaration lazy = generated.accept(new LazyConstants());
       return new Generation(compile(lazy, plan.getRowType().getFieldCount()), Map.copyOf(stash));
     } catch (Exception e) {
@@ -98,6 +102,10 @@ public final class CodeGenerator {
             SqlState.NUMERIC_OUT_OF_RANGE,
             "a constant of the statement is no number that its type can hold",
             cause);
+      }
+      if (cause instanceof CompileException && cause.getCause() instanceof StackOverflowError) {
+        return new SqlFailure(
+            SqlState.TOO_COMPLEX, "the statement is nested too deeply: cut it in pieces", cause);
       }
       if (cause instanceof CompileException) {
         return new SqlFailure(

@@ -27,9 +27,15 @@ public final class PersistValues extends Values implements EnumerableRel {
     super(cluster, rowType, tuples, traits);
   }
 
+  /**
+   * One row is in whatever order is said of it; more are not, for their literals sort otherwise.
+   */
   static PersistValues of(Values values) {
     RelOptCluster cluster = values.getCluster();
-    RelTraitSet traits = cluster.traitSetOf(EnumerableConvention.INSTANCE);
+    RelTraitSet traits =
+        values.getTuples().size() == 1
+            ? values.getTraitSet().replace(EnumerableConvention.INSTANCE)
+            : cluster.traitSetOf(EnumerableConvention.INSTANCE);
     return new PersistValues(cluster, values.getRowType(), values.getTuples(), traits);
   }
 
