@@ -22,58 +22,58 @@ import java.util.stream.Stream;
 final class ShardGauges {
 
   private final Metrics metrics;
+  private final String location;
+  private final String shard;
   private final List<Gauge> gauges;
 
-  /** Registers the gauges; they do not keep {@code shared} alive. */
-  ShardGauges(Metrics metrics, SharedState shared) {
+  /**
+   * Registers the gauges; they do not keep {@code shared} alive.
+   *
+   * @param location where the shard is: others have shards of the same well-known ids
+   */
+  ShardGauges(Metrics metrics, String location, SharedState shared) {
     this.metrics = metrics;
-    String shard = shared.current().shard().toString();
+    this.location = location;
+    this.shard = shared.current().shard().toString();
     this.gauges =
         List.of(
-            gauge(Metric.SHARD_SEQNO, shared, shard, state -> state.seqNo().value()),
-            gauge(Metric.SHARD_SINCE, shared, shard, state -> time(state.since())),
-            gauge(Metric.SHARD_UPPER, shared, shard, state -> time(state.upper())),
-            gauge(Metric.SHARD_SEQNOS_HELD, shared, shard, ShardGauges::seqNosHeld),
-            gauge(Metric.SHARD_SEQNOS_SINCE_ROLLUP, shared, shard, ShardGauges::sinceRollup),
-            gauge(Metric.SHARD_VERSIONS, shared, shard, ShardGauges::versions),
-            gauge(Metric.SHARD_UNCOMPACTED, shared, shard, state -> uncompacted(state).count()),
+            gauge(Metric.SHARD_SEQNO, shared, state -> state.seqNo().value()),
+            gauge(Metric.SHARD_SINCE, shared, state -> time(state.since())),
+            gauge(Metric.SHARD_UPPER, shared, state -> time(state.upper())),
+            gauge(Metric.SHARD_SEQNOS_HELD, shared, ShardGauges::seqNosHeld),
+            gauge(Metric.SHARD_SEQNOS_SINCE_ROLLUP, shared, ShardGauges::sinceRollup),
+            gauge(Metric.SHARD_VERSIONS, shared, ShardGauges::versions),
+            gauge(Metric.SHARD_UNCOMPACTED, shared, state -> uncompacted(state).count()),
             gauge(
                 Metric.SHARD_COMPACTING,
                 shared,
-                shard,
                 state -> uncompacted(state).filter(batch -> batch.claim().isPresent()).count()),
-            gauge(Metric.SHARD_BATCHES, shared, shard, state -> batches(state).size()),
-            gauge(Metric.SHARD_PARTS, shared, shard, state -> parts(state).count()),
-            gauge(Metric.SHARD_UPDATES, shared, shard, sum(HollowBatch::updates)),
-            gauge(Metric.SHARD_BYTES, shared, shard, sum(ShardGauges::bytes)),
-            gauge(Metric.SHARD_LARGEST_BATCH, shared, shard, ShardGauges::largestBatch),
+            gauge(Metric.SHARD_BATCHES, shared, state -> batches(state).size()),
+            gauge(Metric.SHARD_PARTS, shared, state -> parts(state).count()),
+            gauge(Metric.SHARD_UPDATES, shared, sum(HollowBatch::updates)),
+            gauge(Metric.SHARD_BYTES, shared, sum(ShardGauges::bytes)),
+            gauge(Metric.SHARD_LARGEST_BATCH, shared, ShardGauges::largestBatch),
             gauge(
                 Metric.SHARD_INLINE_PARTS,
                 shared,
-                shard,
                 state -> parts(state).filter(part -> part.blob().isEmpty()).count()),
-            gauge(Metric.SHARD_INLINE_BYTES, shared, shard, sum(HollowBatch::inlineBytes)),
-            gauge(Metric.SHARD_ROLLUPS, shared, shard, state -> state.contents().rollups().size()),
-            gauge(Metric.SHARD_ROLLUP_BYTES, shared, shard, ShardGauges::rollupBytes),
-            gauge(
-                Metric.SHARD_READERS,
-                shared,
-                shard,
-                state -> state.contents().leasedReaders().size()),
+            gauge(Metric.SHARD_INLINE_BYTES, shared, sum(HollowBatch::inlineBytes)),
+            gauge(Metric.SHARD_ROLLUPS, shared, state -> state.contents().rollups().size()),
+            gauge(Metric.SHARD_ROLLUP_BYTES, shared, ShardGauges::rollupBytes),
+            gauge(Metric.SHARD_READERS, shared, state -> state.contents().leasedReaders().size()),
             gauge(
                 Metric.SHARD_CRITICAL_READERS,
                 shared,
-                shard,
                 state -> state.contents().criticalReaders().size()),
-            gauge(Metric.SHARD_WRITERS, shared, shard, state -> state.contents().writers().size()));
+            gauge(Metric.SHARD_WRITERS, shared, state -> state.contents().writers().size()));
   }
 
-  private Gauge gauge(
-      Metric metric, SharedState shared, String shard, ToDoubleFunction<State> value) {
+  private Gauge gauge(Metric metric, SharedState shared, ToDoubleFunction<State> value) {
     return metrics.gauge(
         metric,
         shared,
         known -> known.isPoisoned() ? Double.NaN : value.applyAsDouble(known.current()),
+        location,
         shard);
   }
 

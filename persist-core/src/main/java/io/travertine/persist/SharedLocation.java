@@ -95,7 +95,8 @@ final class SharedLocation {
     this.threads = threads;
     this.shards =
         new ShardSlots(
-            config.clock(), machine -> new ShardGauges(metrics, machine.shared())::remove);
+            config.clock(),
+            machine -> new ShardGauges(metrics, place(opened), machine.shared())::remove);
     this.machineMetrics = new MachineMetrics(metrics);
     this.retry = new Retry(config.clock(), config.seed()).tellingOf(machineMetrics.retries());
     this.fetcher =
@@ -107,11 +108,7 @@ final class SharedLocation {
             threads.transfers(),
             new ReadMetrics(metrics));
     Gauge cacheBytes =
-        metrics.gauge(
-            Metric.READ_CACHE_BYTES,
-            fetcher,
-            PartFetcher::cachedBytes,
-            location.location().toString());
+        metrics.gauge(Metric.READ_CACHE_BYTES, fetcher, PartFetcher::cachedBytes, place(opened));
     this.whenRemoved = () -> metrics.remove(cacheBytes);
     this.uploader =
         new PartUploader(
@@ -144,6 +141,13 @@ final class SharedLocation {
         access() == Access.READ_ONLY
             ? PubSub.NONE
             : config.pubSub().connect(location.location(), config.clock(), config.seed());
+  }
+
+  /** What tells it from others in this process: a location can be open twice. */
+  private static String place(OpenLocation opened) {
+    return opened.consensus().access() == Access.READ_ONLY
+        ? opened.location() + " (read only)"
+        : opened.location().toString();
   }
 
   private static OpenLocation metered(OpenLocation opened, Clock clock, StoreMetrics metrics) {

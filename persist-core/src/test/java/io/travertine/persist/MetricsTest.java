@@ -184,6 +184,31 @@ class MetricsTest {
   }
 
   @Test
+  void aShardOfTwoLocationsIsDescribedInEach() {
+    OpenLocation other =
+        new OpenLocation(
+            PersistLocation.of("mem:other"),
+            MemoryPlace.unnamed().blob(),
+            MemoryPlace.unnamed().consensus());
+    try (PersistClient here = open(measured());
+        WriteHandle<String, Unit> writer = writer(here, shard)) {
+      writer.append(keys(0, 3), at(0), at(3));
+      try (PersistClient there = new OneProcess(measured()).open(other);
+          WriteHandle<String, Unit> second = writer(there, shard)) {
+        second.append(keys(0, 1), at(0), at(1));
+        assertThat(upperIn("mem:metrics")).isEqualTo(3);
+        assertThat(upperIn("mem:other")).isEqualTo(1);
+      }
+      assertThat(upperIn("mem:metrics")).isEqualTo(3);
+    }
+    assertThat(registry.find("persist.shard.upper").meters()).isEmpty();
+  }
+
+  private double upperIn(String location) {
+    return registry.get("persist.shard.upper").tag("location", location).gauge().value();
+  }
+
+  @Test
   void nothingIsMeasuredThatTheDocumentDoesNotList() {
     try (PersistClient client = open(measured().withRollupVersions(2));
         WriteHandle<String, Unit> writer = writer(client, shard);
