@@ -113,7 +113,10 @@ public sealed interface ConnectUrl {
       }
       int equals = segments[i].indexOf('=');
       if (equals < 0) {
-        String shown = segments[i].contains("@") ? "after a ; something" : "'" + segments[i] + "'";
+        String shown =
+            ConnectOption.named(segments[i].strip()).isPresent()
+                ? "'" + segments[i].strip() + "'"
+                : "something after a ;";
         throw malformed(url, shown + " is not of the form key=value");
       }
       String key = segments[i].substring(0, equals).strip();
@@ -157,11 +160,27 @@ public sealed interface ConnectUrl {
             + "/;asOf=2026-11-22 10:15:00");
   }
 
+  /** {@code url} without what follows a semicolon and is none of our options: it may be secret. */
+  private static String withoutUnknown(String url) {
+    String[] segments = url.split(";", -1);
+    StringBuilder shown = new StringBuilder(segments[0]);
+    for (int i = 1; i < segments.length; i++) {
+      int equals = segments[i].indexOf('=');
+      String key = equals < 0 ? segments[i] : segments[i].substring(0, equals);
+      boolean known = key.isBlank() || ConnectOption.named(key.strip()).isPresent();
+      shown.append(';').append(known ? segments[i] : equals < 0 ? "…" : key + "=…");
+    }
+    return shown.toString();
+  }
+
   /** {@code url} as it may be shown: without the passwords of ours and of its locations. */
   static String withoutPassword(String url) {
-    return url.replaceAll("(?i);\\s*password\\s*=[^;]*", ";password=…")
-        .replaceAll("(//[^:@/?;]*:)(?:[^?;/]*[?;].*|[^?;]*)(?=@)", "$1…")
-        .replaceAll(
-            "(?i)([?&;]\\s*[a-z0-9-]*(?:password|secret|token)[a-z0-9-]*\\s*=)[^&;]*", "$1…");
+    return withoutUnknown(
+        url.replaceAll("(?i);\\s*password\\s*=[^;]*", ";password=…")
+            .replaceAll(
+                "(?i)([?&;]\\s*endpoint\\s*=[a-z0-9:%]{0,20}(?:/|%2[f]){2})[^;&]*(?=@|%40)", "$1…")
+            .replaceAll("(//[^:@/?;]*:)(?:[^?;/]*[?;].*|[^?;]*)(?=@)", "$1…")
+            .replaceAll(
+                "(?i)([?&;]\\s*[a-z0-9-]*(?:password|secret|token)[a-z0-9-]*\\s*=)[^&;]*", "$1…"));
   }
 }

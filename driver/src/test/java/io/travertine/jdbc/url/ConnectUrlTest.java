@@ -158,6 +158,12 @@ class ConnectUrlTest {
           "jdbc:travertine:file:/a;consensus=postgresql://ada:hush@host/db",
           "jdbc:travertine:s3://bucket/a;accessKeyId=ada; secretAccessKey =hush/+=;region=x",
           "jdbc:travertine:s3://bucket/a;sessionToken=hush",
+          "jdbc:travertine:s3://bucket/a;endpoint=https://key:hush@host:9000;region=x",
+          "jdbc:travertine:s3://bucket/a;endpoint=https%3A%2F%2Fkey%3Ahush%40host",
+          "jdbc:travertine:s3://bucket/a;endpoint=https://hush@host",
+          "jdbc:travertine:s3://bucket/a?endpoint=https%3A%2F%2Fkey%3Ahush%40host",
+          "jdbc:travertine:mem:a;pasword=hush;asOf=1",
+          "jdbc:travertine:mem:a;password=half;hush",
           "jdbc:travertine:file:/a;Password=hush;consensus=postgresql://host/db?sslpassword=hush",
         }) {
       assertThat(ConnectUrl.withoutPassword(url)).doesNotContain("hush").contains("…");
@@ -165,6 +171,13 @@ class ConnectUrlTest {
     }
     assertThat(ConnectUrl.withoutPassword("jdbc:travertine://host:1/s;user=ada"))
         .isEqualTo("jdbc:travertine://host:1/s;user=ada");
+  }
+
+  @Test
+  void optionsThatAreKnownAreShown() {
+    assertThatThrownBy(() -> parse("jdbc:travertine:mem:a;asOf=1;readOnly;colour=red"))
+        .hasMessageContaining("jdbc:travertine:mem:a;asOf=1;readOnly;colour=…'")
+        .hasMessageContaining("'readOnly' is not of the form key=value");
   }
 
   @Test

@@ -25,7 +25,8 @@ public record LocationUri(String scheme, String rest) {
   private static final Pattern SECRET =
       Pattern.compile(
           "(?<=^//[^:@/?]{0,200}:)(?:[^?/]*[?].*|[^?]*)(?=@)"
-              + "|(?<=[?&][A-Za-z0-9-]{0,40}(?i:password|secret|token)[A-Za-z0-9-]{0,40}=)[^&]*");
+              + "|(?<=[?&][A-Za-z0-9-]{0,40}(?i:password|secret|token)[A-Za-z0-9-]{0,40}=)[^&]*"
+              + "|(?<=[?&](?i:endpoint)=[A-Za-z0-9:%]{0,20}(?://|%2[fF]%2[fF]))[^&]*(?=@|%40)");
 
   /**
    * Reads what {@link #text} prints.

@@ -24,6 +24,9 @@ class LocationUriTest {
         "s3://bucket/p?secretAccessKey=hush",
         "s3://bucket/p?secret-access-key=hush&session-token=hush",
         "s3://key:hush@bucket/p",
+        "s3://bucket/p?endpoint=https://key:hush@host:9000",
+        "s3://bucket/p?region=x&endpoint=https%3A%2F%2Fkey%3Ahush%40host&pathStyle=true",
+        "s3://bucket/p?endpoint=https%3a%2f%2fhush%40host",
       })
   void secretsAreReadAndNotShown(String text) {
     LocationUri uri = LocationUri.parse(text);

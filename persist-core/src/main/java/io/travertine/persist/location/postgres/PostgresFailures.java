@@ -4,7 +4,10 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PersistException;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /** Says what a failure of PostgreSQL means, by its SQLSTATE and by what had been asked for. */
@@ -43,7 +46,8 @@ final class PostgresFailures {
       return new CancelledException("interrupted during " + doing + " (" + place + ")", failure);
     }
     String state = state(failure);
-    String what = "%s failed: %s%s (%s)".formatted(doing, said(failure), advice(state), place);
+    String what =
+        "%s failed: %s%s (%s)".formatted(doing, said(failure), advice(state, failure), place);
     if (effect == Effect.ALL_OR_NOTHING && !isUndone(state)) {
       return new IndeterminateException(what, failure);
     }
@@ -88,23 +92,32 @@ final class PostgresFailures {
         || state.length() == 5 && LASTING_CLASSES.contains(state.substring(0, 2));
   }
 
-  private static String advice(String state) {
-    if (state.equals(DISK_FULL)) {
-      return "; free some space on the server";
+  private static String advice(String state, SQLException failure) {
+    if (state.length() != 5) {
+      return failure instanceof SQLTransientConnectionException
+          ? "; allow more at a time by maximumPoolSize, or wait longer by connectionTimeout"
+          : "";
     }
-    if (state.equals(READ_ONLY)) {
-      return "; name the primary server, or open for reading only";
-    }
-    if (state.startsWith("28")) {
-      return "; check user and password";
-    }
-    if (state.equals("42501")) {
-      return "; grant the user the right to do that";
-    }
-    if (state.equals("42P01") || state.startsWith("3F")) {
-      return "; was it dropped?";
-    }
-    return state.equals("53300") ? "; allow more on the server, or fewer by maximumPoolSize" : "";
+    return switch (state) {
+      case DISK_FULL -> "; free some space on the server";
+      case READ_ONLY -> "; name the primary server, or open for reading only";
+      case "22023" -> "; check what the URL says after its ?";
+      case "42501" -> "; grant the user the right to do that";
+      case "42P01" -> "; was it dropped?";
+      case "53300" -> "; allow more on the server, or fewer by maximumPoolSize";
+      default -> adviceOfClass(state.substring(0, 2), state);
+    };
+  }
+
+  private static String adviceOfClass(String of, String state) {
+    return switch (of) {
+      case "08" -> "; is the server running, and can this machine reach it?";
+      case "28" -> "; check user and password";
+      case "3D" -> "; create that database, or name another";
+      case "3F" -> "; was it dropped?";
+      case "57" -> state.startsWith("57P0") ? "; try again when the server is up" : "";
+      default -> "";
+    };
   }
 
   /** The first that has one; a pool's own failures have none, their cause has. */
@@ -124,7 +137,16 @@ final class PostgresFailures {
       told = cause;
     }
     String state = state(failure);
-    String text = String.valueOf(told.getMessage()).lines().findFirst().orElse("");
-    return state.isEmpty() ? text : text + " [" + state + "]";
+    String text =
+        String.valueOf(told.getMessage()).lines().findFirst().orElse("").replaceFirst("[.]$", "");
+    return text + reason(told) + (state.isEmpty() ? "" : " [" + state + "]");
+  }
+
+  /** What a connection broke by, of which pgjdbc says only that it did. */
+  private static String reason(Throwable told) {
+    Throwable cause = told.getCause();
+    return cause instanceof IOException && !(cause instanceof ConnectException)
+        ? ": %s %s".formatted(cause.getClass().getSimpleName(), cause.getMessage())
+        : "";
   }
 }

@@ -8,6 +8,7 @@ import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.postgres.PostgresFailures.Effect;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
@@ -87,6 +88,40 @@ class PostgresFailuresTest {
         .isInstanceOfSatisfying(DeterminateException.class, e -> assertThat(e.isLasting()).isTrue())
         .hasMessageContaining("FATAL: no such role [28000]; check user and password")
         .hasMessageNotContaining("Detail");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "08001, 'is the server running, and can this machine reach it?'",
+    "08006, 'is the server running, and can this machine reach it?'",
+    "28P01, check user and password",
+    "3D000, 'create that database, or name another'",
+    "57P03, try again when the server is up",
+    "42501, grant the user the right to do that",
+    "22023, check what the URL says after its ?",
+    "53100, free some space on the server",
+  })
+  void aWayOutIsTold(String state, String wayOut) {
+    assertThat(of(state, Effect.NONE)).hasMessageContaining("[" + state + "]; " + wayOut);
+  }
+
+  @Test
+  void whatAnAttemptFailedOfIsTold() {
+    SQLException attempt =
+        new SQLException(
+            "The connection attempt failed.", "08001", new UnknownHostException("nowhere.example"));
+    assertThat(PostgresFailures.ofConnecting("opening the database", PLACE, attempt))
+        .hasMessageContaining(
+            "The connection attempt failed: UnknownHostException nowhere.example [08001]; ");
+  }
+
+  @Test
+  void aPoolWithoutConnectionsSaysHowToHaveMore() {
+    SQLException pool =
+        new SQLTransientConnectionException(
+            "blob-postgres-1 - Connection is not available, request timed out after 30000ms");
+    assertThat(PostgresFailures.ofConnecting("head of k", PLACE, pool))
+        .hasMessageContaining("30000ms; allow more at a time by maximumPoolSize, or wait longer");
   }
 
   @Test
