@@ -45,10 +45,10 @@ public final class FileFailures {
   private static boolean isLasting(IOException failure) {
     String text = String.valueOf(failure.getMessage());
     return isDenied(failure)
+        || failure instanceof FileGoneException
         || text.contains("No space left")
         || text.contains("quota")
         || text.contains("File too large")
-        || text.contains("while the database is open")
         || text.contains("Read-only file system");
   }
 

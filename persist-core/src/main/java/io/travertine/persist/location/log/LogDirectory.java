@@ -258,6 +258,14 @@ final class LogDirectory implements LogFiles {
   }
 
   @Override
+  public void checkShared() throws IOException {
+    Optional<SharedTurn> there = turn();
+    if (there.isPresent()) {
+      there.get().checkThere();
+    }
+  }
+
+  @Override
   public synchronized void endTurn() {
     if (mine) {
       mine = false;

@@ -63,6 +63,13 @@ interface LogFiles extends AutoCloseable {
    */
   boolean tryTurn(boolean reading) throws IOException;
 
+  /**
+   * Looks whether the memory that processes share is still where others look for it.
+   *
+   * @throws IOException if it is not: what is read by it may be out of date
+   */
+  void checkShared() throws IOException;
+
   /** Gives the turn back. */
   void endTurn();
 

@@ -48,6 +48,7 @@ final class LogSession implements AutoCloseable {
   private final Seed seed;
   private final ReentrantLock mutex = new ReentrantLock();
   private final Condition changed = mutex.newCondition();
+  private final SharedLook look;
 
   private LogImage image;
 
@@ -109,6 +110,7 @@ final class LogSession implements AutoCloseable {
     this.clock = clock;
     this.seed = seed;
     this.open = new Batch(image.end(), image.chain());
+    this.look = new SharedLook(files, clock);
   }
 
   /** Reads all that is on disk by now. */
@@ -118,6 +120,7 @@ final class LogSession implements AutoCloseable {
       checkOpen();
       while (true) {
         if (!turn) {
+          look.nowAndThen();
           image = image.refreshed();
         }
         T result = reading.of(image);

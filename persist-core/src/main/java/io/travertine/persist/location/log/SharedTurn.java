@@ -1,12 +1,12 @@
 package io.travertine.persist.location.log;
 
+import io.travertine.persist.location.file.FileGoneException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -196,8 +196,13 @@ final class SharedTurn implements AutoCloseable {
     return true;
   }
 
-  /** Others lock what is there now: the lock of a deleted file keeps nobody away. */
-  private void checkThere() throws IOException {
+  /**
+   * Others lock, and read, what is there now: the lock of a deleted file keeps nobody away, and its
+   * words tell nothing.
+   *
+   * @throws FileGoneException if it was deleted or replaced
+   */
+  void checkThere() throws IOException {
     Object now;
     try {
       now = key(file);
@@ -205,13 +210,13 @@ final class SharedTurn implements AutoCloseable {
       now = this;
     }
     if (!now.equals(key)) {
-      throw new FileSystemException(
-          file.toString(),
-          null,
+      throw new FileGoneException(
+          file,
           "the file "
               + FILE_NAME
               + " was deleted or replaced while the database is open"
-              + "; nothing is written any more: close the database everywhere and open it again");
+              + "; nothing is read or written any more: close the database everywhere and open it"
+              + " again");
     }
   }
 

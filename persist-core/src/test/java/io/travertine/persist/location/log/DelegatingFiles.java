@@ -88,6 +88,11 @@ class DelegatingFiles implements LogFiles {
   }
 
   @Override
+  public void checkShared() throws IOException {
+    files.checkShared();
+  }
+
+  @Override
   public void endTurn() {
     files.endTurn();
   }

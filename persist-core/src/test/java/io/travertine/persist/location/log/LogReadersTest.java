@@ -15,6 +15,7 @@ import io.travertine.persist.time.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -183,6 +184,27 @@ class LogReadersTest {
     }
     try (LogConsensus again = open(LogDirectory.forWriting(directory), Access.READ_WRITE)) {
       assertThat(all(again)).containsExactly(FIRST, SECOND, THIRD);
+    }
+  }
+
+  /** Who reads by the deleted one would never hear of what others write by the new one. */
+  @Test
+  void whoseTurnFileWasReplacedReadsNoMore() throws IOException {
+    ManualClock clock = ManualClock.standing();
+    Access access = Access.READ_WRITE;
+    try (LogConsensus before =
+        LogConsensus.open(LogDirectory.forWriting(directory), true, access, clock, Seed.of(1))) {
+      append(before, FIRST);
+      Files.delete(directory.resolve("turn"));
+      try (LogConsensus after = open(LogDirectory.forWriting(directory), access)) {
+        append(after, SECOND);
+        clock.advance(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> all(before))
+            .isInstanceOfSatisfying(
+                DeterminateException.class, refusal -> assertThat(refusal.isLasting()).isTrue())
+            .hasMessageContaining("turn was deleted or replaced while the database is open");
+        assertThat(all(after)).containsExactly(FIRST, SECOND);
+      }
     }
   }
 

@@ -309,6 +309,9 @@ final class SimulatedMachine {
     }
 
     @Override
+    public void checkShared() {}
+
+    @Override
     public void endTurn() {
       step();
       release();
