@@ -148,7 +148,9 @@ class DamagedBlobsTest {
           assertThatThrownBy(() -> count(statement))
               .as("%s parts in the %s", damage.getKey(), objects)
               .isInstanceOfSatisfying(
-                  SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("XX001"));
+                  SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("XX001"))
+              .hasMessageStartingWith("data of table public.t is damaged: ")
+              .hasMessageContaining("DROP TABLE public.t gives its rows up");
           statement.executeUpdate("INSERT INTO t VALUES (-1, 'meanwhile')");
           rows++;
         }

@@ -130,6 +130,11 @@ public final class CatalogStore implements AutoCloseable {
     }
   }
 
+  /** The newest that was read so far, without asking anybody. */
+  public synchronized Catalog known() {
+    return known.catalog();
+  }
+
   private boolean isUnchanged(long from, long to) {
     if (shard.isKnownUnchanged(from, to)) {
       return true;

@@ -67,7 +67,7 @@ public final class Failures {
           SqlState.CORRUPT,
           "data is damaged: "
               + describe(error)
-              + ": restore it from a backup, or try again if it is read only here and written elsewhere",
+              + ": try again if it is read only here and written elsewhere, or restore it from a backup",
           error);
     } else if (error instanceof CorruptException) {
       return new SqlFailure(SqlState.CORRUPT, "data is damaged: " + describe(error), error);

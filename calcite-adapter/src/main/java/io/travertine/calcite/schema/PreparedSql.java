@@ -1,6 +1,5 @@
 package io.travertine.calcite.schema;
 
-import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.parse.ParsedStatement;
 import io.travertine.calcite.plan.AsOfTimes;
 import io.travertine.calcite.plan.Parameters;
@@ -119,7 +118,7 @@ public final class PreparedSql {
       Cancellation cancellation = execution.begin(session.engine().clock());
       return new StatementRun(session, this, parameters, execution, cancellation).run();
     } catch (RuntimeException | Error e) {
-      throw Failures.of(e);
+      throw session.failure(e);
     }
   }
 
@@ -141,7 +140,7 @@ public final class PreparedSql {
       Cancellation cancellation = execution.begin(session.engine().clock());
       return StatementRun.batch(session, this, batch, execution, cancellation);
     } catch (RuntimeException | Error e) {
-      throw Failures.of(e);
+      throw session.failure(e);
     }
   }
 

@@ -86,7 +86,7 @@ public final class SqlSession implements AutoCloseable {
           within.isZero() ? patience : within,
           cancellation -> cancellation.waiting(() -> engine.tables().readTime()));
     } catch (RuntimeException | Error e) {
-      throw Failures.of(e);
+      throw failure(e);
     }
   }
 
@@ -100,7 +100,7 @@ public final class SqlSession implements AutoCloseable {
       requireOpen();
       return prepared(engine.plans().parse(sql));
     } catch (RuntimeException | Error e) {
-      throw Failures.of(e);
+      throw failure(e);
     }
   }
 
@@ -122,7 +122,7 @@ public final class SqlSession implements AutoCloseable {
           ? PreparedSql.withoutPlan(this, parsed)
           : prepared(parsed);
     } catch (RuntimeException | Error e) {
-      throw Failures.of(e);
+      throw failure(e);
     }
   }
 
@@ -243,8 +243,16 @@ public final class SqlSession implements AutoCloseable {
             return true;
           });
     } catch (RuntimeException | Error e) {
-      throw Failures.of(e);
+      throw failure(e);
     }
+  }
+
+  /** What leaves the session for {@code thrown}. */
+  SqlFailure failure(Throwable thrown) {
+    SqlFailure failure = Failures.of(thrown);
+    return failure.state() == SqlState.CORRUPT
+        ? DamagedTables.named(failure, engine.catalogs().known())
+        : failure;
   }
 
   /** Does work that closing stops, and {@code limit} if it is not zero. */

@@ -42,7 +42,7 @@ final class StreamedRows implements RowCursor {
       return found;
     } catch (SqlFailure e) {
       session.transactions().failed(transaction, e);
-      throw e;
+      throw session.failure(e);
     } finally {
       if (!found) {
         close();
