@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.persist.location.postgres.PostgresServer;
 import io.travertine.persist.location.postgres.PostgresServers;
 import io.travertine.persist.location.s3.LoopbackS3;
+import io.travertine.persist.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -150,7 +151,7 @@ class DamagedBlobsTest {
               .isInstanceOfSatisfying(
                   SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("XX001"))
               .hasMessageStartingWith("data of table public.t is damaged: ")
-              .hasMessageContaining("DROP TABLE public.t gives its rows up");
+              .hasMessageContaining("TRUNCATE TABLE public.t gives its rows up");
           statement.executeUpdate("INSERT INTO t VALUES (-1, 'meanwhile')");
           rows++;
         }
@@ -160,6 +161,76 @@ class DamagedBlobsTest {
         assertThat(count(statement)).as("%s and restored", damage.getKey()).isEqualTo(rows);
       }
       assertThat(count(objects)).as("%s, restored, opened again", damage.getKey()).isEqualTo(rows);
+    }
+  }
+
+  @Test
+  void aTableOfWhichPartsAreLostCanBeTruncated(@TempDir Path parent) throws Exception {
+    StoredObjects objects = StoredObjects.inDirectory(parent);
+    fill(objects);
+    try (Connection connection = connect(objects);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE u (k BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, v VARCHAR(200))");
+      statement.execute("CREATE VIEW counted AS SELECT COUNT(*) AS n FROM u");
+      statement.executeUpdate("INSERT INTO u (v) SELECT v FROM t");
+      long last = number(statement, "SELECT MAX(k) FROM u");
+      long then = Clock.system().epochMicros();
+      Map<String, byte[]> parts = parts(objects);
+      for (String part : parts.keySet()) {
+        objects.delete(part);
+      }
+      assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM u"))
+          .hasMessageContaining("TRUNCATE TABLE public.u gives its rows up");
+
+      assertThat(statement.executeUpdate("TRUNCATE TABLE u")).isZero();
+
+      assertThat(number(statement, "SELECT n FROM counted")).isZero();
+      statement.executeUpdate("INSERT INTO u (v) VALUES ('first of the new')");
+      assertThat(number(statement, "SELECT MIN(k) FROM u")).isGreaterThan(last);
+      for (Map.Entry<String, byte[]> part : parts.entrySet()) {
+        objects.write(part.getKey(), part.getValue());
+      }
+      assertThat(number(statement, "SELECT COUNT(*) FROM u AS OF " + then)).isEqualTo(ROWS);
+    }
+    try (Connection connection = connect(objects);
+        Statement statement = connection.createStatement()) {
+      assertThat(number(statement, "SELECT COUNT(*) FROM u")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatOthersInsertMeanwhileIsNotLost(@TempDir Path parent) throws Exception {
+    StoredObjects objects = StoredObjects.inDirectory(parent);
+    fill(objects);
+    try (Connection connection = connect(objects);
+        Statement statement = connection.createStatement();
+        Connection other = connect(objects);
+        Statement inserting = other.createStatement()) {
+      for (String part : parts(objects).keySet()) {
+        objects.delete(part);
+      }
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.executeUpdate("TRUNCATE TABLE t");
+      inserting.executeUpdate("INSERT INTO t VALUES (-1, 'meanwhile')");
+      assertThatThrownBy(connection::commit)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40001"));
+      statement.executeUpdate("TRUNCATE TABLE t");
+      connection.commit();
+      assertThat(count(statement)).isZero();
+    }
+  }
+
+  private static long number(Statement statement, String sql) throws SQLException {
+    return Long.parseLong(text(statement, sql));
+  }
+
+  private static String text(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return String.valueOf(row.getString(1));
     }
   }
 

@@ -34,7 +34,7 @@ final class DamagedTables {
             name ->
                 new SqlFailure(
                     SqlState.CORRUPT,
-                    "data of table %s is damaged: %s%s; if there is none, DROP TABLE %s gives its rows up"
+                    "data of table %s is damaged: %s%s; if there is none, TRUNCATE TABLE %s gives its rows up"
                         .formatted(name, message.substring(PREFIX.length()), wayOut, name),
                     failure))
         .orElse(failure);

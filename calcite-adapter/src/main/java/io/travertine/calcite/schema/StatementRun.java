@@ -7,6 +7,7 @@ import io.travertine.calcite.change.Change;
 import io.travertine.calcite.change.ChangeScope;
 import io.travertine.calcite.change.PlainRows;
 import io.travertine.calcite.exec.Code;
+import io.travertine.calcite.exec.Failures;
 import io.travertine.calcite.exec.ResultRows;
 import io.travertine.calcite.exec.StatementContext;
 import io.travertine.calcite.key.KeyColumns;
@@ -26,6 +27,7 @@ import io.travertine.calcite.session.Transaction;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.calcite.type.SqlState;
 import io.travertine.persist.data.ColumnBatch;
+import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.Access;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -317,9 +320,35 @@ final class StatementRun {
     }
     expectKeys(change.target());
     StagedChanges changes = new StagedChanges(change.target());
-    long count = change.stage(scope(resolved), changes);
+    long count;
+    try {
+      count = change.stage(scope(resolved), changes);
+    } catch (RuntimeException e) {
+      if (isTruncation() && Failures.of(e).state() == SqlState.CORRUPT) {
+        return renew(change.target(), resolved.transaction());
+      }
+      throw e;
+    }
     take(resolved.transaction(), changes);
     return count;
+  }
+
+  private boolean isTruncation() {
+    return statement.parsed().node().getKind() == SqlKind.TRUNCATE_TABLE;
+  }
+
+  /**
+   * Empties a table whose rows cannot be read any more, so that nobody can say how many they are.
+   */
+  private long renew(TableDefinition table, Transaction transaction) {
+    ShardId fresh = ShardId.generate(engine.seed());
+    cancellation.waiting(
+        () -> {
+          engine.sequences().carryOver(table, fresh);
+          transaction.renew(table, fresh, engine.clock().epochMicros());
+          return true;
+        });
+    return 0;
   }
 
   /**

@@ -74,6 +74,21 @@ public final class Sequences implements AutoCloseable {
     return number(of.next(), column.identity().orElseThrow(), table, column);
   }
 
+  /**
+   * Lets a table give out no number that another one gave out before.
+   *
+   * @param to its identity columns have the ids of those of {@code from}
+   */
+  public void carryOver(TableDefinition from, ShardId to) {
+    for (ColumnDefinition column : from.columns()) {
+      if (column.identity().isPresent()) {
+        // What is taken there is given out by nobody; it counts what the other has given out.
+        long given = take(new Key(from.shard(), column.id()), 0);
+        take(new Key(to, column.id()), given);
+      }
+    }
+  }
+
   /** The number of {@code index}, from 0. */
   private static long number(
       long index, Identity identity, TableDefinition table, ColumnDefinition column) {

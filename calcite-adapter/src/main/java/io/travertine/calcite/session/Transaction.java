@@ -291,6 +291,18 @@ public final class Transaction implements AutoCloseable {
     catalog = change.apply(catalog(), now);
   }
 
+  /**
+   * Puts an empty table in the place of one, without reading its rows: they stay where they are,
+   * for reads of the past. Whoever has changed a row of it since the read time collides with this.
+   *
+   * @param shard where the rows to come will be
+   * @param now microseconds since the epoch
+   */
+  public void renew(TableDefinition table, ShardId shard, long now) {
+    requiresUnchanged(table, RowTest.ANY_ROW);
+    define((before, time) -> before.withChanged(table.createdIn(table.schema(), shard, time)), now);
+  }
+
   /** Remembers where it is, under a name that replaces an older one. */
   public void savepoint(String name) {
     start();
