@@ -130,6 +130,7 @@ final class Compilation {
     cluster.setMetadataProvider(DefaultRelMetadataProvider.INSTANCE);
     RelMetadataQueryBase.THREAD_PROVIDERS.set(
         JaninoRelMetadataProvider.of(DefaultRelMetadataProvider.INSTANCE));
+    cluster.setMetadataQuerySupplier(CompiledMetadataQuery::new);
     RelRoot root = querying.convert(validated, cluster);
     return root.withRel(root.rel.accept(Corrections.of(cluster.getRexBuilder())));
   }
