@@ -10,7 +10,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +43,7 @@ final class SharedTurn implements AutoCloseable {
   private final Path file;
   private final Object key;
   private final long boot;
+  private final Presence presence;
   private final boolean writable;
   private final RandomAccessFile words;
   private final byte[] bytes = new byte[BYTES];
@@ -65,6 +65,7 @@ final class SharedTurn implements AutoCloseable {
   private SharedTurn(Path file, Object key) throws IOException {
     this.file = file;
     this.key = key;
+    this.presence = new Presence(file, key);
     this.boot = Boot.of(key);
     this.writable = Files.isWritable(file);
     this.words = new RandomAccessFile(file.toFile(), writable ? "rw" : "r");
@@ -91,7 +92,7 @@ final class SharedTurn implements AutoCloseable {
 
   private static SharedTurn open(Path path) throws IOException {
     synchronized (OPEN) {
-      Object key = key(path);
+      Object key = Presence.key(path);
       SharedTurn turn = OPEN.get(key);
       if (turn == null) {
         turn = new SharedTurn(path, key);
@@ -100,12 +101,6 @@ final class SharedTurn implements AutoCloseable {
       turn.users++;
       return turn;
     }
-  }
-
-  /** What tells one file from another. */
-  private static Object key(Path path) throws IOException {
-    Object unique = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-    return unique == null ? path.toRealPath() : unique;
   }
 
   /** What tells this run of the machine, and this file, from every other; 0 if nothing does. */
@@ -202,14 +197,8 @@ final class SharedTurn implements AutoCloseable {
    *
    * @throws FileGoneException if it was deleted or replaced
    */
-  void checkThere() throws IOException {
-    Object now;
-    try {
-      now = key(file);
-    } catch (NoSuchFileException deleted) {
-      now = this;
-    }
-    if (!now.equals(key)) {
+  synchronized void checkThere() throws IOException {
+    if (!presence.isThere()) {
       throw new FileGoneException(
           file,
           "the file "

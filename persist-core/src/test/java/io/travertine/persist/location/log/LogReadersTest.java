@@ -15,7 +15,9 @@ import io.travertine.persist.time.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -205,6 +207,21 @@ class LogReadersTest {
             .hasMessageContaining("turn was deleted or replaced while the database is open");
         assertThat(all(after)).containsExactly(FIRST, SECOND);
       }
+    }
+  }
+
+  /** As above, in a directory in which no file came or went for long. */
+  @Test
+  void whoseTurnFileWasReplacedAfterALongTimeWritesNoMore() throws IOException {
+    try (LogConsensus before = open(LogDirectory.forWriting(directory), Access.READ_WRITE)) {
+      Files.setLastModifiedTime(directory, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+      append(before, FIRST);
+      append(before, SECOND);
+      Files.move(directory.resolve("turn"), directory.resolveSibling("elsewhere"));
+      assertRefused(before);
+      Files.createFile(directory.resolve("turn"));
+      assertRefused(before);
+      assertThat(all(before)).containsExactly(FIRST, SECOND);
     }
   }
 
