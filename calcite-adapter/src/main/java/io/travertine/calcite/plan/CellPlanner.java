@@ -34,7 +34,7 @@ final class CellPlanner {
   private final Map<Integer, RelDataType> parameterTypes = new HashMap<>();
 
   /** Defaults that are expressions, and where each column's is. */
-  private final List<SqlNode> defaults = new ArrayList<>();
+  private final List<String> defaults = new ArrayList<>();
 
   private final Map<ColumnDefinition, Integer> defaultOf = new HashMap<>();
 
@@ -125,8 +125,8 @@ final class CellPlanner {
     if (known != null) {
       return new Cell.Default(known, SqlTypeName.ANY);
     }
-    SqlNode expression = Sql.parseExpression(column.defaultSql().get());
-    return SqlLiterals.of(expression)
+    String expression = column.defaultSql().get();
+    return SqlLiterals.of(Sql.parseExpression(expression))
         .map(literal -> literal(literal.value(), literal.type(), column, certain))
         .orElseGet(
             () -> {

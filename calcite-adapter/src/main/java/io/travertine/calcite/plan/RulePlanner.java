@@ -24,6 +24,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 /** Plans what a table says of its rows: defaults and CHECK. Immutable. */
 record RulePlanner(
     StatementPlanner planner,
+    RuleCache cache,
     TravertineTypeFactory types,
     Catalogs catalogs,
     SessionState session) {
@@ -31,12 +32,16 @@ record RulePlanner(
   private static final SqlParserPos NOWHERE = SqlParserPos.ZERO;
 
   /** The defaults; absent if there are none. */
-  Optional<Defaults> defaults(List<SqlNode> expressions) {
-    if (expressions.isEmpty()) {
-      return Optional.empty();
-    }
+  Optional<Defaults> defaults(List<String> expressions) {
+    return expressions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(cache.defaults(expressions, session, () -> planned(expressions)));
+  }
+
+  private Defaults planned(List<String> texts) {
+    List<SqlNode> expressions = texts.stream().map(Sql::parseExpression).toList();
     boolean perRow = !expressions.stream().allMatch(Repeatable::is);
-    return Optional.of(new Defaults(planner.expressions(expressions, catalogs, session), perRow));
+    return new Defaults(planner.expressions(expressions, catalogs, session), perRow);
   }
 
   /** The CHECK constraints of {@code table}; absent if it has none. */
@@ -46,9 +51,12 @@ record RulePlanner(
             .filter(Constraint.Check.class::isInstance)
             .map(Constraint.Check.class::cast)
             .toList();
-    if (constraints.isEmpty()) {
-      return Optional.empty();
-    }
+    return constraints.isEmpty()
+        ? Optional.empty()
+        : Optional.of(cache.checks(table, session, () -> planned(table, constraints)));
+  }
+
+  private Checks planned(TableDefinition table, List<Constraint.Check> constraints) {
     List<SqlNode> when = new ArrayList<>();
     List<SqlNode> then = new ArrayList<>();
     for (Constraint.Check check : constraints) {
@@ -70,7 +78,7 @@ record RulePlanner(
             .withGiven(table.columns())
             .compile(ChangeQuery.select(List.of(first), rows, null))
             .code();
-    return Optional.of(new Checks(table, constraints, code));
+    return new Checks(table, constraints, code);
   }
 
   private static SqlNode number(int number) {

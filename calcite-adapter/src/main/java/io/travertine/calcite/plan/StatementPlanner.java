@@ -50,12 +50,13 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
-/** Makes plans of statements. Stateless and thread-safe. */
+/** Makes plans of statements. Thread-safe. */
 public final class StatementPlanner {
 
   private final TravertineTypeFactory types;
   private final Constants constants;
   private final Seed seed;
+  private final RuleCache rules = new RuleCache();
 
   public StatementPlanner(TravertineTypeFactory types, Constants constants, Seed seed) {
     this.types = types;
@@ -177,7 +178,7 @@ public final class StatementPlanner {
   }
 
   RulePlanner rules(Catalogs catalogs, SessionState session) {
-    return new RulePlanner(this, types, catalogs, session);
+    return new RulePlanner(this, rules, types, catalogs, session);
   }
 
   /** The plan of a change that takes its rows from a query. */

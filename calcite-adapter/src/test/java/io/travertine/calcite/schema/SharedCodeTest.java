@@ -165,6 +165,42 @@ class SharedCodeTest {
   }
 
   @Test
+  void rowsOfATablePlanItsRulesOnce() {
+    db.run(
+        "create table r (id integer primary key, name varchar(20) check (char_length(name) > 1),"
+            + " code varchar(20) default upper('x' || 'y'), made timestamp default current_timestamp)");
+    db.run("insert into r (id, name) values (1, 'one')");
+    long before = CodeGenerator.generations();
+    db.run("insert into r (id, name) values (2, 'two'), (3, 'three')");
+    assertThat(db.fails("insert into r (id, name) values (4, 'f')").state())
+        .isEqualTo(SqlState.CHECK_VIOLATION);
+    db.run("upsert into r (id, name) values (5, 'five')");
+    assertThat(CodeGenerator.generations()).isEqualTo(before);
+    assertThat(db.column("select distinct code from r")).containsExactly("XY");
+  }
+
+  @Test
+  void rowsObeyTheRulesThatTheirTableHasNow() {
+    String insert = "insert into r (name) values ('%s')";
+    db.run(
+        "create table r (name varchar(20), code varchar(20) default upper('x' || 'y'),"
+            + " constraint short check (char_length(name) < 4))");
+    db.run(insert.formatted("one"));
+    assertThat(db.fails(insert.formatted("three")).state()).isEqualTo(SqlState.CHECK_VIOLATION);
+    db.run("alter table r alter column code set default lower('A' || 'B')");
+    db.run("alter table r drop constraint short");
+    db.run(insert.formatted("three"));
+    db.run("alter table r add constraint known check (name <> upper(name))");
+    assertThat(db.fails(insert.formatted("ONE")).getMessage()).contains("known");
+    db.run(insert.formatted("two"));
+    assertThat(db.rows("select name, code from r order by name"))
+        .containsExactly(List.of("one", "XY"), List.of("three", "ab"), List.of("two", "ab"));
+    db.run("drop table r").run("create table r (name varchar(20), code integer default 1 + 2)");
+    db.run(insert.formatted("ONE"));
+    assertThat(db.rows("select name, code from r")).containsExactly(List.of("ONE", 3));
+  }
+
+  @Test
   void theSameStatementOfAnotherDatabaseCompilesNothing() {
     String query = "select count(*), sum(price) from t group by name having count(*) > 0";
     fill();

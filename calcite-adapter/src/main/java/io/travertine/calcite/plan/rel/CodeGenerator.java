@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
 import org.apache.calcite.linq4j.tree.ClassDeclaration;
@@ -34,6 +35,8 @@ public final class CodeGenerator {
   /** Metaspace for some 500 statements of the usual size. */
   private static final CompiledSources COMPILED = new CompiledSources(2_000_000);
 
+  private static final AtomicLong GENERATIONS = new AtomicLong();
+
   private CodeGenerator() {}
 
   /**
@@ -43,6 +46,7 @@ public final class CodeGenerator {
    *     plan
    */
   public static Generation generate(EnumerableRel plan) {
+    GENERATIONS.incrementAndGet();
     Map<String, Object> stash = new HashMap<>();
     stash.put("_conformance", Sql.CONFORMANCE);
     EnumerableRelImplementor implementor =
@@ -58,6 +62,11 @@ public final class CodeGenerator {
     } catch (Exception e) {
       throw failure(e);
     }
+  }
+
+  /** How many plans became code since this process began. */
+  public static long generations() {
+    return GENERATIONS.get();
   }
 
   /** How many classes were compiled since this process began. */
