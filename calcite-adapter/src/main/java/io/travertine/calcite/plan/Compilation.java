@@ -126,7 +126,9 @@ final class Compilation {
   }
 
   private RelRoot convert(Querying.Tree validated, Optimizer optimizer) {
-    RelOptCluster cluster = RelOptCluster.create(optimizer.planner(), new RexBuilder(types));
+    // A factory numbers the classes it makes for groups of fields, and is not made for threads.
+    RexBuilder builder = new RexBuilder(new TravertineTypeFactory());
+    RelOptCluster cluster = RelOptCluster.create(optimizer.planner(), builder);
     cluster.setMetadataProvider(DefaultRelMetadataProvider.INSTANCE);
     RelMetadataQueryBase.THREAD_PROVIDERS.set(
         JaninoRelMetadataProvider.of(DefaultRelMetadataProvider.INSTANCE));

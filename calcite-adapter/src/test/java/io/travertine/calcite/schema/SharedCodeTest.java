@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.travertine.calcite.plan.rel.CodeGenerator;
 import io.travertine.calcite.type.SqlState;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +99,43 @@ class SharedCodeTest {
       }
       assertThat(second.row()[1]).isEqualTo(new BigDecimal("23.50"));
       assertThat(first.row()[1]).isEqualTo(new BigDecimal("13.50"));
+    }
+  }
+
+  @Test
+  void manySessionsShareCodeAtOnce() throws Exception {
+    fill();
+    List<String> queries =
+        List.of(
+            "select sum(id + %1$d) - %1$d * 3 - 6, count(name) - 3 from t",
+            "select max(id * %1$d) - 3 * %1$d, min(id + %1$d) - 1 - %1$d from t",
+            "select count(*) - 3, sum(n) - 3 from (select count(*) n, max(id + %1$d) from t group by name) s",
+            "select a - b, 0 from (select sum(id * %1$d) a, sum(id) * %1$d b from t) s",
+            "select sum(case when id > %1$d then 1 else 0 end), 0 from t where id + %1$d = %1$d");
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<@Nullable Void>> sessions = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        int first = thread * 100;
+        sessions.add(
+            () -> {
+              try (TestDatabase own = db.connect(SessionOptions.defaults())) {
+                for (int i = 0; i < 40; i++) {
+                  int value = first + i;
+                  String query = queries.get(value % queries.size()).formatted(value);
+                  assertThat(own.rows(query).get(0))
+                      .as(query)
+                      .allMatch(zero -> zero == null || ((Number) zero).longValue() == 0);
+                }
+              }
+              return null;
+            });
+      }
+      for (Future<@Nullable Void> session : threads.invokeAll(sessions)) {
+        session.get();
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 
@@ -204,7 +247,7 @@ class SharedCodeTest {
   void theSameStatementOfAnotherDatabaseCompilesNothing() {
     String query = "select count(*), sum(price) from t group by name having count(*) > 0";
     fill();
-    db.run(query);
+    db.run("select name, min(id), sum(id) from t group by name").run(query);
     try (TestDatabase other = TestDatabase.create()) {
       other.run("create table t (id integer, name varchar(20), price decimal(10, 2))");
       other.run("insert into t values (7, 'seven', 7.5)");
