@@ -65,6 +65,9 @@ class SharedCodeTest {
             "select price * %1$d.19, name || ' #%1$d', id + %1$d, %1$d, 'x%1$d' from t",
             "select case when price > %1$d then 'dear' else 'c%1$d' end from t where id + %1$d <> 77",
             "select name from t where name like '%%o%1$d%%' or id = %1$d + id",
+            "select sum(case when name in ('a%1$d', 'b%1$d') then 1 else 0 end) from t",
+            "select name from t where id + 77 between %1$d and 5%1$d or mod(id, %1$d0) = 10%1$d",
+            "select sum(price) from t group by name having sum(price) not between %1$d and 3%1$d",
             "select sum(price + %1$d) from t group by name having sum(price) > %1$d.5",
             "select coalesce(name, 'none %1$d'), date '2026-01-0%1$d' from t order by id limit %1$d",
             "select name from t where id in (select id - %1$d from t where price <> %1$d.25)",
@@ -169,7 +172,8 @@ class SharedCodeTest {
     compare(
         List.of("i", "s", "b", "d", "f"),
         List.of("7", "0", "5000000000", "1.25", "0.001", "2.5e0", "12345678901234567890"),
-        "%1$s + %2$s, %2$s - %1$s, %1$s * %2$s, %2$s / nullif(%1$s, 0)");
+        "%1$s + %2$s, %2$s - %1$s, %1$s * %2$s, %2$s / nullif(%1$s, 0), %1$s in (%2$s, 3, 50),"
+            + " %1$s not in (%2$s, 3), (%1$s between %2$s and 50) is not false");
     compare(
         List.of("c", "v"),
         List.of("'ab'", "'abc'", "'ab '", "''", "'a%'", "'Ä\uD83D\uDE00'"),

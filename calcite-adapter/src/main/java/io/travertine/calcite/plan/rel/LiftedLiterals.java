@@ -89,14 +89,15 @@ final class LiftedLiterals {
   }
 
   private RexProgram lean(EnumerableCalc calc) {
-    RexProgram program = calc.getProgram();
+    RexBuilder builder = calc.getCluster().getRexBuilder();
+    RexProgram program = Searches.expanded(calc.getProgram(), builder);
     Set<Integer> operands = LiteralOperands.of(program, calc.getInput() instanceof Values);
     List<RexNode> expressions = new ArrayList<>(program.getExprList());
     boolean lifted = false;
     for (int index : operands) {
       RexLiteral literal = (RexLiteral) expressions.get(index);
       if (isPlain(literal) && values.size() < LITERALS_MAX) {
-        expressions.set(index, lifted(literal, calc.getCluster().getRexBuilder()));
+        expressions.set(index, lifted(literal, builder));
         lifted = true;
       }
     }

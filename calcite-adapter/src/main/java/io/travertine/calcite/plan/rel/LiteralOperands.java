@@ -29,9 +29,12 @@ final class LiteralOperands {
           SqlKind.PLUS,
           SqlKind.MINUS,
           SqlKind.TIMES,
+          SqlKind.DIVIDE,
+          SqlKind.MOD,
           SqlKind.CHECKED_PLUS,
           SqlKind.CHECKED_MINUS,
-          SqlKind.CHECKED_TIMES);
+          SqlKind.CHECKED_TIMES,
+          SqlKind.CHECKED_DIVIDE);
 
   private final List<RexNode> expressions;
   private final boolean once;
