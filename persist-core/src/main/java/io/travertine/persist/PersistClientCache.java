@@ -51,7 +51,7 @@ public final class PersistClientCache {
 
   /** The same, with what may be done there. */
   public PersistClient open(PersistLocation location, PersistConfig config, Access access) {
-    lockInterruptibly(config.clock(), location);
+    CancelledException.lockInterruptibly(config.clock(), lock, "opening " + location);
     try {
       SharedLocation known = open.get(new Door(location, access));
       if (known != null && known.tryAcquire()) {
@@ -66,17 +66,6 @@ public final class PersistClientCache {
       return share(Locations.standard().open(location, options), config);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void lockInterruptibly(Clock clock, PersistLocation location) {
-    try {
-      while (!clock.tryLock(lock, Long.MAX_VALUE)) {
-        // that long a wait never ends by itself
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted before opening " + location, e);
     }
   }
 

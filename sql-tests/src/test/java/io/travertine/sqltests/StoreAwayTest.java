@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.calcite.schema.Database;
 import io.travertine.calcite.schema.DatabaseOptions;
 import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.s3.Fault;
 import io.travertine.persist.location.s3.LoopbackS3;
 import io.travertine.server.ServerOptions;
 import io.travertine.server.TravertineServer;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -132,6 +134,51 @@ class StoreAwayTest implements AutoCloseable {
         .hasMessageContaining("within 1 s");
     server.delay(0);
     connect(";loginTimeout=30").close();
+  }
+
+  @Test
+  void aTimeoutEndsThatNumbersAreTaken() throws Exception {
+    statement.execute(
+        "CREATE TABLE numbered (id BIGINT GENERATED ALWAYS AS IDENTITY, name VARCHAR(10))");
+    statement.setQueryTimeout(1);
+    server.stop();
+    failing(
+        "57014", () -> statement.executeUpdate("INSERT INTO numbered (name) VALUES ('granite')"));
+  }
+
+  @Test
+  void whoWaitsForObjectsHoldsNobodyBack() throws Exception {
+    statement.execute("CREATE TABLE other (id INTEGER)");
+    try (Connection patient = connectAsAnother();
+        Connection hasty = connectAsAnother();
+        Statement waiting = patient.createStatement();
+        Statement timed = hasty.createStatement()) {
+      timed.executeQuery("SELECT count(*) FROM other").close();
+      CountDownLatch asked = new CountDownLatch(1);
+      server.faults(
+          request -> {
+            if (request.path().contains("/blob/") && request.kind().equals("get")) {
+              asked.countDown();
+              return new Fault.RequestLost();
+            }
+            return Fault.NONE;
+          });
+      threads.submit(() -> waiting.executeQuery("SELECT count(*) FROM stone"));
+      assertThat(asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      inTime(doing(() -> timed.executeQuery("SELECT count(*) FROM other").close()));
+      timed.setQueryTimeout(1);
+      failing("57014", () -> timed.executeQuery("SELECT count(*) FROM stone"));
+      waiting.cancel();
+      server.faults(request -> Fault.NONE);
+    }
+  }
+
+  /** As another process would: nothing of the tables is known there. */
+  private Connection connectAsAnother() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:travertine:s3://bucket/db;endpoint="
+            + server.endpoint().replace("127.0.0.1", "localhost")
+            + ";accessKeyId=a;secretAccessKey=b;pubsub=none");
   }
 
   @Test

@@ -10,8 +10,10 @@ import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.data.Updates;
 import io.travertine.persist.data.UpdatesBuilder;
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.Access;
+import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.txn.DataShard;
 import io.travertine.persist.txn.Txn;
@@ -22,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ public final class CatalogStore implements AutoCloseable {
   private static final int REMEMBERED_PASTS = 32;
 
   private final DataShard<@Nullable Object[], Unit> shard;
+
+  /** Guarded by {@link #reading}. */
   private final Map<Long, Catalog> pasts =
       new LinkedHashMap<>(REMEMBERED_PASTS, 0.75f, true) {
         @Override
@@ -46,7 +51,13 @@ public final class CatalogStore implements AutoCloseable {
         }
       };
 
-  private Known known = new Known(Catalog.initial(), 0);
+  /** Held while the catalog is read, which may ask the store. */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  private final Clock clock;
+
+  /** Written under {@link #reading}. */
+  private volatile Known known = new Known(Catalog.initial(), 0);
 
   /**
    * What was read last.
@@ -69,8 +80,9 @@ public final class CatalogStore implements AutoCloseable {
     Catalog apply(Catalog before, long time);
   }
 
-  private CatalogStore(DataShard<@Nullable Object[], Unit> shard) {
+  private CatalogStore(DataShard<@Nullable Object[], Unit> shard, Clock clock) {
     this.shard = shard;
+    this.clock = clock;
   }
 
   /**
@@ -83,7 +95,8 @@ public final class CatalogStore implements AutoCloseable {
     CatalogStore store =
         new CatalogStore(
             txns.<@Nullable Object[], Unit>openShard(
-                SHARD, CatalogRows.CODEC, Codec.unit(), diagnostics));
+                SHARD, CatalogRows.CODEC, Codec.unit(), diagnostics),
+            client.config().clock());
     try {
       if (client.access() == Access.READ_WRITE && !txns.isRegistered(SHARD)) {
         store.register(txns);
@@ -116,22 +129,43 @@ public final class CatalogStore implements AutoCloseable {
    * @param time microseconds since the epoch, a time at which everything is complete
    */
   public Catalog at(long time) {
-    synchronized (this) {
-      if (time > known.time()) {
-        boolean same = known.time() > 0 && isUnchanged(known.time(), time);
-        known = new Known(same ? known.catalog() : read(time), time);
-      }
-      if (time + 1 >= known.catalog().version()) {
-        return known.catalog();
-      }
+    Known now = known;
+    if (time > now.time()) {
+      now = readUpTo(time);
     }
-    synchronized (pasts) {
-      return pasts.computeIfAbsent(time, this::read);
+    return time + 1 >= now.catalog().version() ? now.catalog() : past(time);
+  }
+
+  private Known readUpTo(long time) {
+    CancelledException.lockInterruptibly(clock, reading, "reading the catalog");
+    try {
+      Known before = known;
+      if (time > before.time()) {
+        boolean same = before.time() > 0 && isUnchanged(before.time(), time);
+        known = new Known(same ? before.catalog() : read(time), time);
+      }
+      return known;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private Catalog past(long time) {
+    CancelledException.lockInterruptibly(clock, reading, "reading the catalog");
+    try {
+      Catalog past = pasts.get(time);
+      if (past == null) {
+        past = read(time);
+        pasts.put(time, past);
+      }
+      return past;
+    } finally {
+      reading.unlock();
     }
   }
 
   /** The newest that was read so far, without asking anybody. */
-  public synchronized Catalog known() {
+  public Catalog known() {
     return known.catalog();
   }
 

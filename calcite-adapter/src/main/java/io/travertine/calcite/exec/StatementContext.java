@@ -129,7 +129,9 @@ public final class StatementContext implements DataContext, AutoCloseable {
 
   /** The earliest time at which {@code table} can be read. */
   public long since(TableDefinition table) {
-    return given.view().isUnborn(table) ? table.createdAt() : given.tables().of(table).since();
+    return given.view().isUnborn(table)
+        ? table.createdAt()
+        : cancellation().waiting(() -> given.tables().of(table)).since();
   }
 
   /** Says that one input of a join is going to ask for keys, in the place of who did before. */
@@ -186,7 +188,7 @@ public final class StatementContext implements DataContext, AutoCloseable {
     Object read = points.isPresent() ? points.get() : scan;
     Snapshot<@Nullable Object[], Unit> open = snapshots.get(read);
     if (open == null) {
-      OpenTable table = given.tables().of(scan.table());
+      OpenTable table = cancellation().waiting(() -> given.tables().of(scan.table()));
       long time = scan.time().orElseGet(() -> given.times().of(scan.slot()));
       boolean ofPast = scan.slot() != ReadTimes.PRESENT || !given.view().isOfTransaction();
       open =

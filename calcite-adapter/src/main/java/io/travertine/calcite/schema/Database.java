@@ -92,7 +92,7 @@ public final class Database implements AutoCloseable {
 
   private static Database opened(PersistLocation location, DatabaseOptions options) {
     Door door = new Door(location, access(location, options));
-    lockInterruptibly(options.storage().clock());
+    CancelledException.lockInterruptibly(options.storage().clock(), OPENING, "opening " + location);
     try {
       Shared shared = OPEN.get(door);
       if (shared == null) {
@@ -103,17 +103,6 @@ public final class Database implements AutoCloseable {
       return new Database(location, shared.engine, () -> leave(door));
     } finally {
       OPENING.unlock();
-    }
-  }
-
-  private static void lockInterruptibly(Clock clock) {
-    try {
-      while (!clock.tryLock(OPENING, Long.MAX_VALUE)) {
-        // that long a wait never ends by itself
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted while another database was opened", e);
     }
   }
 

@@ -460,7 +460,7 @@ final class StatementRun {
 
       @Override
       public long nextNumber(TableDefinition table, ColumnDefinition column) {
-        return engine.sequences().next(table, column);
+        return engine.sequences().next(table, column, cancellation);
       }
     };
   }

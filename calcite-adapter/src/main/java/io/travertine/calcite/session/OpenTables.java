@@ -9,6 +9,7 @@ import io.travertine.persist.PersistClient;
 import io.travertine.persist.data.Codec;
 import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Unit;
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.HistoryLostException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.ShardId;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +50,18 @@ public final class OpenTables implements AutoCloseable {
   /** Everything up to it is known to be complete. */
   private final AtomicLong complete = new AtomicLong(-1);
 
+  /** Held while a shard is opened, which asks the store: who needs another one does not wait. */
+  private final ReentrantLock opening = new ReentrantLock();
+
+  /** Guarded by {@link #opening}. */
   private final Map<ShardId, DataShard<@Nullable Object[], Unit>> shards = new HashMap<>();
+
+  private final ReentrantLock lettingGo = new ReentrantLock();
+
+  /** Guarded by {@link #lettingGo}. */
   private final Map<ShardId, Retention> retentions = new HashMap<>();
 
-  /** Nothing but names for what is open. */
+  /** Nothing but names for what is open. Guarded by itself. */
   private final Map<TableDefinition, OpenTable> definitions =
       new LinkedHashMap<>(DEFINITIONS_MAX, 0.75f, true) {
         @Override
@@ -104,13 +114,27 @@ public final class OpenTables implements AutoCloseable {
   }
 
   /** The table, open until the database is closed. */
-  public synchronized OpenTable of(TableDefinition table) {
-    OpenTable known = definitions.get(table);
-    if (known == null) {
-      known = new OpenTable(table, shardOf(table), txns);
-      definitions.put(table, known);
+  public OpenTable of(TableDefinition table) {
+    synchronized (definitions) {
+      OpenTable known = definitions.get(table);
+      if (known != null) {
+        return known;
+      }
     }
-    return known;
+    lock(opening, "opening table " + table.qualifiedName());
+    try {
+      OpenTable opened = new OpenTable(table, shardOf(table), txns);
+      synchronized (definitions) {
+        definitions.put(table, opened);
+      }
+      return opened;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private void lock(ReentrantLock lock, String doing) {
+    CancelledException.lockInterruptibly(client.config().clock(), lock, doing);
   }
 
   /** The shard of the table, which is open once for all its definitions. */
@@ -140,11 +164,16 @@ public final class OpenTables implements AutoCloseable {
    *
    * @param table as it is defined now
    */
-  synchronized void letGo(TableDefinition table) {
+  void letGo(TableDefinition table) {
     try {
-      OptionalLong since = retention(table).follow(table, txns::readTime);
-      if (since.isPresent()) {
-        of(table).shard().downgradeSince(since.getAsLong());
+      lock(lettingGo, "letting history go of " + table.qualifiedName());
+      try {
+        OptionalLong since = retention(table).follow(table, txns::readTime);
+        if (since.isPresent()) {
+          of(table).shard().downgradeSince(since.getAsLong());
+        }
+      } finally {
+        lettingGo.unlock();
       }
     } catch (PersistException e) {
       LOG.debug("{}: history stays for now: {}", table.qualifiedName(), e.toString());
@@ -182,11 +211,23 @@ public final class OpenTables implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    definitions.clear();
-    retentions.values().forEach(Retention::close);
-    retentions.clear();
-    shards.values().forEach(DataShard::close);
-    shards.clear();
+  public void close() {
+    synchronized (definitions) {
+      definitions.clear();
+    }
+    client.config().clock().lock(lettingGo);
+    try {
+      retentions.values().forEach(Retention::close);
+      retentions.clear();
+    } finally {
+      lettingGo.unlock();
+    }
+    client.config().clock().lock(opening);
+    try {
+      shards.values().forEach(DataShard::close);
+      shards.clear();
+    } finally {
+      opening.unlock();
+    }
   }
 }

@@ -17,6 +17,7 @@ import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Schema;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.data.Update;
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Clock;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,11 @@ public final class Sequences implements AutoCloseable {
   private final PersistClient client;
   private final Clock clock;
   private final Map<Key, Numbers> numbers = new HashMap<>();
+
+  /** Held while the shard is opened, which asks the store. */
+  private final ReentrantLock opening = new ReentrantLock();
+
+  /** Guarded by {@link #opening}. */
   private @Nullable Handles<@Nullable Object[], Unit> handles;
 
   private record Key(ShardId table, int column) {}
@@ -64,14 +71,15 @@ public final class Sequences implements AutoCloseable {
   /**
    * The next number of an identity column.
    *
-   * @throws SqlFailure 2200H if it has given out all that its type has
+   * @throws SqlFailure 2200H if it has given out all that its type has, 57014 if the statement is
+   *     stopped while numbers are taken
    */
-  public long next(TableDefinition table, ColumnDefinition column) {
+  public long next(TableDefinition table, ColumnDefinition column, Cancellation cancellation) {
     Numbers of;
     synchronized (numbers) {
       of = numbers.computeIfAbsent(new Key(table.shard(), column.id()), Numbers::new);
     }
-    return number(of.next(), column.identity().orElseThrow(), table, column);
+    return number(of.next(cancellation), column.identity().orElseThrow(), table, column);
   }
 
   /**
@@ -123,6 +131,10 @@ public final class Sequences implements AutoCloseable {
   /** The block of one column that this process is using up. */
   private final class Numbers {
     private final Key key;
+
+    /** Held while numbers are taken, which asks the store. */
+    private final ReentrantLock taking = new ReentrantLock();
+
     private long next;
     private long end;
     private long block = BLOCK_MIN;
@@ -131,13 +143,30 @@ public final class Sequences implements AutoCloseable {
       this.key = key;
     }
 
-    synchronized long next() {
-      if (next == end) {
-        next = take(key, block);
-        end = next + block;
-        block = Math.min(BLOCK_MAX, 2 * block);
+    long next(Cancellation cancellation) {
+      OptionalLong left = left();
+      return left.isPresent() ? left.getAsLong() : cancellation.waiting(this::nextOfBlock);
+    }
+
+    private synchronized OptionalLong left() {
+      return next == end ? OptionalLong.empty() : OptionalLong.of(next++);
+    }
+
+    private long nextOfBlock() {
+      CancelledException.lockInterruptibly(clock, taking, "taking numbers");
+      try {
+        OptionalLong left = left(); // others have taken some meanwhile
+        return left.isPresent() ? left.getAsLong() : first(take(key, block));
+      } finally {
+        taking.unlock();
       }
-      return next++;
+    }
+
+    private synchronized long first(long given) {
+      next = given + 1;
+      end = given + block;
+      block = Math.min(BLOCK_MAX, 2 * block);
+      return given;
     }
   }
 
@@ -153,10 +182,15 @@ public final class Sequences implements AutoCloseable {
     }
   }
 
-  private synchronized void forget(Handles<@Nullable Object[], Unit> expired) {
-    if (handles == expired) {
-      handles = null;
-      expired.close();
+  private void forget(Handles<@Nullable Object[], Unit> expired) {
+    CancelledException.lockInterruptibly(clock, opening, "taking numbers");
+    try {
+      if (handles == expired) {
+        handles = null;
+        expired.close();
+      }
+    } finally {
+      opening.unlock();
     }
   }
 
@@ -200,21 +234,34 @@ public final class Sequences implements AutoCloseable {
   }
 
   @SuppressWarnings("NullAway") // RowCodec's rows have null cells; NullAway loses that on the way
-  private synchronized Handles<@Nullable Object[], Unit> open() {
-    Handles<@Nullable Object[], Unit> known = handles;
-    if (known == null) {
-      known =
-          client.<@Nullable Object[], Unit>open(
-              ShardNames.SEQUENCES_SHARD, CODEC, Codec.unit(), new Diagnostics("sequences", "sql"));
-      handles = known;
+  private Handles<@Nullable Object[], Unit> open() {
+    CancelledException.lockInterruptibly(clock, opening, "taking numbers");
+    try {
+      Handles<@Nullable Object[], Unit> known = handles;
+      if (known == null) {
+        known =
+            client.<@Nullable Object[], Unit>open(
+                ShardNames.SEQUENCES_SHARD,
+                CODEC,
+                Codec.unit(),
+                new Diagnostics("sequences", "sql"));
+        handles = known;
+      }
+      return known;
+    } finally {
+      opening.unlock();
     }
-    return known;
   }
 
   @Override
-  public synchronized void close() {
-    if (handles != null) {
-      handles.close();
+  public void close() {
+    clock.lock(opening);
+    try {
+      if (handles != null) {
+        handles.close();
+      }
+    } finally {
+      opening.unlock();
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.travertine.calcite.catalog.TableDefinition;
+import io.travertine.calcite.session.Cancellation;
 import io.travertine.calcite.session.Sequences;
 import io.travertine.calcite.type.SqlFailure;
 import io.travertine.persist.Diagnostics;
@@ -160,7 +161,7 @@ class WokenUpTest {
     clock.sleep(NIGHT);
     try (PersistClient elsewhere = new PersistClientCache().open(db.location(), config);
         Sequences others = new Sequences(elsewhere, clock)) {
-      others.next(table, table.columns().get(0));
+      others.next(table, table.columns().get(0), Cancellation.onDemand());
     }
     for (int i = 2; i <= 100; i++) {
       db.run("insert into u (a) values (?)", i);

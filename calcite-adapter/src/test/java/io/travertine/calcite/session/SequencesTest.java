@@ -42,7 +42,7 @@ class SequencesTest {
   private static List<Long> take(Sequences sequences, TableDefinition table, int count) {
     List<Long> numbers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      numbers.add(sequences.next(table, table.columns().get(0)));
+      numbers.add(sequences.next(table, table.columns().get(0), Cancellation.onDemand()));
     }
     return numbers;
   }
