@@ -212,6 +212,22 @@ class SharedCodeTest {
   }
 
   @Test
+  void whatReadsSortsAndCutsNeedsNoCompiler() {
+    fill();
+    long before = CodeGenerator.generations();
+    assertThat(db.rows("select * from t limit 4711")).hasSize(3);
+    assertThat(db.column("select name from t order by name limit 4712")).startsWith("one", "three");
+    assertThat(db.rows("select name, id from t where id > 1 order by id desc, name"))
+        .containsExactly(List.of("three", 3), List.of("two", 2));
+    assertThat(db.column("select id from t offset 1 rows fetch next 1 rows only")).hasSize(1);
+    assertThat(db.column("select id from t order by id offset 2 rows")).containsExactly("3");
+    assertThat(db.rows("select * from t limit 0")).isEmpty();
+    assertThat(db.rows("select * from sys.tables limit 4713")).hasSize(1);
+    assertThat(CodeGenerator.generations()).isEqualTo(before);
+    assertThat(db.column("select name from t order by name limit ?", 1)).containsExactly("one");
+  }
+
+  @Test
   void rowsOfATablePlanItsRulesOnce() {
     db.run(
         "create table r (id integer primary key, name varchar(20) check (char_length(name) > 1),"

@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class CodeGenerator {
 
   /**
-   * A class, and the objects it asks its context for by name.
+   * Code, and the objects it asks its context for by name.
    *
    * @param code makes rows
    */
@@ -46,25 +47,34 @@ public final class CodeGenerator {
    *     plan
    */
   public static Generation generate(EnumerableRel plan) {
-    GENERATIONS.incrementAndGet();
-    Map<String, Object> stash = new HashMap<>();
-    stash.put("_conformance", Sql.CONFORMANCE);
-    EnumerableRelImplementor implementor =
-        new EnumerableRelImplementor(plan.getCluster().getRexBuilder(), stash);
     try {
-      LiftedLiterals literals = new LiftedLiterals();
-      ClassDeclaration generated =
-          implementor.implementRoot(literals.outOf(plan), EnumerableRel.Prefer.ARRAY);
-      literals.declareIn(generated);
-      stash.putAll(literals.values());
-      ClassDeclaration lazy = generated.accept(new LazyConstants());
-      return new Generation(compile(lazy, plan.getRowType().getFieldCount()), Map.copyOf(stash));
+      Optional<DirectCode.Rows> direct = DirectCode.of(plan);
+      if (direct.isPresent()) {
+        Bindable<?> code = direct.get()::open;
+        return new Generation(code, Map.of());
+      }
+      return generated(plan);
     } catch (Exception e) {
       throw failure(e);
     }
   }
 
-  /** How many plans became code since this process began. */
+  private static Generation generated(EnumerableRel plan) throws Exception {
+    GENERATIONS.incrementAndGet();
+    Map<String, Object> stash = new HashMap<>();
+    stash.put("_conformance", Sql.CONFORMANCE);
+    EnumerableRelImplementor implementor =
+        new EnumerableRelImplementor(plan.getCluster().getRexBuilder(), stash);
+    LiftedLiterals literals = new LiftedLiterals();
+    ClassDeclaration generated =
+        implementor.implementRoot(literals.outOf(plan), EnumerableRel.Prefer.ARRAY);
+    literals.declareIn(generated);
+    stash.putAll(literals.values());
+    ClassDeclaration lazy = generated.accept(new LazyConstants());
+    return new Generation(compile(lazy, plan.getRowType().getFieldCount()), Map.copyOf(stash));
+  }
+
+  /** How many plans became generated code since this process began. */
   public static long generations() {
     return GENERATIONS.get();
   }

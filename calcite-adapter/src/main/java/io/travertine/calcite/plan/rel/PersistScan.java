@@ -58,7 +58,7 @@ public final class PersistScan extends TableRead implements EnumerableRel {
     return Generated.source(implementor, getRowType(), scan(), ShardScan.class);
   }
 
-  private ShardScan scan() {
+  ShardScan scan() {
     return new ShardScan(
         shardTable().definition(),
         shardTable().slot(),

@@ -89,7 +89,7 @@ public final class PersistSort extends Sort implements EnumerableRel {
     return implementor.result(Generated.shaped(implementor, getRowType()), block.toBlock());
   }
 
-  private RowSorter sorter() {
+  RowSorter sorter() {
     List<RowSorter.Key> keys =
         getCollation().getFieldCollations().stream().map(PersistSort::key).toList();
     return new RowSorter(keys, operand(offset), operand(fetch));

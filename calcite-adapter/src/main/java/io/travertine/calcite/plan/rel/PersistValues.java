@@ -46,6 +46,10 @@ public final class PersistValues extends Values implements EnumerableRel {
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
+    return Generated.source(implementor, getRowType(), rows(), ListedRows.class);
+  }
+
+  ListedRows rows() {
     List<RelDataTypeField> fields = getRowType().getFieldList();
     List<@Nullable Object[]> rows = new ArrayList<>(getTuples().size());
     for (List<RexLiteral> tuple : getTuples()) {
@@ -55,6 +59,6 @@ public final class PersistValues extends Values implements EnumerableRel {
       }
       rows.add(row);
     }
-    return Generated.source(implementor, getRowType(), new ListedRows(rows), ListedRows.class);
+    return new ListedRows(rows);
   }
 }

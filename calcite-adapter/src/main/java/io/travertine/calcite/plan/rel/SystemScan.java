@@ -31,7 +31,10 @@ public final class SystemScan extends TableScan implements EnumerableRel {
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
-    SystemTable rows = getTable().unwrapOrThrow(VirtualTable.class).table();
-    return Generated.source(implementor, getRowType(), rows, SystemTable.class);
+    return Generated.source(implementor, getRowType(), rows(), SystemTable.class);
+  }
+
+  SystemTable rows() {
+    return getTable().unwrapOrThrow(VirtualTable.class).table();
   }
 }
