@@ -8,10 +8,10 @@ import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
-import io.travertine.persist.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The locations that one process has open, so that its clients of one location share connections,
@@ -25,13 +25,28 @@ public final class PersistClientCache {
 
   private static final PersistClientCache THIS_PROCESS = new PersistClientCache();
 
-  /** Guards {@link #open}; held while a location is opened. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  private final Map<Door, SharedLocation> open = new HashMap<>();
+  /** Guarded by itself. */
+  private final Map<Door, Place> places = new HashMap<>();
 
   /** A location can be open twice: for writing and for reading only. */
   private record Door(PersistLocation location, Access access) {}
+
+  /** Where one location is open, or about to be. */
+  private static final class Place {
+    /** Held while it is opened: who opens another one does not wait. */
+    private final ReentrantLock opening = new ReentrantLock();
+
+    /** Written under {@link #opening}. */
+    private volatile @Nullable SharedLocation location;
+
+    /** How many are about to open it. Guarded by {@link #places}. */
+    private int visitors;
+
+    boolean isUnused() {
+      SharedLocation last = location;
+      return visitors == 0 && (last == null || last.isClosed());
+    }
+  }
 
   /** A cache that shares nothing with others. */
   public PersistClientCache() {}
@@ -51,56 +66,77 @@ public final class PersistClientCache {
 
   /** The same, with what may be done there. */
   public PersistClient open(PersistLocation location, PersistConfig config, Access access) {
-    CancelledException.lockInterruptibly(config.clock(), lock, "opening " + location);
+    Door door = new Door(location, access);
+    Place place = enter(door);
     try {
-      SharedLocation known = open.get(new Door(location, access));
-      if (known != null && known.tryAcquire()) {
-        return new PersistClient(known, config);
+      CancelledException.lockInterruptibly(config.clock(), place.opening, "opening " + location);
+      try {
+        SharedLocation known = place.location;
+        if (known != null && known.tryAcquire()) {
+          return new PersistClient(known, config);
+        }
+        OpenOptions options =
+            new OpenOptions(
+                access,
+                config.clock(),
+                config.seed(),
+                new RequestMetrics(new Metrics(config.metrics())));
+        return share(door, place, Locations.standard().open(location, options), config);
+      } finally {
+        place.opening.unlock();
       }
-      OpenOptions options =
-          new OpenOptions(
-              access,
-              config.clock(),
-              config.seed(),
-              new RequestMetrics(new Metrics(config.metrics())));
-      return share(Locations.standard().open(location, options), config);
     } finally {
-      lock.unlock();
+      leave(door, place);
     }
   }
 
   /** A client of a location just opened, which closes with it. */
   PersistClient open(OpenLocation location, PersistConfig config) {
-    config.clock().lock(lock);
+    Door door = new Door(location.location(), location.consensus().access());
+    Place place = enter(door);
     try {
-      return share(location, config);
+      config.clock().lock(place.opening);
+      try {
+        return share(door, place, location, config);
+      } finally {
+        place.opening.unlock();
+      }
     } finally {
-      lock.unlock();
+      leave(door, place);
     }
   }
 
-  private PersistClient share(OpenLocation location, PersistConfig config) {
-    Door door = new Door(location.location(), location.consensus().access());
+  private PersistClient share(Door door, Place place, OpenLocation location, PersistConfig config) {
     SharedLocation opened =
-        new SharedLocation(
-            location,
-            config,
-            new LocationThreads(config),
-            () -> forgetUnused(door, config.clock()));
-    open.put(door, opened);
+        new SharedLocation(location, config, new LocationThreads(config), () -> forgetUnused(door));
+    place.location = opened;
     return new PersistClient(opened, config);
   }
 
-  /** Forgets a location that was closed, unless it has been opened anew. */
-  private void forgetUnused(Door door, Clock clock) {
-    clock.lock(lock);
-    try {
-      SharedLocation known = open.get(door);
-      if (known != null && known.isClosed()) {
-        open.remove(door);
+  private Place enter(Door door) {
+    synchronized (places) {
+      Place place = places.computeIfAbsent(door, unknown -> new Place());
+      place.visitors++;
+      return place;
+    }
+  }
+
+  private void leave(Door door, Place place) {
+    synchronized (places) {
+      place.visitors--;
+      if (place.isUnused()) {
+        places.remove(door);
       }
-    } finally {
-      lock.unlock();
+    }
+  }
+
+  /** Forgets a location that was closed, unless it has been opened anew. */
+  private void forgetUnused(Door door) {
+    synchronized (places) {
+      Place place = places.get(door);
+      if (place != null && place.isUnused()) {
+        places.remove(door);
+      }
     }
   }
 }

@@ -104,6 +104,21 @@ class StoreAwayTest implements AutoCloseable {
   }
 
   @Test
+  void whoOpensADatabaseHoldsNobodyBackWhoOpensAnother() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    server.faults(
+        request -> {
+          asked.countDown();
+          return new Fault.Slow(2_000);
+        });
+    Future<Connection> slow = threads.submit(this::connectAsAnother);
+    assertThat(asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    DriverManager.getConnection("jdbc:travertine:mem:beside;loginTimeout=3").close();
+    server.faults(request -> Fault.NONE);
+    slow.get(PATIENCE_SECONDS, TimeUnit.SECONDS).close();
+  }
+
+  @Test
   void whoConnectsWaitsNoLongerThanTheUrlSays() throws Exception {
     server.stop();
     failing("08001", doing(() -> connect(";loginTimeout=1").close()))

@@ -14,6 +14,7 @@ import io.travertine.persist.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,9 +28,7 @@ import java.util.function.Supplier;
  */
 public final class Database implements AutoCloseable {
 
-  /** Guards {@link #OPEN}; held while a database is opened or closed. */
-  private static final ReentrantLock OPENING = new ReentrantLock();
-
+  /** Guarded by itself. */
   private static final Map<Door, Shared> OPEN = new HashMap<>();
 
   private static final Timeouts TIMEOUTS = new Timeouts();
@@ -38,11 +37,34 @@ public final class Database implements AutoCloseable {
   private record Door(PersistLocation location, Access access) {}
 
   private static final class Shared {
-    private final Engine engine;
+    /** Held while it is opened or closed: who opens another one does not wait. */
+    private final ReentrantLock opening = new ReentrantLock();
+
+    /** Guarded by {@link #opening}. */
+    private Optional<Engine> engine = Optional.empty();
+
+    /** Guarded by {@link #OPEN}. */
     private int users;
 
-    Shared(Engine engine) {
-      this.engine = engine;
+    Engine open(PersistLocation location, DatabaseOptions options) {
+      CancelledException.lockInterruptibly(
+          options.storage().clock(), opening, "opening " + location);
+      try {
+        Engine open = engine.orElseGet(() -> Engine.open(location, options));
+        engine = Optional.of(open);
+        return open;
+      } finally {
+        opening.unlock();
+      }
+    }
+
+    void close() {
+      opening.lock();
+      try {
+        engine.ifPresent(Engine::close);
+      } finally {
+        opening.unlock();
+      }
     }
   }
 
@@ -92,17 +114,24 @@ public final class Database implements AutoCloseable {
 
   private static Database opened(PersistLocation location, DatabaseOptions options) {
     Door door = new Door(location, access(location, options));
-    CancelledException.lockInterruptibly(options.storage().clock(), OPENING, "opening " + location);
+    Shared shared = enter(door);
+    boolean opened = false;
     try {
-      Shared shared = OPEN.get(door);
-      if (shared == null) {
-        shared = new Shared(Engine.open(location, options.withAccess(door.access())));
-        OPEN.put(door, shared);
-      }
-      shared.users++;
-      return new Database(location, shared.engine, () -> leave(door));
+      Engine engine = shared.open(location, options.withAccess(door.access()));
+      opened = true;
+      return new Database(location, engine, () -> leave(door, shared));
     } finally {
-      OPENING.unlock();
+      if (!opened) {
+        leave(door, shared);
+      }
+    }
+  }
+
+  private static Shared enter(Door door) {
+    synchronized (OPEN) {
+      Shared shared = OPEN.computeIfAbsent(door, unknown -> new Shared());
+      shared.users++;
+      return shared;
     }
   }
 
@@ -174,17 +203,15 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static void leave(Door door) {
-    OPENING.lock();
-    try {
-      Shared shared = OPEN.get(door);
-      if (shared != null && --shared.users == 0) {
-        OPEN.remove(door);
-        shared.engine.close();
+  private static void leave(Door door, Shared shared) {
+    synchronized (OPEN) {
+      shared.users--;
+      if (shared.users > 0) {
+        return;
       }
-    } finally {
-      OPENING.unlock();
+      OPEN.remove(door);
     }
+    shared.close();
   }
 
   @Override
