@@ -85,6 +85,7 @@ final class Querying {
     Properties properties = new Properties();
     properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
     properties.setProperty(CalciteConnectionProperty.CONFORMANCE.camelName(), "LENIENT");
+    properties.setProperty(CalciteConnectionProperty.MATERIALIZATIONS_ENABLED.camelName(), "false");
     return new CalciteConnectionConfigImpl(properties);
   }
 
