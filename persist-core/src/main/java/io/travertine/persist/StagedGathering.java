@@ -123,7 +123,7 @@ final class StagedGathering {
     PartUploads uploads =
         uploader.uploads(data, desc, limits.outstandingParts(), limits.inlineBytesMax(), deadline);
     try {
-      uploads.submit(Updates.concat(data.key(), data.value(), small));
+      uploads.submitLast(Updates.concat(data.key(), data.value(), small));
       return HollowBatch.of(desc, uploads.finish());
     } catch (RuntimeException e) {
       uploads.abandon();

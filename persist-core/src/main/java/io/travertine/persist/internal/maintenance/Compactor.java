@@ -48,6 +48,9 @@ public final class Compactor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
 
+  /** A part of fewer bytes, which is the last, is not worth a change of thread. */
+  private static final long SMALL_BYTES = 1 << 20;
+
   private final PartFetcher reader;
   private final PartUploader writer;
   private final CompactionLimits limits;
@@ -288,7 +291,11 @@ public final class Compactor {
 
     private void submit(PartUploads uploads, Updates chunk) {
       allowance.check(name);
-      uploads.submit(chunk);
+      if (chunk.retainedBytes() < Math.min(SMALL_BYTES, limits.partBytesTarget() / 2)) {
+        uploads.submitLast(chunk);
+      } else {
+        uploads.submit(chunk);
+      }
       updates += chunk.length();
       written.accept(updates);
     }

@@ -21,6 +21,12 @@ public final class RollupWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(RollupWriter.class);
 
+  /**
+   * More bytes of diffs are left out: they are for who looks at history, and under load would be
+   * most of what a shard writes.
+   */
+  private static final long INLINED_BYTES_MAX = 64 << 10;
+
   private final Seed seed;
 
   public RollupWriter(Seed seed) {
@@ -55,7 +61,9 @@ public final class RollupWriter {
                     new Rollup.InlinedDiff(
                         version.seqNo(), UnsafeByteOperations.unsafeWrap(version.data())))
             .toList();
-    byte[] bytes = new Rollup(state, diffs).encode();
+    long diffBytes = diffs.stream().mapToLong(diff -> diff.bytes().size()).sum();
+    boolean few = diffBytes <= INLINED_BYTES_MAX;
+    byte[] bytes = new Rollup(state, few ? diffs : List.of()).encode();
     log.write(key, bytes);
     if (!machine.addRollup(new HollowRollup(key, OptionalLong.of(bytes.length)))) {
       log.delete(key.full(machine.shardId()));

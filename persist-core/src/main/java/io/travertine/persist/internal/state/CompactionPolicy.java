@@ -7,10 +7,14 @@ import java.util.List;
 
 /**
  * Which compactions are worth doing: one with this many inputs, or parts, or updates (spec §6.6).
+ * What travels inside the state takes no request to read, and counts a quarter: the many small
+ * commits of a busy process are compacted more of them at once, and less often.
  *
  * @param claimMillis how long a claim on a spine batch keeps others from compacting it
  */
 public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, long claimMillis) {
+
+  private static final int INLINE_PER_FETCHED = 4;
 
   /** 8 inputs, or 8 parts, or 1,024 updates; claims of ten minutes. */
   public static final CompactionPolicy DEFAULT = new CompactionPolicy(8, 8, 1024, 10 * 60 * 1000);
@@ -24,18 +28,22 @@ public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, lon
       new CompactionPolicy(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 0);
 
   boolean isWorthDoing(List<SpinePart> inputs) {
-    if (inputs.size() >= inputsMin) {
-      return true;
-    }
+    long count = 0;
     long parts = 0;
     long updates = 0;
     for (SpinePart input : inputs) {
       HollowBatch batch = input.batch();
+      int weight = batch.isInline() ? 1 : INLINE_PER_FETCHED;
+      count += weight;
       for (Run run : batch.presentRuns()) {
-        parts += run.parts().size();
+        parts += (long) weight * run.parts().size();
       }
       updates += batch.updates();
     }
-    return parts >= partsMin || updates >= updatesMin;
+    return counted(count) >= inputsMin || counted(parts) >= partsMin || updates >= updatesMin;
+  }
+
+  private static long counted(long weight) {
+    return weight == 0 ? 0 : Math.max(1, weight / INLINE_PER_FETCHED);
   }
 }
