@@ -176,7 +176,7 @@ class GoldenFormatTest {
             4_000,
             60_000,
             LABEL,
-            new AppendPolicy(1_000, new CompactionPolicy(2, 2, 2, 100))));
+            new AppendPolicy(1_000, new CompactionPolicy(1, 1, 2, 100))));
   }
 
   private static Part stored(int id, long updates) {
