@@ -43,6 +43,7 @@ class TravertineDriverTest {
             "fetchSize",
             "timeZone",
             "consensus",
+            "loginTimeout",
             "user",
             "password",
             "region",
