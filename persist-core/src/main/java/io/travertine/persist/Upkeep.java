@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param rollupVersions versions of the state between two rollups
  * @param gcVersions versions of the state between two garbage collections
  * @param gcClaim how long others leave garbage to who collects it and says nothing more of it
- * @param compactionInputs compact at this many batches,
+ * @param compactionInputs compact at this many batches, of which four that travel inside the state
+ *     count as one,
  * @param compactionParts or this many parts,
  * @param compactionUpdates or this many updates
  * @param compactionMemoryBytes memory that one compaction may use

@@ -144,7 +144,7 @@ final class Applying implements AutoCloseable {
       return;
     }
     Target target = target(shard);
-    lockInterruptibly(target.lock, shard);
+    CancelledException.lockInterruptibly(clock, target.lock, "applying to " + shard);
     try {
       apply(target, shard, through, deadline);
     } catch (NoSuchShardException e) {
@@ -152,17 +152,6 @@ final class Applying implements AutoCloseable {
       cache.applied(shard, Long.MAX_VALUE);
     } finally {
       leave(target);
-    }
-  }
-
-  private void lockInterruptibly(ReentrantLock lock, ShardId shard) {
-    try {
-      while (!clock.tryLock(lock, Long.MAX_VALUE)) {
-        // that long a wait never ends by itself
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted before applying to " + shard, e);
     }
   }
 

@@ -133,7 +133,7 @@ final class TxnLog implements AutoCloseable {
     if (cache.progress() >= upper) {
       return;
     }
-    lockInterruptibly();
+    CancelledException.lockInterruptibly(clock, reading, "reading the txns shard");
     try {
       try {
         while (cache.progress() < upper) {
@@ -147,17 +147,6 @@ final class TxnLog implements AutoCloseable {
       }
     } finally {
       reading.unlock();
-    }
-  }
-
-  private void lockInterruptibly() {
-    try {
-      while (!clock.tryLock(reading, Long.MAX_VALUE)) {
-        // that long a wait never ends by itself
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted while reading the txns shard", e);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * walk through history that Consensus has forgotten.
  *
  * @param diffs encoded, in the order of versions, the last one making {@code state}; none in the
- *     first rollup
+ *     first rollup, and none where they would be most of it
  */
 public record Rollup(State state, List<InlinedDiff> diffs) {
 
