@@ -112,14 +112,7 @@ final class ShardSlots {
 
     Machine machine(
         ShardId shardId, CodecNames names, String requestedClasses, Supplier<Machine> opening) {
-      try {
-        while (!clock.tryLock(lock, Long.MAX_VALUE)) {
-          // that long a wait never ends by itself
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancelledException("interrupted while opening " + shardId, e);
-      }
+      CancelledException.lockInterruptibly(clock, lock, "opening " + shardId);
       try {
         Machine machine = open.get();
         if (machine == null) {
