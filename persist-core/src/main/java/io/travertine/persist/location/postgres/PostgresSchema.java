@@ -101,7 +101,7 @@ final class PostgresSchema {
     }
   }
 
-  private void prepare(Connection connection, Half half, Access access) throws SQLException {
+  void prepare(Connection connection, Half half, Access access) throws SQLException {
     Set<String> tables = tables(connection);
     if (!tables.contains(MARKER)) {
       if (!tables.isEmpty()) {

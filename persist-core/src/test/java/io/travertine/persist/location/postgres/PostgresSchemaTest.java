@@ -10,15 +10,19 @@ import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.error.ReadOnlyException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Consensus.CasOutcome;
+import io.travertine.persist.location.Access;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.Racers;
 import io.travertine.persist.location.Versioned;
+import io.travertine.persist.location.postgres.PostgresSchema.Half;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,12 +82,71 @@ class PostgresSchemaTest {
 
   @Test
   void manyMayCreateItAtOnce() throws Exception {
-    List<OpenLocation> all = Racers.race(6, racer -> open(location));
-    assertThat(all.get(0).consensus().compareAndSet("k", Optional.empty(), FIRST))
-        .isEqualTo(CasOutcome.COMMITTED);
-    for (OpenLocation opened : all) {
-      assertThat(opened.consensus().head("k")).contains(FIRST);
-      opened.close();
+    for (int round = 0; round < 5; round++) {
+      List<OpenLocation> all = Racers.race(6, racer -> open(location));
+      assertThat(all.get(0).consensus().compareAndSet("k", Optional.empty(), FIRST))
+          .isEqualTo(CasOutcome.COMMITTED);
+      for (OpenLocation opened : all) {
+        assertThat(opened.consensus().head("k")).contains(FIRST);
+        opened.close();
+      }
+      server.run("DROP SCHEMA " + schema + " CASCADE");
+    }
+  }
+
+  /** Whatever was there before, and whichever statements of its own another one comes between. */
+  @Test
+  void whoIsOvertakenByAnotherCreatorFindsADatabase() throws Exception {
+    for (int done = 0; done <= steps().size(); done++) {
+      for (Half half : Half.values()) {
+        for (Access access : Access.values()) {
+          int which = 0;
+          while (isOvertaken(half, access, steps().subList(0, done), which)) {
+            which++;
+          }
+          assertThat(which).isGreaterThanOrEqualTo(access == Access.READ_WRITE ? 5 : 1);
+        }
+      }
+    }
+  }
+
+  private boolean isOvertaken(Half half, Access access, List<String> before, int which)
+      throws SQLException {
+    BetweenStatements meanwhile = new BetweenStatements(which, this::fill);
+    try {
+      prepare(half, access, before, meanwhile);
+    } catch (NotADatabaseException asFound) {
+      assertThat(access).isEqualTo(Access.READ_ONLY);
+      assertThat(asFound).hasMessageContaining("open it once for writing");
+    }
+    return meanwhile.happened();
+  }
+
+  @Test
+  void aReaderWhoIsOvertakenByANewerReleaseIsTold() {
+    for (int which = 1; which < 3; which++) {
+      BetweenStatements meanwhile =
+          new BetweenStatements(
+              which,
+              () -> {
+                fill();
+                server.run("UPDATE " + schema + ".travertine SET value = '2' WHERE name = 'format'");
+              });
+      assertThatThrownBy(
+              () -> prepare(Half.CONSENSUS, Access.READ_ONLY, steps().subList(0, 2), meanwhile))
+          .isInstanceOf(FormatTooNewException.class);
+    }
+  }
+
+  /** Prepares a half where something is already. */
+  private void prepare(
+      Half half, Access access, List<String> before, BetweenStatements meanwhile)
+      throws SQLException {
+    server.run("DROP SCHEMA IF EXISTS " + schema + " CASCADE");
+    server.run(before.toArray(String[]::new));
+    PostgresPlace place = PostgresPlace.parse(location.blob(), Map.of());
+    try (Connection connection = server.connect()) {
+      new PostgresSchema(place).prepare(meanwhile.on(connection), half, access);
     }
   }
 
@@ -135,19 +198,23 @@ class PostgresSchemaTest {
   /** Whatever of the schema was there when its first creator was killed. */
   @Test
   void aCreationThatWasInterruptedIsCompleted() throws SQLException {
-    String marker =
-        "CREATE TABLE " + schema + ".travertine (name TEXT PRIMARY KEY, value TEXT NOT NULL)";
-    String format = "INSERT INTO " + schema + ".travertine VALUES ('format', '1')";
-    String head = "CREATE TABLE " + schema + ".head (key TEXT PRIMARY KEY, seqno BIGINT NOT NULL)";
-    List<String> steps = List.of("CREATE SCHEMA " + schema, marker, format, head);
-    for (int done = 1; done <= steps.size(); done++) {
-      server.run(steps.subList(0, done).toArray(String[]::new));
+    for (int done = 1; done <= steps().size(); done++) {
+      server.run(steps().subList(0, done).toArray(String[]::new));
       fill();
       try (OpenLocation opened = open(location)) {
         assertFilled(opened);
       }
       server.run("DROP SCHEMA " + schema + " CASCADE");
     }
+  }
+
+  /** How a creation begins. */
+  private List<String> steps() {
+    String marker =
+        "CREATE TABLE " + schema + ".travertine (name TEXT PRIMARY KEY, value TEXT NOT NULL)";
+    String format = "INSERT INTO " + schema + ".travertine VALUES ('format', '1')";
+    String head = "CREATE TABLE " + schema + ".head (key TEXT PRIMARY KEY, seqno BIGINT NOT NULL)";
+    return List.of("CREATE SCHEMA " + schema, marker, format, head);
   }
 
   @Test
