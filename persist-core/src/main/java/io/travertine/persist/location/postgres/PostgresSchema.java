@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A schema that is a database, or one half of one. Like a directory it is found empty or absent, is
  * marked first, gets its tables, and then the id of its database, each committed before the next:
- * so whoever finds an id there knows that the tables of that half have been there.
+ * so whoever finds an id there knows that the tables of that half have been there, and looks for
+ * them afterwards.
  */
 final class PostgresSchema {
 
@@ -50,6 +51,10 @@ final class PostgresSchema {
     Half(String fact, List<String> tables) {
       this.fact = fact;
       this.tables = tables;
+    }
+
+    private List<String> missingIn(Set<String> found) {
+      return tables.stream().filter(table -> !found.contains(table)).toList();
     }
   }
 
@@ -101,6 +106,7 @@ final class PostgresSchema {
     }
   }
 
+  /** Other processes may do the same at the same time, and come between any two statements. */
   void prepare(Connection connection, Half half, Access access) throws SQLException {
     Set<String> tables = tables(connection);
     if (!tables.contains(MARKER)) {
@@ -112,23 +118,36 @@ final class PostgresSchema {
       }
     }
     if (access == Access.READ_WRITE) {
-      lookAtServer(connection, half, tables.containsAll(half.tables));
+      lookAtServer(connection, half, half.missingIn(tables).isEmpty());
       mark(connection, tables);
     }
     checkFormat(connection);
-    List<String> missing = half.tables.stream().filter(table -> !tables.contains(table)).toList();
+    List<String> missing = half.missingIn(tables);
     if (missing.isEmpty()) {
       return;
     }
     if (id(connection, half).isPresent()) {
-      throw new CorruptException(
-          "table %s of the database at %s is missing: %s"
-              .formatted(missing.get(0), place, WAY_OUT));
+      requireTables(connection, half);
+      return;
     }
     if (access == Access.READ_ONLY) {
       throw notOurs("open it once for writing to create one");
     }
     PostgresTables.create(connection, place, missing);
+  }
+
+  /**
+   * For a half that has an id. It looks for itself: what was found before the id may be from before
+   * another process created all of it, the format too.
+   */
+  private void requireTables(Connection connection, Half half) throws SQLException {
+    List<String> missing = half.missingIn(tables(connection));
+    if (!missing.isEmpty()) {
+      throw new CorruptException(
+          "table %s of the database at %s is missing: %s"
+              .formatted(missing.get(0), place, WAY_OUT));
+    }
+    checkFormat(connection);
   }
 
   private NotADatabaseException notOurs(String why) {
