@@ -9,8 +9,8 @@ import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.error.ReadOnlyException;
 import io.travertine.persist.id.SeqNo;
-import io.travertine.persist.location.Consensus.CasOutcome;
 import io.travertine.persist.location.Access;
+import io.travertine.persist.location.Consensus.CasOutcome;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.Racers;
@@ -130,7 +130,8 @@ class PostgresSchemaTest {
               which,
               () -> {
                 fill();
-                server.run("UPDATE " + schema + ".travertine SET value = '2' WHERE name = 'format'");
+                server.run(
+                    "UPDATE " + schema + ".travertine SET value = '2' WHERE name = 'format'");
               });
       assertThatThrownBy(
               () -> prepare(Half.CONSENSUS, Access.READ_ONLY, steps().subList(0, 2), meanwhile))
@@ -139,8 +140,7 @@ class PostgresSchemaTest {
   }
 
   /** Prepares a half where something is already. */
-  private void prepare(
-      Half half, Access access, List<String> before, BetweenStatements meanwhile)
+  private void prepare(Half half, Access access, List<String> before, BetweenStatements meanwhile)
       throws SQLException {
     server.run("DROP SCHEMA IF EXISTS " + schema + " CASCADE");
     server.run(before.toArray(String[]::new));

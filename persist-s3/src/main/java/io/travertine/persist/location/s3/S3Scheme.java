@@ -24,8 +24,8 @@ import java.util.function.Function;
 /**
  * {@code s3://BUCKET/PREFIX?key=value&…}: objects and consensus below a prefix of a bucket. Each
  * half has a marker with the id of its database. They are written in this order: the marker of the
- * consensus, that of the objects, objects and logs. So what lacks its marker and has something
- * behind it has lost it.
+ * consensus, that of the objects, objects and logs. So what has something behind its marker, and
+ * then lacks the marker, has lost it.
  */
 public final class S3Scheme implements LocationScheme {
 
@@ -63,8 +63,8 @@ public final class S3Scheme implements LocationScheme {
         uri,
         options,
         store -> {
-          if (Marker.BLOB.read(store).isEmpty()) {
-            requireNew(uri, store, options, Marker.BLOB, OBJECTS);
+          if (Marker.BLOB.read(store).isEmpty()
+              && isNew(uri, store, options, Marker.BLOB, OBJECTS)) {
             requireSafe(uri, options, Half.OBJECTS);
           }
           return new S3Blob(store);
@@ -81,16 +81,17 @@ public final class S3Scheme implements LocationScheme {
               new S3Consensus(store, StoreRules.DEFAULT, options.clock(), options.seed());
           if (consensus.databaseId().isEmpty()) {
             Optional<DatabaseId> objects = Marker.BLOB.read(store);
-            if (objects.isPresent()) {
+            if (objects.isPresent() && consensus.databaseId().isEmpty()) {
               throw new CorruptException(
                   "%s has objects of the database %s, but no consensus: if that lies elsewhere, say"
                           .formatted(store, objects.get())
                       + " consensus=…; otherwise "
                       + WAY_OUT);
             }
-            requireNew(uri, store, options, Marker.CONSENSUS, LogNames.LOGS);
-            requireSafe(uri, options, Half.CONSENSUS);
-            consensus.identify(DatabaseId.generate(options.seed()));
+            if (objects.isEmpty() && isNew(uri, store, options, Marker.CONSENSUS, LogNames.LOGS)) {
+              requireSafe(uri, options, Half.CONSENSUS);
+              consensus.identify(DatabaseId.generate(options.seed()));
+            }
           }
           return consensus;
         });
@@ -126,10 +127,16 @@ public final class S3Scheme implements LocationScheme {
     }
   }
 
-  /** Makes sure that nothing lies there yet, and that something may. */
-  private static void requireNew(
+  /**
+   * Whether nothing lies there yet, and something may; false if another process has just created
+   * it.
+   */
+  private static boolean isNew(
       LocationUri uri, ObjectStore store, OpenOptions options, Marker marker, String folder) {
     if (!store.list(folder, "", 1).value().objects().isEmpty()) {
+      if (marker.read(store).isPresent()) {
+        return false;
+      }
       throw new CorruptException(
           "the database marker %s is missing in %s: %s"
               .formatted(marker.objectName(), store, WAY_OUT));
@@ -146,6 +153,7 @@ public final class S3Scheme implements LocationScheme {
       throw new NotADatabaseException(
           uri + " is no Travertine database, and has something else: name an empty prefix");
     }
+    return true;
   }
 
   private static boolean isOurs(String name) {

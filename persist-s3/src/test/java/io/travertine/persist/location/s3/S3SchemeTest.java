@@ -12,7 +12,9 @@ import io.travertine.persist.location.Access;
 import io.travertine.persist.location.LocationUri;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
+import io.travertine.persist.location.Racers;
 import io.travertine.persist.location.Versioned;
+import io.travertine.persist.location.decorators.RequestListener;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
 import io.travertine.persist.time.Clock;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +53,11 @@ class S3SchemeTest {
   }
 
   private void write(String prefix) {
-    try (OpenLocation open = LOCATIONS.open(at(prefix), OpenOptions.readWrite())) {
+    write(at(prefix));
+  }
+
+  private static void write(PersistLocation location) {
+    try (OpenLocation open = LOCATIONS.open(location, OpenOptions.readWrite())) {
       open.blob().set("s1/p1", new byte[3]);
       open.consensus()
           .compareAndSet("s1", Optional.empty(), new Versioned(new SeqNo(1), new byte[1]));
@@ -191,13 +198,54 @@ class S3SchemeTest {
 
   @Test
   void manyMayCreateOneAtOnce() throws Exception {
-    io.travertine.persist.location.Racers.race(
-        4,
-        racer -> {
-          LOCATIONS.open(at("a"), OpenOptions.readWrite()).close();
-          return racer;
+    for (int round = 0; round < 3; round++) {
+      String prefix = "round" + round;
+      Racers.race(
+          4,
+          racer -> {
+            LOCATIONS.open(at(prefix), OpenOptions.readWrite()).close();
+            return racer;
+          });
+      write(prefix);
+    }
+  }
+
+  /** Whichever of its own requests another one comes after, but for those that try out. */
+  @Test
+  void whoIsOvertakenByAnotherCreatorFindsADatabase() {
+    for (Access access : Access.values()) {
+      int which = 0;
+      while (isOvertaken(at(access + "-" + which), access, which)) {
+        which++;
+      }
+      assertThat(which).isGreaterThan(access == Access.READ_WRITE ? 8 : 1);
+    }
+  }
+
+  /** Opens a place, which another one creates and fills meanwhile; false if it was too late. */
+  private boolean isOvertaken(PersistLocation place, Access access, int which) {
+    AtomicInteger requests = new AtomicInteger();
+    AtomicBoolean tryingOut = new AtomicBoolean();
+    server.faults(
+        request -> {
+          tryingOut.set(request.toString().contains("probe/"));
+          return Fault.NONE;
         });
-    write("a");
+    RequestListener another =
+        (request, answered, sentBytes, receivedBytes, nanos) -> {
+          if (!tryingOut.get() && requests.getAndIncrement() == which) {
+            write(place);
+          }
+        };
+    try {
+      LOCATIONS
+          .open(place, new OpenOptions(access, Clock.system(), Seed.secure(), another))
+          .close();
+    } catch (NotADatabaseException asFound) {
+      assertThat(access).isEqualTo(Access.READ_ONLY);
+      assertThat(asFound).hasMessageContaining("open it once for writing");
+    }
+    return requests.get() > which;
   }
 
   @Test
