@@ -221,22 +221,16 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
   /** Makes the directory a database, or tells why not. */
   private Marker found(Access access, Seed seed) throws IOException {
     if (access == Access.READ_ONLY) {
-      throw unmarked("open it once for writing to create one");
+      return markerOf(hasBothHalves(), "open it once for writing to create one");
     }
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new NotADatabaseException(
           path + " is a file; a database is a directory: name an empty or new one");
     }
     Fsync.createDirectories(path);
-    Optional<Marker> anothers = readMarker();
-    if (anothers.isEmpty() && !isEmpty()) {
-      anothers = readMarker();
-      if (anothers.isEmpty()) {
-        throw unmarked("use an empty or new directory");
-      }
-    }
-    if (anothers.isPresent()) {
-      return anothers.get();
+    boolean complete = hasBothHalves();
+    if (!isEmpty()) {
+      return markerOf(complete, "use an empty or new directory");
     }
     Path temporary = path.resolve(FileNames.temporary(seed.uuid().toString()));
     Marker marker = new Marker(FORMAT, Optional.empty());
@@ -294,15 +288,27 @@ public record DatabaseDirectory(Path path, Optional<DatabaseId> id) {
     return Optional.of(marker);
   }
 
-  /** Where both halves lie there was a marker once: it comes before them. */
-  private RuntimeException unmarked(String advice) {
-    if (Files.isDirectory(blob()) && hasConsensus()) {
-      return new CorruptException(
+  private boolean hasBothHalves() {
+    return Files.isDirectory(blob()) && hasConsensus();
+  }
+
+  /**
+   * The marker of a directory that is not empty, or that nobody may fill. It comes before all else,
+   * and so is looked for after it.
+   *
+   * @param complete whether both halves were found, where there was a marker once
+   */
+  private Marker markerOf(boolean complete, String advice) throws IOException {
+    Optional<Marker> marker = readMarker();
+    if (marker.isEmpty() && complete) {
+      throw new CorruptException(
           "the database marker %s is missing: %s".formatted(marker(), markerWayOut()));
     }
-    return new NotADatabaseException(
-        "%s is not a Travertine database directory (it has no %s): %s"
-            .formatted(path, Marker.NAME, advice));
+    return marker.orElseThrow(
+        () ->
+            new NotADatabaseException(
+                "%s is not a Travertine database directory (it has no %s): %s"
+                    .formatted(path, Marker.NAME, advice)));
   }
 
   private static String markerWayOut() {

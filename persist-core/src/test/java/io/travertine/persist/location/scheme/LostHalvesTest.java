@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.location.OpenLocation;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.location.Racers;
@@ -139,6 +140,30 @@ class LostHalvesTest {
             .containsExactlyInAnyOrder("blob", "consensus", "travertine.properties");
       }
       fresh.fill().assertFilled();
+    }
+  }
+
+  /** They find nothing, or a database, and never one that has lost something. */
+  @Test
+  void othersMayTryToReadADatabaseWhileItIsCreated() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      SampleDatabase fresh = new SampleDatabase(parent.resolve("round" + round));
+      Racers.race(
+          6,
+          racer -> {
+            (racer < 2 ? fresh.open() : openedToRead(fresh)).close();
+            return racer;
+          });
+    }
+  }
+
+  private static OpenLocation openedToRead(SampleDatabase fresh) {
+    while (true) {
+      try {
+        return fresh.openToRead();
+      } catch (NotADatabaseException notYet) {
+        assertThat(notYet).hasMessageContaining("open it once for writing");
+      }
     }
   }
 

@@ -33,6 +33,10 @@ record SampleDatabase(Path path) {
     return open(OpenOptions.readWrite());
   }
 
+  OpenLocation openToRead() {
+    return open(OpenOptions.readOnly());
+  }
+
   private OpenLocation open(OpenOptions options) {
     return Locations.standard().open(PersistLocation.of("file:" + path), options);
   }
@@ -64,8 +68,7 @@ record SampleDatabase(Path path) {
 
   /** That nobody can open it, and why. */
   AbstractThrowableAssert<?, ? extends Throwable> refused() {
-    assertThatThrownBy(() -> open(OpenOptions.readOnly()).close())
-        .isInstanceOf(CorruptException.class);
+    assertThatThrownBy(() -> openToRead().close()).isInstanceOf(CorruptException.class);
     return assertThatThrownBy(() -> open().close())
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining("backup");
