@@ -63,8 +63,8 @@ public final class LogConsensus implements IdentifiedConsensus {
    * becomes one.
    *
    * @param seed varies the pauses between attempts to get a lock
-   * @throws NotADatabaseException if nothing is there and {@code access} is {@link
-   *     Access#READ_ONLY}
+   * @throws NotADatabaseException if nothing is there, or what was left when its creation was
+   *     interrupted, and {@code access} is {@link Access#READ_ONLY}
    * @throws io.travertine.persist.error.FormatTooNewException if a newer release wrote it
    * @throws CorruptException if it is damaged
    * @throws DeterminateException if it cannot be read or created
@@ -118,7 +118,7 @@ public final class LogConsensus implements IdentifiedConsensus {
     try {
       LogOpening opening = new LogOpening(files, clock);
       LogImage image =
-          access == Access.READ_ONLY ? opening.forReading() : opening.forWriting(create);
+          access == Access.READ_ONLY ? opening.forReading(!create) : opening.forWriting(create);
       opened = true;
       return new LogConsensus(files, image, access, clock, seed);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.travertine.persist.location.log;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.CorruptException;
 import io.travertine.persist.error.DeterminateException;
+import io.travertine.persist.error.NotADatabaseException;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.io.IOException;
@@ -58,17 +59,19 @@ final class LogOpening {
   /**
    * Finds what is on disk, and changes nothing.
    *
+   * @param complete whether there was a log before: its creation was not interrupted
+   * @throws NotADatabaseException if it was
    * @throws CorruptException if it is damaged
    * @throws DeterminateException if only a writer can find out
    */
-  LogImage forReading() throws IOException {
+  LogImage forReading(boolean complete) throws IOException {
     while (true) {
       if (LogImage.isSettled(files)) {
         return LogImage.published(files);
       }
       if (files.tryTurn(true)) {
         try {
-          Optional<LogImage> found = unsettled();
+          Optional<LogImage> found = unsettled(complete);
           if (found.isPresent()) {
             return found.get();
           }
@@ -81,7 +84,7 @@ final class LogOpening {
   }
 
   /** What is there while nobody writes; empty if somebody has come. */
-  private Optional<LogImage> unsettled() throws IOException {
+  private Optional<LogImage> unsettled(boolean complete) throws IOException {
     if (LogImage.isSettled(files)) {
       return Optional.empty();
     }
@@ -91,6 +94,11 @@ final class LogOpening {
               .formatted(files.directory()));
     }
     Mark before = files.mark();
+    if (!complete && isBlank()) {
+      throw new NotADatabaseException(
+          "the consensus %s was not completed: open it once for writing to create one"
+              .formatted(files.directory()));
+    }
     LogImage image = LogImage.newest(files);
     boolean alone = files.mark().equals(before); // there may have been no turn to take
     return alone ? Optional.of(image) : Optional.empty();

@@ -214,13 +214,18 @@ record SqliteFile(Path path, Access access, Origin origin) {
    * new.
    *
    * @throws SQLException also a busy one, after which this can be called again
+   * @throws NotADatabaseException if it is another's, or empty and only read
    * @throws CorruptException if there was a consensus before, and is none
    */
   void prepare(Connection connection) throws SQLException {
     if (origin == Origin.EARLIER && isNew(connection)) {
       throw isEmpty();
     }
-    if (access == Access.READ_WRITE && isNew(connection)) {
+    if (isNew(connection)) {
+      if (access == Access.READ_ONLY) {
+        throw new NotADatabaseException(
+            "the consensus file " + path + " is empty: open it once for writing to create one");
+      }
       create(connection);
     }
     int id = pragma(connection, "application_id");

@@ -203,6 +203,9 @@ class LostHalvesTest {
       delete(blob);
       Files.writeString(marker, "");
       interruption.strike();
+      assertThatThrownBy(database::openToRead)
+          .isInstanceOf(NotADatabaseException.class)
+          .hasMessageContaining("open it once for writing");
       try (OpenLocation opened = database.open()) {
         assertThat(opened.consensus().listKeys()).isEmpty();
       }

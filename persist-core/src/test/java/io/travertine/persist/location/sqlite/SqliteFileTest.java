@@ -132,6 +132,10 @@ class SqliteFileTest {
         .isInstanceOf(NotADatabaseException.class)
         .hasMessageContaining("open it once for writing");
     assertThat(path).doesNotExist();
+    Files.createFile(path); // as SQLite does before it writes
+    assertThatThrownBy(this::openReadOnly)
+        .isInstanceOf(NotADatabaseException.class)
+        .hasMessageContaining("open it once for writing");
     try (SqliteConsensus consensus = open()) {
       append(consensus, 1, "one".getBytes(UTF_8));
     }
