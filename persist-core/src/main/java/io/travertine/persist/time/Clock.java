@@ -3,6 +3,7 @@ package io.travertine.persist.time;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The wall clock, the monotonic clock and waiting, handed in so that tests can own time.
@@ -40,6 +41,17 @@ public interface Clock {
    */
   default long await(Lock lock, Condition condition, long nanos) throws InterruptedException {
     return condition.awaitNanos(nanos);
+  }
+
+  /**
+   * Looks again and again whether {@code condition} holds, for what comes sooner than a thread that
+   * sleeps can be woken; lets other threads that could run go first. For at most {@code nanos}
+   * nanoseconds, and until the thread is interrupted; may look only once.
+   *
+   * @return whether it holds
+   */
+  default boolean spin(BooleanSupplier condition, long nanos) {
+    return condition.getAsBoolean();
   }
 
   /** Takes {@code lock}, however long that takes. */

@@ -2,10 +2,14 @@ package io.travertine.persist.time;
 
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** The clock of the machine. Sleeps far more finely than a millisecond. */
 enum SystemClock implements Clock {
   INSTANCE;
+
+  /** So often to look before others may go first: about a microsecond. */
+  private static final int LOOKS = 20;
 
   @Override
   public long epochMicros() {
@@ -32,5 +36,20 @@ enum SystemClock implements Clock {
       }
       left = nanos - (System.nanoTime() - start);
     } while (left > 0 || Thread.currentThread().isInterrupted());
+  }
+
+  @Override
+  public boolean spin(BooleanSupplier condition, long nanos) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      for (int i = 0; i < LOOKS && !condition.getAsBoolean(); i++) {
+        Thread.onSpinWait();
+      }
+      Thread.yield();
+    }
+    return true;
   }
 }

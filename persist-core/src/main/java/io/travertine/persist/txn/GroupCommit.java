@@ -40,17 +40,25 @@ final class GroupCommit {
   /** A leader waits no longer than that for others, however long an append takes. */
   private static final long LINGER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** Who waits for an append that takes longer than that sleeps at once. */
+  private static final long AWAKE_NANOS_MAX = TimeUnit.MICROSECONDS.toNanos(500);
+
+  /** The threads of more find something to do for every processor while others are woken. */
+  private static final int AWAKE_MEMBERS_MAX = 2 * Runtime.getRuntime().availableProcessors();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Member> waiting = new ArrayDeque<>();
   private final Clock clock;
   private final Committer committer;
   private boolean led;
 
+  // Changed under the lock.
+
   /** How many threads committed lately at the same time: the last group and who came during it. */
-  private int lately;
+  private volatile int lately;
 
   /** What the last group took. */
-  private long lastNanos;
+  private volatile long lastNanos;
 
   /** The leader that waits for others, if one does. */
   private @Nullable Member lingering;
@@ -146,7 +154,7 @@ final class GroupCommit {
     boolean interrupted = false;
     if (left > 0) {
       try {
-        member.awaitCall(clock, left);
+        member.awaitCall(clock, left, awakeNanos());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         interrupted = true;
@@ -172,6 +180,15 @@ final class GroupCommit {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * How long to wait without sleeping. Where an append takes as long as a thread takes to wake up,
+   * threads that slept would come as long after its end again, one after the other.
+   */
+  private long awakeNanos() {
+    boolean few = lately > 1 && lately <= AWAKE_MEMBERS_MAX;
+    return few && lastNanos <= AWAKE_NANOS_MAX ? 2 * lastNanos : 0;
   }
 
   /** Whether the member leaves before anything happened to it. */
@@ -246,7 +263,10 @@ final class GroupCommit {
     return leads;
   }
 
-  /** Ends the lead. The next leader is called first: the disk waits for it. */
+  /**
+   * Ends the lead. The next leader is called first: the disk waits for it. Then those who are
+   * awake, who call the others.
+   */
   private void end(Member self, List<Member> group, long nanos, @Nullable RuntimeException broken) {
     List<Member> ended = new ArrayList<>(group.size());
     Optional<Member> next;
@@ -274,7 +294,17 @@ final class GroupCommit {
       lock.unlock();
     }
     next.ifPresent(Member::call);
-    Member.callAll(ended);
+    Member.callAll(awakeFirst(ended));
+  }
+
+  private static List<Member> awakeFirst(List<Member> members) {
+    List<Member> ordered = new ArrayList<>(members.size());
+    List<Member> asleep = new ArrayList<>();
+    for (Member each : members) {
+      (each.isAwake() ? ordered : asleep).add(each);
+    }
+    ordered.addAll(asleep);
+    return ordered;
   }
 
   /** How many wait for the next leader. */

@@ -36,7 +36,8 @@ final class Member {
   // Each has its own, so that those who are called do not queue up for one.
   private final ReentrantLock calling = new ReentrantLock();
   private final Condition called = calling.newCondition();
-  private boolean isCalled;
+  private volatile boolean isCalled;
+  private volatile boolean isAwake;
   private boolean isGone;
   private final List<List<Member>> toCall = new ArrayList<>(1);
 
@@ -114,6 +115,31 @@ final class Member {
     } finally {
       calling.unlock();
     }
+  }
+
+  /**
+   * The same, but without sleeping for the first {@code awake} nanoseconds.
+   *
+   * @throws InterruptedException likewise
+   */
+  void awaitCall(Clock clock, long nanos, long awake) throws InterruptedException {
+    long left = nanos;
+    if (awake > 0) {
+      long start = clock.monotonicNanos();
+      isAwake = true;
+      try {
+        clock.spin(() -> isCalled, Math.min(awake, nanos));
+      } finally {
+        isAwake = false;
+      }
+      left -= clock.monotonicNanos() - start;
+    }
+    awaitCall(clock, left);
+  }
+
+  /** Whether its thread waits without sleeping: to call it costs next to nothing. */
+  boolean isAwake() {
+    return isAwake;
   }
 
   /** Tells the one thread that may wait for it to look again. */
