@@ -107,15 +107,21 @@ final class TxnCare implements AutoCloseable {
 
   /** Something was committed by this process. */
   void committed() {
-    boolean now = false;
-    for (TxnsCache.Backlog backlog : log.cache().backlogs()) {
-      now |= backlog.writes() >= limits.appliedWrites() || backlog.bytes() >= limits.appliedBytes();
-    }
-    if (now) {
-      start();
-    } else {
+    if (!isDue()) {
       await();
+    } else if (!isRunning()) {
+      start();
     }
+  }
+
+  /** Whether a shard has so much to get that it is to get it now. */
+  private boolean isDue() {
+    for (TxnsCache.Backlog backlog : log.cache().backlogs()) {
+      if (backlog.writes() >= limits.appliedWrites() || backlog.bytes() >= limits.appliedBytes()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void await() {
@@ -194,15 +200,19 @@ final class TxnCare implements AutoCloseable {
     } finally {
       ended();
     }
-    if (failed || !log.cache().backlogs().isEmpty()) {
+    if (!failed && isDue()) {
+      start();
+    } else if (failed || !log.cache().backlogs().isEmpty()) {
       await();
     }
   }
 
+  /** Whether there is something to do: not for the little that came while it was done. */
   private boolean takeWanted() {
+    boolean due = isDue();
     lock.lock();
     try {
-      boolean was = wanted && !closed;
+      boolean was = (wanted || due) && !closed;
       wanted = false;
       return was;
     } finally {
@@ -226,6 +236,16 @@ final class TxnCare implements AutoCloseable {
     try {
       running = false;
       idle.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether something is being done just now. */
+  boolean isRunning() {
+    lock.lock();
+    try {
+      return running;
     } finally {
       lock.unlock();
     }
@@ -278,6 +298,7 @@ final class TxnCare implements AutoCloseable {
       boolean many = cache.removals() - removalsCompacted >= COMPACTED_AT;
       if (many) {
         removalsCompacted = cache.removals();
+        log.downgradeSince(needed - 1);
       }
       compactTo(needed - 1, !many);
     }

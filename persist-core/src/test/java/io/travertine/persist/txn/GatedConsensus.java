@@ -3,6 +3,7 @@ package io.travertine.persist.txn;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
 import java.util.List;
@@ -15,17 +16,24 @@ import java.util.concurrent.atomic.AtomicReference;
 final class GatedConsensus implements Consensus {
 
   private final Consensus inner;
+  private final ShardId gated;
   private final AtomicReference<Optional<Gate>> gate = new AtomicReference<>(Optional.empty());
   private final AtomicInteger commits = new AtomicInteger();
 
+  /** At the txns shard. */
   GatedConsensus(Consensus inner) {
+    this(inner, Txns.SHARD);
+  }
+
+  GatedConsensus(Consensus inner, ShardId gated) {
     this.inner = inner;
+    this.gated = gated;
   }
 
   /** Where one compare-and-set waits. */
   record Gate(CountDownLatch reached, CountDownLatch open, boolean losesAnswer) {}
 
-  /** The next compare-and-set of the txns shard waits there. */
+  /** The next compare-and-set of the shard waits there. */
   Gate holdUp() {
     return holdUp(false);
   }
@@ -41,14 +49,14 @@ final class GatedConsensus implements Consensus {
     return next;
   }
 
-  /** How many versions of the txns shard were committed. */
+  /** How many versions of the shard were committed. */
   int commits() {
     return commits.get();
   }
 
   @Override
   public CasOutcome compareAndSet(String key, Optional<SeqNo> expected, Versioned next) {
-    if (!key.equals(Txns.SHARD.toString())) {
+    if (!key.equals(gated.toString())) {
       return inner.compareAndSet(key, expected, next);
     }
     Optional<Gate> held = gate.getAndSet(Optional.empty());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.BuildVersion;
+import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.RollupId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
@@ -15,9 +16,14 @@ import io.travertine.persist.internal.batch.RollupKey;
 import io.travertine.persist.internal.machine.CommitLoop.Attempt;
 import io.travertine.persist.internal.state.AddRollup;
 import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.internal.state.CompareAndDowngradeSince;
+import io.travertine.persist.internal.state.CriticalDowngradeOutcome;
+import io.travertine.persist.internal.state.CriticalReader;
 import io.travertine.persist.internal.state.ExpireWriter;
+import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.MaintenancePolicy;
+import io.travertine.persist.internal.state.RegisterCriticalReader;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.Step;
 import io.travertine.persist.internal.state.StepContext;
@@ -26,6 +32,7 @@ import io.travertine.persist.location.memory.MemoryConsensus;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
+import io.travertine.persist.time.Frontier;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -59,10 +66,9 @@ class RidesTest {
       new AddRollup(
           new HollowRollup(new RollupKey(SEQ_NO, RollupId.generate(seed)), OptionalLong.of(9)));
   private final ExpireWriter append = new ExpireWriter(WriterId.generate(seed));
-  private final LostAnswers<Boolean> lost =
-      new LostAnswers<>(
-          new ShardLog(
-              state.shard(), new MemoryBlob(), new MemoryConsensus(), new Retry(clock, seed)));
+  private final ShardLog log =
+      new ShardLog(state.shard(), new MemoryBlob(), new MemoryConsensus(), new Retry(clock, seed));
+  private final LostAnswers<Boolean> lost = new LostAnswers<>(log);
   private final Rides rides = new Rides(state.shard(), clock);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CompletableFuture<Thread> passenger = new CompletableFuture<>();
@@ -132,6 +138,32 @@ class RidesTest {
     assertThat(attempt.commit().orElseThrow().next()).isEqualTo(commit.next());
     assertThat(attempt.result()).as("another rollup of that version was there").isFalse();
     assertThat(lost.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aHoldMovesAlong() throws Exception {
+    StepContext context =
+        new StepContext(150, BuildVersion.CURRENT, "here", MaintenancePolicy.DEFAULT);
+    CriticalReaderId reader = CriticalReaderId.generate(seed);
+    HandleLabel label = new HandleLabel("here", "test");
+    Step.Commit<CriticalReader> registered =
+        (Step.Commit<CriticalReader>)
+            Step.of(state, new RegisterCriticalReader(reader, label, 7, "i64"), context);
+    CompareAndDowngradeSince moves =
+        new CompareAndDowngradeSince(reader, "i64", 7, 8, Frontier.at(5));
+    assertThat(moves.isPatient()).isTrue();
+    appendsFollowClosely();
+    Future<Optional<Attempt<CriticalDowngradeOutcome>>> ride =
+        threads.submit(() -> rides.await(moves, new LostAnswers<>(log), Deadline.none()));
+    Step.Commit<?> commit;
+    try (Rides.Taken taken = takeSomebody()) {
+      commit = (Step.Commit<?>) taken.step(registered.next(), append, context);
+      taken.sent(commit);
+      taken.arrived();
+    }
+    assertThat(commit.next().since()).isEqualTo(Frontier.at(5));
+    assertThat(ride.get().orElseThrow().result())
+        .isEqualTo(new CriticalDowngradeOutcome.Held(8, Frontier.at(5)));
   }
 
   @Test
