@@ -23,6 +23,8 @@ import io.travertine.persist.txn.Txns;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,26 +41,45 @@ class WokenUpTest {
   private static final Duration NIGHT = Duration.ofHours(8);
   private static final Diagnostics OTHER = new Diagnostics("t", "other process");
 
-  /** The machine's clock: its wall time goes on while it sleeps, its monotonic time does not. */
+  /**
+   * The machine's clock: its wall time goes on while it sleeps, its monotonic time does not. No
+   * thread of the machine gets past a look at it before the machine wakes up.
+   */
   private static final class SleepingClock implements Clock {
+    private final ReentrantLock asleep = new ReentrantLock();
     private volatile long sleptMicros;
 
-    void sleep(Duration duration) {
-      sleptMicros += duration.toNanos() / 1_000;
+    /** Sleeps while this thread, which is none of the machine's, does something. */
+    void sleep(Duration duration, Runnable meanwhile) {
+      asleep.lock();
+      try {
+        sleptMicros += duration.toNanos() / 1_000;
+        meanwhile.run();
+      } finally {
+        asleep.unlock();
+      }
+    }
+
+    private void awaitMorning() {
+      asleep.lock();
+      asleep.unlock();
     }
 
     @Override
     public long epochMicros() {
+      awaitMorning();
       return Clock.system().epochMicros() + sleptMicros;
     }
 
     @Override
     public long monotonicNanos() {
+      awaitMorning();
       return Clock.system().monotonicNanos();
     }
 
     @Override
     public void sleep(long nanos) throws InterruptedException {
+      awaitMorning();
       Clock.system().sleep(nanos);
     }
   }
@@ -97,24 +118,33 @@ class WokenUpTest {
     return engine.catalogs().at(engine.tables().readTime()).table("public", name).orElseThrow();
   }
 
-  /** The machine sleeps; others apply, compact and collect all that nobody holds any more. */
+  /** The machine sleeps, and other processes work, on machines that do not. */
+  private void whileItSleeps(Consumer<PersistConfig> others) {
+    SleepingClock wideAwake = new SleepingClock();
+    wideAwake.sleep(NIGHT, () -> {});
+    clock.sleep(NIGHT, () -> others.accept(config.withClock(wideAwake)));
+  }
+
+  /** They apply, compact and collect all that nobody holds any more. */
   private void nightFalls(History history) {
     TableDefinition table = table("t");
     RowCodec codec = new RowCodec("sql-row", table.rowSchema());
-    clock.sleep(NIGHT);
-    try (PersistClient elsewhere = new PersistClientCache().open(db.location(), config);
-        Txns txns = Txns.open(elsewhere);
-        ShardUpkeep upkeep = elsewhere.openUpkeep(table.shard(), codec, Codec.unit())) {
-      txns.apply();
-      txns.tidy();
-      if (history == History.GOES) {
-        letGo(elsewhere, table.shard(), codec, txns.readTime());
-        txns.compactTo(txns.readTime());
-      }
-      upkeep.compact(Deadline.none());
-      upkeep.rollUp();
-      upkeep.collectGarbage();
-    }
+    whileItSleeps(
+        there -> {
+          try (PersistClient elsewhere = new PersistClientCache().open(db.location(), there);
+              Txns txns = Txns.open(elsewhere);
+              ShardUpkeep upkeep = elsewhere.openUpkeep(table.shard(), codec, Codec.unit())) {
+            txns.apply();
+            txns.tidy();
+            if (history == History.GOES) {
+              letGo(elsewhere, table.shard(), codec, txns.readTime());
+              txns.compactTo(txns.readTime());
+            }
+            upkeep.compact(Deadline.none());
+            upkeep.rollUp();
+            upkeep.collectGarbage();
+          }
+        });
   }
 
   /** Moves the one hold that does not expire. */
@@ -158,11 +188,13 @@ class WokenUpTest {
     db.run("create table u (id bigint generated always as identity, a integer)");
     db.run("insert into u (a) values (1)");
     TableDefinition table = table("u");
-    clock.sleep(NIGHT);
-    try (PersistClient elsewhere = new PersistClientCache().open(db.location(), config);
-        Sequences others = new Sequences(elsewhere, clock)) {
-      others.next(table, table.columns().get(0), Cancellation.onDemand());
-    }
+    whileItSleeps(
+        there -> {
+          try (PersistClient elsewhere = new PersistClientCache().open(db.location(), there);
+              Sequences others = new Sequences(elsewhere, there.clock())) {
+            others.next(table, table.columns().get(0), Cancellation.onDemand());
+          }
+        });
     for (int i = 2; i <= 100; i++) {
       db.run("insert into u (a) values (?)", i);
     }
