@@ -33,6 +33,7 @@ class LossyPostgresTest {
 
   private static final int WRITERS = 3;
   private static final int APPENDS_EACH = 40;
+  private static final int LOSSES = 10;
 
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -52,7 +53,7 @@ class LossyPostgresTest {
               racer -> {
                 if (racer < WRITERS) {
                   try {
-                    return append(lossy, shard, "w" + racer, opened);
+                    return append(lossy, shard, "w" + racer, opened, losses);
                   } finally {
                     writing.decrementAndGet();
                   }
@@ -65,8 +66,7 @@ class LossyPostgresTest {
                 return List.of();
               });
       List<String> all = acknowledged.stream().flatMap(List::stream).toList();
-      assertThat(all).hasSize(WRITERS * APPENDS_EACH);
-      assertThat(losses).as("seed %s", seed).hasValueGreaterThan(10);
+      assertThat(all).hasSizeGreaterThanOrEqualTo(WRITERS * APPENDS_EACH);
       try (PersistClient client =
               new OneProcess(PersistConfig.defaults())
                   .open(PersistLocation.of(server.database(schema)));
@@ -94,14 +94,21 @@ class LossyPostgresTest {
     }
   }
 
+  /**
+   * Until there were enough of both, however fast this machine lets who appends and who loses be.
+   */
   private static List<String> append(
-      PersistLocation location, ShardId shard, String name, CountDownLatch opened) {
+      PersistLocation location,
+      ShardId shard,
+      String name,
+      CountDownLatch opened,
+      AtomicInteger losses) {
     List<String> acknowledged = new ArrayList<>();
     PersistConfig config = PersistConfig.defaults().withRollupVersions(32);
     try (PersistClient client = new OneProcess(config).open(location);
         WriteHandle<String, Unit> writer = writer(client, shard)) {
       opened.countDown();
-      while (acknowledged.size() < APPENDS_EACH) {
+      while (acknowledged.size() < APPENDS_EACH || losses.get() < LOSSES) {
         String key = name + "-" + acknowledged.size();
         Frontier upper = writer.fetchRecentUpper();
         long time = upper.only();
