@@ -5,7 +5,6 @@ import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.PersistLocation;
 import io.travertine.persist.pubsub.News.Pushed;
 import io.travertine.persist.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,21 +99,23 @@ public final class PubSubHub implements PubSubConnector {
   }
 
   void route(String database, Pushed pushed, Port sender) {
-    for (Port port : others(database, pushed, sender)) {
-      port.deliver(pushed);
+    for (Port port : at(database, pushed)) {
+      if (port != sender) {
+        port.deliver(pushed);
+      }
     }
   }
 
   void route(String database, News.Announced announced, Port sender) {
-    for (Port port : others(database, announced, sender)) {
-      port.announce(announced);
+    for (Port port : at(database, announced)) {
+      if (port != sender) {
+        port.announce(announced);
+      }
     }
   }
 
-  private List<Port> others(String database, News news, Port sender) {
-    return ports.getOrDefault(new Topic(database, news.shardId()), Set.of()).stream()
-        .filter(port -> port != sender)
-        .toList();
+  private Set<Port> at(String database, News news) {
+    return ports.getOrDefault(new Topic(database, news.shardId()), Set.of());
   }
 
   /** The end of a line in this JVM. */

@@ -20,6 +20,7 @@ public final class SpineBatch {
   private final Optional<Claim> claim;
   private final PresentSize present;
   private final long inlineBytes;
+  private final InputCounts counts;
 
   SpineBatch(SpineId id, Description desc, List<SpinePart> parts, Optional<Claim> claim) {
     this.id = id;
@@ -34,6 +35,7 @@ public final class SpineBatch {
     }
     this.present = presentSum;
     this.inlineBytes = inlineSum;
+    this.counts = InputCounts.of(parts);
   }
 
   private SpineBatch(
@@ -42,13 +44,15 @@ public final class SpineBatch {
       List<SpinePart> parts,
       Optional<Claim> claim,
       PresentSize present,
-      long inlineBytes) {
+      long inlineBytes,
+      InputCounts counts) {
     this.id = id;
     this.desc = desc;
     this.parts = List.copyOf(parts);
     this.claim = claim;
     this.present = present;
     this.inlineBytes = inlineBytes;
+    this.counts = counts;
   }
 
   /** The parts of both as one batch. */
@@ -62,7 +66,8 @@ public final class SpineBatch {
         both,
         Optional.empty(),
         first.present.and(second.present),
-        first.inlineBytes + second.inlineBytes);
+        first.inlineBytes + second.inlineBytes,
+        first.counts.and(second.counts));
   }
 
   public SpineId id() {
@@ -109,6 +114,11 @@ public final class SpineBatch {
     return inlineBytes;
   }
 
+  /** What its compaction would have to read. */
+  public InputCounts counts() {
+    return counts;
+  }
+
   /** Whether there is nothing to gain by compacting it: one part, of at most one present run. */
   public boolean isCompact() {
     return parts.size() == 1 && present.runs() <= 1;
@@ -141,7 +151,7 @@ public final class SpineBatch {
 
   /** The same parts, otherwise described or claimed. */
   SpineBatch redescribed(Description other, Optional<Claim> by) {
-    return new SpineBatch(id, other, parts, by, present, inlineBytes);
+    return new SpineBatch(id, other, parts, by, present, inlineBytes, counts);
   }
 
   /** The request to compact it. */

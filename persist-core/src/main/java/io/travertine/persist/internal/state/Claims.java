@@ -1,6 +1,7 @@
 package io.travertine.persist.internal.state;
 
 import io.travertine.persist.internal.spine.Claim;
+import io.travertine.persist.internal.spine.InputCounts;
 import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.spine.Spine;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class Claims {
   static Spine.Pushed claimed(Spine.Pushed pushed, long nowMillis, CompactionPolicy policy) {
     List<MergeRequest> requests = new ArrayList<>();
     for (MergeRequest request : pushed.requests()) {
-      if (policy.isWorthDoing(request.inputs())) {
+      if (policy.isWorthDoing(InputCounts.of(request.inputs()))) {
         requests.add(request);
       }
     }
@@ -36,6 +37,6 @@ final class Claims {
   private static Optional<MergeRequest> abandoned(
       Spine spine, long nowMillis, CompactionPolicy policy) {
     return spine.neediest(
-        nowMillis - policy.claimMillis(), batch -> policy.isWorthDoing(batch.parts()));
+        nowMillis - policy.claimMillis(), batch -> policy.isWorthDoing(batch.counts()));
   }
 }

@@ -1,9 +1,6 @@
 package io.travertine.persist.internal.state;
 
-import io.travertine.persist.internal.batch.HollowBatch;
-import io.travertine.persist.internal.batch.Run;
-import io.travertine.persist.internal.spine.SpinePart;
-import java.util.List;
+import io.travertine.persist.internal.spine.InputCounts;
 
 /**
  * Which compactions are worth doing: one with this many inputs, or parts, or updates (spec §6.6).
@@ -27,23 +24,15 @@ public record CompactionPolicy(int inputsMin, int partsMin, long updatesMin, lon
   public static final CompactionPolicy NOTHING =
       new CompactionPolicy(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 0);
 
-  boolean isWorthDoing(List<SpinePart> inputs) {
-    long count = 0;
-    long parts = 0;
-    long updates = 0;
-    for (SpinePart input : inputs) {
-      HollowBatch batch = input.batch();
-      int weight = batch.isInline() ? 1 : INLINE_PER_FETCHED;
-      count += weight;
-      for (Run run : batch.presentRuns()) {
-        parts += (long) weight * run.parts().size();
-      }
-      updates += batch.updates();
-    }
-    return counted(count) >= inputsMin || counted(parts) >= partsMin || updates >= updatesMin;
+  boolean isWorthDoing(InputCounts inputs) {
+    return counted(inputs.stored(), inputs.inline()) >= inputsMin
+        || counted(inputs.storedParts(), inputs.inlineParts()) >= partsMin
+        || inputs.updates() >= updatesMin;
   }
 
-  private static long counted(long weight) {
+  /** The few that there are count as one. */
+  private static long counted(long stored, long inline) {
+    long weight = INLINE_PER_FETCHED * stored + inline;
     return weight == 0 ? 0 : Math.max(1, weight / INLINE_PER_FETCHED);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.travertine.persist.internal.batch.Batches;
 import io.travertine.persist.internal.batch.HollowBatch;
+import io.travertine.persist.internal.spine.InputCounts;
 import io.travertine.persist.internal.spine.SpineId;
 import io.travertine.persist.internal.spine.SpinePart;
 import java.util.ArrayList;
@@ -57,6 +58,6 @@ class CompactionPolicyTest {
     for (int i = 0; i < count; i++) {
       inputs.add(new SpinePart(new SpineId(i, i + 1), batch.apply(i)));
     }
-    return policy.isWorthDoing(inputs);
+    return policy.isWorthDoing(InputCounts.of(inputs));
   }
 }
