@@ -144,12 +144,22 @@ final class Rides {
     }
   }
 
+  /** How many wait for an append. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Nobody goes along. */
   Taken nobody() {
     return new Taken(List.of());
   }
 
-  /** Those who go along with one append. */
+  /** Those who go along with one append, a merge behind all others. */
   Taken take() {
     if (!awaited) {
       return nobody();
@@ -157,17 +167,17 @@ final class Rides {
     lock.lock();
     try {
       List<Ride<?>> taken = new ArrayList<>();
-      boolean merges = false;
+      List<Ride<?>> merge = new ArrayList<>(1);
       for (Iterator<Ride<?>> each = waiting.iterator(); each.hasNext(); ) {
         Ride<?> ride = each.next();
         boolean isMerge = ride.command instanceof ApplyMerge;
-        if (!(isMerge && merges)) {
-          merges |= isMerge;
+        if (!isMerge || merge.isEmpty()) {
           ride.taken = true;
-          taken.add(ride);
+          (isMerge ? merge : taken).add(ride);
           each.remove();
         }
       }
+      taken.addAll(merge);
       awaited = !waiting.isEmpty();
       return new Taken(taken);
     } finally {

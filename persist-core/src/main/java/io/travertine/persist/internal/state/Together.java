@@ -8,16 +8,19 @@ import java.util.List;
  * A command and others that go along, one after the other, in one version; without the first there
  * is no version.
  *
- * <p>No two merges go along: one could replace what the other has just put there, and that would be
- * in no version, so nobody would ever collect it.
+ * <p>A merge comes last, and is the only one: another could replace what it has just put there, and
+ * a hold that moves could let its closed history go; that would be in no version, so nobody would
+ * ever collect it.
  */
 public record Together<R>(Command<R> first, List<Command<?>> others)
     implements Command<Together.Results<R>> {
 
   public Together {
     others = List.copyOf(others);
-    if (others.stream().filter(ApplyMerge.class::isInstance).count() > 1) {
-      throw new IllegalArgumentException("two merges in one version");
+    if (others.stream()
+        .limit(Math.max(0, others.size() - 1))
+        .anyMatch(ApplyMerge.class::isInstance)) {
+      throw new IllegalArgumentException("a merge that is not the last of a version");
     }
   }
 

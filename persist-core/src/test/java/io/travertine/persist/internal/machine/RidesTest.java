@@ -7,18 +7,29 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.BuildVersion;
 import io.travertine.persist.id.CriticalReaderId;
+import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.RollupId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.id.WriterId;
+import io.travertine.persist.internal.batch.Batches;
+import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.RollupKey;
 import io.travertine.persist.internal.machine.CommitLoop.Attempt;
+import io.travertine.persist.internal.spine.MergeAnswer;
+import io.travertine.persist.internal.spine.MergeOutcome;
+import io.travertine.persist.internal.spine.MergeResult;
+import io.travertine.persist.internal.spine.SpineId;
 import io.travertine.persist.internal.state.AddRollup;
+import io.travertine.persist.internal.state.ApplyMerge;
 import io.travertine.persist.internal.state.CodecNames;
+import io.travertine.persist.internal.state.Command;
 import io.travertine.persist.internal.state.CompareAndDowngradeSince;
 import io.travertine.persist.internal.state.CriticalDowngradeOutcome;
 import io.travertine.persist.internal.state.CriticalReader;
+import io.travertine.persist.internal.state.DowngradeOutcome;
+import io.travertine.persist.internal.state.DowngradeSince;
 import io.travertine.persist.internal.state.ExpireWriter;
 import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.HollowRollup;
@@ -164,6 +175,48 @@ class RidesTest {
     assertThat(commit.next().since()).isEqualTo(Frontier.at(5));
     assertThat(ride.get().orElseThrow().result())
         .isEqualTo(new CriticalDowngradeOutcome.Held(8, Frontier.at(5)));
+  }
+
+  @Test
+  void aMergeGoesAlongBehindTheHoldThatMovesAlong() throws Exception {
+    HollowBatch nothing = HollowBatch.empty(Batches.desc(0, 4));
+    ApplyMerge merge = new ApplyMerge(new MergeResult(new SpineId(0, 2), nothing));
+    DowngradeSince moves =
+        new DowngradeSince(
+            LeasedReaderId.generate(seed), Optional.empty(), Frontier.at(5), SEQ_NO.value());
+    Future<Attempt<MergeAnswer>> merged = rideUntilTaken(merge);
+    awaitWaiting(1);
+    Future<Attempt<DowngradeOutcome>> moved = rideUntilTaken(moves);
+    awaitWaiting(2);
+    while (!merged.isDone() || !moved.isDone()) {
+      try (Rides.Taken taken = rides.take()) {
+        taken.sent(step(taken));
+        taken.arrived();
+      }
+      appendsFollowClosely();
+    }
+    assertThat(merged.get().result().outcome()).isEqualTo(MergeOutcome.NOT_APPLIED_NO_MATCH);
+    assertThat(moved.get().result()).isEqualTo(new DowngradeOutcome.Expired());
+  }
+
+  private <R> Future<Attempt<R>> rideUntilTaken(Command<R> command) {
+    return threads.submit(
+        () -> {
+          while (true) {
+            Optional<Attempt<R>> taken =
+                rides.await(command, new LostAnswers<>(log), Deadline.none());
+            if (taken.isPresent()) {
+              return taken.get();
+            }
+          }
+        });
+  }
+
+  private void awaitWaiting(int count) {
+    while (rides.waiting() < count) {
+      appendsFollowClosely();
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -1,17 +1,22 @@
 package io.travertine.persist.internal.state;
 
+import static io.travertine.persist.internal.state.TestShard.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.travertine.persist.id.IdempotencyToken;
 import io.travertine.persist.id.RollupId;
 import io.travertine.persist.internal.batch.Batches;
+import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.batch.RollupKey;
+import io.travertine.persist.internal.batch.Run;
 import io.travertine.persist.internal.spine.MergeAnswer;
 import io.travertine.persist.internal.spine.MergeOutcome;
 import io.travertine.persist.internal.spine.MergeResult;
 import io.travertine.persist.internal.spine.SpineId;
+import io.travertine.persist.time.Frontier;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +51,30 @@ class TogetherTest {
         .isEqualTo(MergeOutcome.APPLIED_EXACT);
     assertThat(shard.state.contents().trace().batches()).hasSize(2);
     assertThat(shard.state.latestRollup()).contains(rollup.rollup());
+  }
+
+  @Test
+  void historyThatTheSincePassesInTheVersionOfItsMergeIsForgottenByTheMerge() {
+    shard.registerReader(0);
+    shard.run(append(0, 3));
+    shard.run(append(3, 4));
+    Run over = Batches.closed(2, 3);
+    Run present = Batches.run(Batches.stored(2, OptionalLong.of(2)));
+    ApplyMerge closes =
+        new ApplyMerge(
+            new MergeResult(
+                new SpineId(0, 2), HollowBatch.of(Batches.desc(0, 4), List.of(present, over))));
+    DowngradeSince passes =
+        new DowngradeSince(reader(0), Optional.empty(), Frontier.at(4), shard.now);
+
+    var results = shard.run(new Together<>(append(4, 9), List.of(passes, closes)));
+
+    assertThat(shard.state.contents().trace().batches().get(0).closedRuns()).isEmpty();
+    assertThat(((MergeAnswer) results.others().get(1)).forgotten())
+        .as("it is in no version, so whoever merged deletes it")
+        .containsExactly(over.id());
+    assertThatThrownBy(() -> new Together<>(append(9, 10), List.of(closes, passes)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
