@@ -183,9 +183,11 @@ final class TxnCare implements AutoCloseable {
           learn();
           rest.run();
         }
-        applying.applyAll(log.cache().progress() - 1, Deadline.none());
-        if (log.cache().removable(TIDY_AT).size() >= TIDY_AT) {
-          tidy();
+        if (writes) {
+          applying.applyAll(log.cache().progress() - 1, Deadline.none());
+          if (log.cache().removable(TIDY_AT).size() >= TIDY_AT) {
+            tidy();
+          }
         }
         letGo();
       }
@@ -200,6 +202,9 @@ final class TxnCare implements AutoCloseable {
     } finally {
       ended();
     }
+    if (!writes) {
+      return; // others do what is left
+    }
     if (!failed && isDue()) {
       start();
     } else if (failed || !log.cache().backlogs().isEmpty()) {
@@ -209,7 +214,7 @@ final class TxnCare implements AutoCloseable {
 
   /** Whether there is something to do: not for the little that came while it was done. */
   private boolean takeWanted() {
-    boolean due = isDue();
+    boolean due = writes && isDue();
     lock.lock();
     try {
       boolean was = (wanted || due) && !closed;
