@@ -1,6 +1,7 @@
 package io.travertine.persist.time;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -10,6 +11,13 @@ enum SystemClock implements Clock {
 
   /** So often to look before others may go first: about a microsecond. */
   private static final int LOOKS = 20;
+
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  /** Who looks again and again keeps a single processor from those it waits for. */
+  private static final int SPINNING_MAX = PROCESSORS == 1 ? 0 : 2 * PROCESSORS;
+
+  private final AtomicInteger spinning = new AtomicInteger();
 
   @Override
   public long epochMicros() {
@@ -38,8 +46,19 @@ enum SystemClock implements Clock {
     } while (left > 0 || Thread.currentThread().isInterrupted());
   }
 
+  /** Looks once while as many threads of the process as are good for its processors look. */
   @Override
   public boolean spin(BooleanSupplier condition, long nanos) {
+    try {
+      return spinning.incrementAndGet() <= SPINNING_MAX
+          ? spins(condition, nanos)
+          : condition.getAsBoolean();
+    } finally {
+      spinning.decrementAndGet();
+    }
+  }
+
+  private static boolean spins(BooleanSupplier condition, long nanos) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start >= nanos || Thread.currentThread().isInterrupted()) {

@@ -303,7 +303,6 @@ final class TxnCare implements AutoCloseable {
       boolean many = cache.removals() - removalsCompacted >= COMPACTED_AT;
       if (many) {
         removalsCompacted = cache.removals();
-        log.downgradeSince(needed - 1);
       }
       compactTo(needed - 1, !many);
     }

@@ -214,16 +214,7 @@ final class TxnLog implements AutoCloseable {
 
   /** Lets go of all that happened before now, durably. */
   void downgradeSince() {
-    downgradeSince(cache.progress() - 1);
-  }
-
-  /** Lets go of what happened before {@code time}, durably; nothing if the lease is lost. */
-  void downgradeSince(long time) {
-    try {
-      reader.downgradeSince(Frontier.at(time));
-    } catch (LeaseExpiredException e) {
-      // it holds nothing, and who reads next opens another
-    }
+    reader.downgradeSince(Frontier.at(cache.progress() - 1));
   }
 
   // ---- writing

@@ -19,11 +19,6 @@ public record CompareAndDowngradeSince(
     implements Command<CriticalDowngradeOutcome> {
 
   @Override
-  public boolean isPatient() {
-    return true;
-  }
-
-  @Override
   public Transition<CriticalDowngradeOutcome> apply(SeqNo seqNo, Contents now) {
     if (now.isTombstone()) {
       return new Transition.NoOp<>(

@@ -16,11 +16,6 @@ public record DowngradeSince(
     implements Command<DowngradeOutcome> {
 
   @Override
-  public boolean isPatient() {
-    return true;
-  }
-
-  @Override
   public Transition<DowngradeOutcome> apply(SeqNo next, Contents now) {
     if (now.isTombstone()) {
       return new Transition.NoOp<>(new DowngradeOutcome.Held(now.trace().since()));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.BuildVersion;
-import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.LeasedReaderId;
 import io.travertine.persist.id.RollupId;
 import io.travertine.persist.id.Seed;
@@ -25,16 +24,11 @@ import io.travertine.persist.internal.state.AddRollup;
 import io.travertine.persist.internal.state.ApplyMerge;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.internal.state.Command;
-import io.travertine.persist.internal.state.CompareAndDowngradeSince;
-import io.travertine.persist.internal.state.CriticalDowngradeOutcome;
-import io.travertine.persist.internal.state.CriticalReader;
 import io.travertine.persist.internal.state.DowngradeOutcome;
 import io.travertine.persist.internal.state.DowngradeSince;
 import io.travertine.persist.internal.state.ExpireWriter;
-import io.travertine.persist.internal.state.HandleLabel;
 import io.travertine.persist.internal.state.HollowRollup;
 import io.travertine.persist.internal.state.MaintenancePolicy;
-import io.travertine.persist.internal.state.RegisterCriticalReader;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.Step;
 import io.travertine.persist.internal.state.StepContext;
@@ -149,32 +143,6 @@ class RidesTest {
     assertThat(attempt.commit().orElseThrow().next()).isEqualTo(commit.next());
     assertThat(attempt.result()).as("another rollup of that version was there").isFalse();
     assertThat(lost.isEmpty()).isTrue();
-  }
-
-  @Test
-  void aHoldMovesAlong() throws Exception {
-    StepContext context =
-        new StepContext(150, BuildVersion.CURRENT, "here", MaintenancePolicy.DEFAULT);
-    CriticalReaderId reader = CriticalReaderId.generate(seed);
-    HandleLabel label = new HandleLabel("here", "test");
-    Step.Commit<CriticalReader> registered =
-        (Step.Commit<CriticalReader>)
-            Step.of(state, new RegisterCriticalReader(reader, label, 7, "i64"), context);
-    CompareAndDowngradeSince moves =
-        new CompareAndDowngradeSince(reader, "i64", 7, 8, Frontier.at(5));
-    assertThat(moves.isPatient()).isTrue();
-    appendsFollowClosely();
-    Future<Optional<Attempt<CriticalDowngradeOutcome>>> ride =
-        threads.submit(() -> rides.await(moves, new LostAnswers<>(log), Deadline.none()));
-    Step.Commit<?> commit;
-    try (Rides.Taken taken = takeSomebody()) {
-      commit = (Step.Commit<?>) taken.step(registered.next(), append, context);
-      taken.sent(commit);
-      taken.arrived();
-    }
-    assertThat(commit.next().since()).isEqualTo(Frontier.at(5));
-    assertThat(ride.get().orElseThrow().result())
-        .isEqualTo(new CriticalDowngradeOutcome.Held(8, Frontier.at(5)));
   }
 
   @Test
