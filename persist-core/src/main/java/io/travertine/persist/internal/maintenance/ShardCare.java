@@ -191,6 +191,7 @@ final class ShardCare implements MaintenanceListener {
       }
       start(machine);
     }
+    collectIfClosing(machine);
   }
 
   private synchronized Optional<SeqNo> takeRollup() {
@@ -208,8 +209,15 @@ final class ShardCare implements MaintenanceListener {
       }
       start(machine);
     }
+    collectIfClosing(machine);
+  }
+
+  /**
+   * When tasks are refused already: what our own last commits have asked us for, such as that of a
+   * rollup, nobody else does for long.
+   */
+  private void collectIfClosing(Machine machine) {
     if (worker.isClosing()) {
-      // Tasks are refused now, and what was asked of us meanwhile nobody else does for long.
       takeGarbage().ifPresent(seqNo -> worker.garbage().collect(machine, seqNo));
     }
   }
@@ -233,6 +241,7 @@ final class ShardCare implements MaintenanceListener {
       }
       start(machine);
     }
+    collectIfClosing(machine);
   }
 
   private synchronized Optional<MergeRequest> takeMerge() {
