@@ -80,6 +80,27 @@ class ReviewsTest {
     assertThat(room.rollupsKnown()).as("done after all").contains(2L);
   }
 
+  /** Whose claim on the garbage would keep others from it for a minute. */
+  @Test
+  void whoClosesCollectsTheGarbageThatItsLastRollupWasAskedTo() {
+    List<Runnable> tasks = new ArrayList<>();
+    MaintenanceWorker worker = worker(tasks::add);
+    MaintenanceListener care = worker.on(room.data());
+    room.append(room.batch(0, 1, update("a", 0)));
+    care.due(room.machine(), ROLLUP, List.of());
+    assertThat(tasks).hasSize(1);
+
+    worker.close();
+    metadata = ReviewsTest::refuse;
+    SeqNo rolledUp = room.machine().shared().current().seqNo();
+    care.due(room.machine(), new Maintenance(Optional.empty(), Optional.of(rolledUp)), List.of());
+    assertThat(room.versions()).as("refused").contains(1L);
+
+    tasks.get(0).run();
+    assertThat(room.rollupsKnown()).containsExactly(rolledUp.value());
+    assertThat(room.versions()).as("collected").startsWith(rolledUp.value());
+  }
+
   @Test
   void aCompactionThatFailedIsGivenUpAfterAWhileForOthersToDo() {
     MaintenanceListener care = care(Runnable::run);
@@ -173,18 +194,21 @@ class ReviewsTest {
   }
 
   private MaintenanceListener care(Executor tasks, ShardData data) {
+    return worker(tasks).on(data);
+  }
+
+  private MaintenanceWorker worker(Executor tasks) {
     metadata = tasks;
     return new MaintenanceWorker(
-            room.rollups(),
-            new GarbageCollector(room.uploader()),
-            room.compactor(),
-            true,
-            task -> metadata.execute(task),
-            Runnable::run,
-            timer,
-            clock,
-            Seed.of(1))
-        .on(data);
+        room.rollups(),
+        new GarbageCollector(room.uploader()),
+        room.compactor(),
+        true,
+        task -> metadata.execute(task),
+        Runnable::run,
+        timer,
+        clock,
+        Seed.of(1));
   }
 
   private static void refuse(Runnable task) {
