@@ -163,10 +163,7 @@ class WakefulMembersTest {
     assertThat(clock.spins).containsExactly(2 * QUICK_NANOS);
   }
 
-  @Test
-  void whoWaitsForASlowAppendSleeps() throws Exception {
-    takes = SLOW_NANOS;
-    commitTogether(2);
+  private void assertTheNextSleeps() throws Exception {
     Future<CommitOutcome> first = first();
     Future<CommitOutcome> second = second(Deadline.none());
     clock.sleeping.await();
@@ -177,16 +174,17 @@ class WakefulMembersTest {
   }
 
   @Test
+  void whoWaitsForASlowAppendSleeps() throws Exception {
+    takes = SLOW_NANOS;
+    commitTogether(2);
+    assertTheNextSleeps();
+  }
+
+  @Test
   void oneOfManySleeps() throws Exception {
     int many = 2 * Runtime.getRuntime().availableProcessors() + 1;
     commitTogether(many);
-    Future<CommitOutcome> first = first();
-    Future<CommitOutcome> second = second(Deadline.none());
-    clock.sleeping.await();
-    mayEnd.countDown();
-    first.get();
-    second.get();
-    assertThat(clock.spins).isEmpty();
+    assertTheNextSleeps();
   }
 
   @Test
