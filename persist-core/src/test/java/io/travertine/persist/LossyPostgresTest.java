@@ -33,7 +33,7 @@ class LossyPostgresTest {
 
   private static final int WRITERS = 3;
   private static final int APPENDS_EACH = 40;
-  private static final int LOSSES = 10;
+  private static final int LOSSES = 11;
 
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
