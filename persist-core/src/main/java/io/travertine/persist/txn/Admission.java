@@ -60,8 +60,8 @@ final class Admission {
       for (Registration registration : forgotten) {
         changes.add(new TxnsCache.Change(registration, -1));
       }
-      for (Member.Named named : member.batches()) {
-        changes.add(new TxnsCache.Change(Write.of(named.batch(), named.uuid(), time), 1));
+      for (PendingWrite write : member.writes()) {
+        changes.add(new TxnsCache.Change(write.at(time), 1));
       }
       return changes;
     }
@@ -130,7 +130,7 @@ final class Admission {
     }
     if (candidate.registered.isEmpty()
         && candidate.forgotten.isEmpty()
-        && member.batches().isEmpty()) {
+        && member.writes().isEmpty()) {
       member.end(new CommitOutcome.Unchanged());
       return;
     }

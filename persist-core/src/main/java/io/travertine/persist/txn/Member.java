@@ -17,11 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** A transaction that waits to be committed with others. Guarded by who commits the group. */
 final class Member {
 
-  /** A batch, and the id of the entry that is going to commit it. */
-  record Named(StagedBatch batch, UUID uuid) {}
-
   private final Txn.Prepared prepared;
-  private final List<Named> batches = new ArrayList<>();
+  private final List<PendingWrite> writes = new ArrayList<>();
   private final Optional<CommitCheck> check;
 
   /** No earlier time may be that of its commit. */
@@ -52,7 +49,7 @@ final class Member {
     this.notBefore = notBefore;
     this.seen = check.map(CommitCheck::readTime).orElse(0L);
     for (StagedBatch batch : prepared.batches()) {
-      batches.add(new Named(batch, seed.uuid()));
+      writes.add(PendingWrite.of(batch, seed.uuid()));
     }
   }
 
@@ -60,8 +57,8 @@ final class Member {
     return prepared;
   }
 
-  List<Named> batches() {
-    return batches;
+  List<PendingWrite> writes() {
+    return writes;
   }
 
   Optional<CommitCheck> check() {
@@ -94,7 +91,7 @@ final class Member {
 
   Set<UUID> uuids() {
     Set<UUID> uuids = new HashSet<>();
-    batches.forEach(batch -> uuids.add(batch.uuid()));
+    writes.forEach(write -> uuids.add(write.uuid()));
     return uuids;
   }
 

@@ -1,10 +1,10 @@
 package io.travertine.persist.txn;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.travertine.persist.StagedBatch;
 import io.travertine.persist.data.Update;
 import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.ShardId;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -36,25 +36,14 @@ sealed interface TxnEntry {
   }
 
   /**
-   * A batch that is part of the shard from then on; retracted when the shard itself has it.
+   * A batch that is part of the shard from then on; retracted when the shard itself has it. In the
+   * bytes it has times of its own, or the time of the commit, as earlier releases wrote it.
    *
+   * @param batch at the time of the commit
    * @param uuid makes equal batches different entries
    */
   record Write(ShardId shard, long time, UUID uuid, StagedBatch batch, ByteString raw)
       implements TxnEntry {
-
-    /**
-     * @param batch with times of its own, before {@code time}
-     */
-    static Write of(StagedBatch batch, UUID uuid, long time) {
-      StagedBatch timed = batch.at(time);
-      byte[] bytes = timed.toBytes();
-      ByteBuffer raw = ByteBuffer.allocate(UUID_BYTES + bytes.length + Long.BYTES);
-      raw.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
-      raw.put(bytes).putLong(time);
-      ByteString owned = UnsafeByteOperations.unsafeWrap(raw.array());
-      return new Write(batch.shardId(), time, uuid, timed, owned);
-    }
 
     /** The memory it takes, roughly. */
     long bytes() {
@@ -88,9 +77,10 @@ sealed interface TxnEntry {
       if (!staged.shardId().equals(shard)) {
         throw new CorruptException("an entry of " + shard + " has a " + staged);
       }
-      return new Write(shard, time, uuid, staged, raw);
+      return new Write(shard, time, uuid, staged.at(time), raw);
     } catch (IndexOutOfBoundsException
         | IllegalArgumentException
+        | InvalidUsageException
         | java.nio.BufferUnderflowException e) {
       throw new CorruptException("not an entry of a txns shard, " + value.length + " bytes", e);
     }

@@ -14,6 +14,7 @@ import io.travertine.persist.location.memory.MemoryPlace;
 import io.travertine.persist.txn.TxnEntry.Registration;
 import io.travertine.persist.txn.TxnEntry.Write;
 import io.travertine.persist.txn.TxnsCache.Change;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class TxnsCacheTest {
     try (Txn txn = process.txns().begin()) {
       txn.write(shard, TxnProcess.inserts(key));
       StagedBatch staged = txn.staged(id).orElseThrow();
-      return Write.of(staged, seed.uuid(), time);
+      return PendingWrite.of(staged, seed.uuid()).at(time);
     }
   }
 
@@ -62,11 +63,32 @@ class TxnsCacheTest {
     TxnEntry parsed = TxnEntry.parse(update.key(), update.value());
     assertThat(parsed.raw()).isEqualTo(write.raw());
     assertThat(parsed.time()).isEqualTo(5);
+    assertThat(((Write) parsed).batch().toBytes()).isEqualTo(write.batch().toBytes());
+    assertThat(shard.updates(((Write) parsed).batch()).times()).containsExactly(5);
     Registration registration = Registration.of(id, 3);
     assertThat(TxnEntry.parse(registration.update(9, 1).key(), registration.update(9, 1).value()))
         .isEqualTo(registration);
     assertThatThrownBy(() -> TxnEntry.parse(id.toString(), new byte[3]))
         .isInstanceOf(CorruptException.class);
+  }
+
+  /** Its batch has the time of the commit already. */
+  @Test
+  void entriesOfEarlierReleasesAreTheSame() {
+    ShardId shardId = ShardId.parse("sbb0f1798-a377-4418-bfc9-945a02770b39");
+    byte[] earlier =
+        HexFormat.of()
+            .parseHex(
+                "592ad3097d984a5da5b3f440be1a479254565342000000010000008def3b47840a10bb0f1798a3774418bf"
+                    + "c9945a02770b391205302e312e301a720a240a0a0a080000000000000000120a0a080600000000"
+                    + "0000001a0a0a080000000000000000124a0a10b835d66fc07348018443d9787ad2cfe310013234"
+                    + "0a0d08011101000000000000001802120a0a08050000000000000022170a150100010000010001"
+                    + "000201000700017800a170a1cd0000000000000005");
+    Write parsed = (Write) TxnEntry.parse(shardId.toString(), earlier);
+    assertThat(parsed.time()).isEqualTo(5);
+    assertThat(parsed.raw().toByteArray()).isEqualTo(earlier);
+    assertThat(shard.updates(parsed.batch()).times()).containsExactly(5);
+    assertThat(parsed.batch().toBytes()).isEqualTo(parsed.batch().at(5).toBytes());
   }
 
   /** #23749: compaction had brought several entries to one time. */

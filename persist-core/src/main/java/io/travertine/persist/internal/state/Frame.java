@@ -20,7 +20,9 @@ import java.util.zip.CRC32C;
 enum Frame {
   DIFF("TVSD", 1),
   ROLLUP("TVSR", 1),
-  BATCH("TVSB", 1);
+
+  /** From 2 on, a batch in the txns shard is still to be given the time of its commit. */
+  BATCH("TVSB", 2);
 
   private static final int HEADER_BYTES = 16;
   private static final int CRC_OFFSET = 12;
