@@ -25,13 +25,13 @@ class HouseRulesTest {
 
   @BeforeAll
   static void readTheHouse() {
-    ImportOption noTestJars = location -> !location.contains("-tests.jar");
+    ImportOption noTests =
+        location -> !location.contains("/test-classes/") && !location.contains("-tests.jar");
     ImportOption nothingGenerated =
         location -> !location.contains("/generated/") && !location.contains("/proto/");
     house =
         new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(noTestJars)
+            .withImportOption(noTests)
             .withImportOption(nothingGenerated)
             .importPackages(ROOT);
     planted = new ClassFileImporter().importPackages(PLANTED_ROOT);
