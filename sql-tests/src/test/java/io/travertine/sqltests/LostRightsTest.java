@@ -19,7 +19,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -148,6 +150,48 @@ class LostRightsTest {
     try (Connection again = DriverManager.getConnection(url)) {
       assertThat(rows(again)).isEqualTo(3);
     }
+  }
+
+  /** The answer to a commit gets lost, and then nothing is allowed any more. */
+  @Test
+  void afterALostAnswerNobodyIsToldThatACommitFailed() throws Exception {
+    try (LoopbackS3 server = new LoopbackS3()) {
+      String url =
+          "jdbc:travertine:s3://bucket/db;endpoint="
+              + server.endpoint()
+              + ";accessKeyId=a;secretAccessKey=b;pubsub=none";
+      try (Connection connection = DriverManager.getConnection(url);
+          Statement statement = connection.createStatement()) {
+        statement.execute(CREATE);
+        loseTheNextAnswerAndAllRights(server);
+        assertInDoubt(() -> insert(connection, 0, 10));
+        server.faults(request -> Fault.NONE);
+        connection.setAutoCommit(false);
+        insert(connection, 1, 10);
+        loseTheNextAnswerAndAllRights(server);
+        assertInDoubt(connection::commit);
+        server.faults(request -> Fault.NONE);
+        assertThat(rows(connection)).isEqualTo(2);
+      }
+    }
+  }
+
+  private static void loseTheNextAnswerAndAllRights(LoopbackS3 server) {
+    AtomicBoolean lost = new AtomicBoolean();
+    server.faults(
+        request ->
+            !lost.get() && !request.method().equals("PUT")
+                ? Fault.NONE
+                : lost.getAndSet(true)
+                    ? new Fault.Refused(403, "AccessDenied")
+                    : new Fault.AnswerLost());
+  }
+
+  private static void assertInDoubt(ThrowingCallable commit) {
+    assertThatThrownBy(commit)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08007"))
+        .hasMessageContainingAll("may or may not have been committed", "AccessDenied");
   }
 
   @Test
