@@ -109,7 +109,7 @@ public final class PreparedSql {
    *
    * @param parameters a value for each {@code ?}, of any class a JDBC setter takes
    * @param execution limits; for this execution only
-   * @throws SqlFailure if it fails; nothing was changed then, unless the SQLSTATE is 58030 or 57014
+   * @throws SqlFailure if it fails; nothing was changed then, unless the SQLSTATE is 08007 or 57014
    *     and the commit had begun
    */
   public SqlResult execute(@Nullable Object[] parameters, Execution execution) {

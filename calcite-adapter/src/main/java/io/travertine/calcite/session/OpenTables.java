@@ -11,6 +11,7 @@ import io.travertine.persist.data.RowCodec;
 import io.travertine.persist.data.Unit;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.HistoryLostException;
+import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.Access;
@@ -194,7 +195,8 @@ public final class OpenTables implements AutoCloseable {
    *
    * @param check asked of everything that others have committed since it began to read
    * @return what it collided with, in which case nothing was done; empty if it is done
-   * @throws SqlFailure 40001 if nobody can tell any more with what it collides; nothing was done
+   * @throws SqlFailure 40001 if nobody can tell any more with what it collides; nothing was done;
+   *     08007 if it may or may not be done
    */
   Optional<String> commit(Txn txn, CommitCheck check) {
     try {
@@ -207,6 +209,8 @@ public final class OpenTables implements AutoCloseable {
           "the history since the transaction began to read is gone, so that nobody can tell whether"
               + " others have changed what it read: nothing of it was done, run it again",
           e);
+    } catch (IndeterminateException e) {
+      throw new SqlFailure(SqlState.RESOLUTION_UNKNOWN, String.valueOf(e.getMessage()), e);
     }
   }
 

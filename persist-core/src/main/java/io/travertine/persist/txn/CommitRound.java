@@ -6,6 +6,7 @@ import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
@@ -57,7 +58,7 @@ final class CommitRound implements GroupCommit.Committer {
     int attempt = 0;
     while (true) {
       long upper = log.cache().progress();
-      resolveDoubts(group);
+      resolveDoubts(group, upper);
       group.removeIf(Member::isDone);
       Admission admission = new Admission(log.cache(), upper);
       group.forEach(admission::consider);
@@ -75,8 +76,8 @@ final class CommitRound implements GroupCommit.Committer {
     }
   }
 
-  /** Finds out what became of those whom an append left in doubt. */
-  private void resolveDoubts(List<Member> group) {
+  /** Finds out what became of those whom an append left in doubt, from the log up to its upper. */
+  private void resolveDoubts(List<Member> group, long upper) {
     for (Member member : group) {
       if (member.inDoubtSince().isEmpty()) {
         continue;
@@ -93,6 +94,8 @@ final class CommitRound implements GroupCommit.Committer {
                     + ": its answer got lost, and what happened since is known from "
                     + log.cache().windowStart()
                     + " on"));
+      } else if (upper > since) {
+        member.isNotInDoubt(); // others took the place of its append
       }
     }
   }
@@ -129,6 +132,11 @@ final class CommitRound implements GroupCommit.Committer {
       doubt(admission, expected);
       log.catchUp(log.fetchUpper());
       return false;
+    } catch (PersistException e) {
+      throw e; // it was refused: nothing happened
+    } catch (RuntimeException e) {
+      doubt(admission, expected);
+      throw e;
     }
     if (result instanceof AppendResult.UpperMismatch mismatch) {
       log.catchUp(mismatch.actual().only());

@@ -278,10 +278,7 @@ final class GroupCommit {
       for (int i = group.size() - 1; i >= 0; i--) {
         Member each = group.get(i);
         if (broken != null) {
-          each.fail(
-              each.inDoubtSince().isEmpty()
-                  ? broken
-                  : new IndeterminateException(IN_DOUBT, broken));
+          each.breakOff(broken);
         } else if (!each.isDone()) {
           waiting.addFirst(each);
         }

@@ -1,6 +1,8 @@
 package io.travertine.persist.txn;
 
 import io.travertine.persist.StagedBatch;
+import io.travertine.persist.error.DeterminateException;
+import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A transaction that waits to be committed with others. Guarded by who commits the group. */
 final class Member {
+
+  private static final String IN_DOUBT =
+      "the transaction may or may not have been committed, look for what it wrote before trying"
+          + " again";
 
   private final Txn.Prepared prepared;
   private final List<PendingWrite> writes = new ArrayList<>();
@@ -87,6 +93,11 @@ final class Member {
 
   OptionalLong inDoubtSince() {
     return inDoubtSince;
+  }
+
+  /** None of the appends that it went into happened, nor will. */
+  void isNotInDoubt() {
+    inDoubtSince = OptionalLong.empty();
   }
 
   Set<UUID> uuids() {
@@ -221,12 +232,22 @@ final class Member {
     }
   }
 
-  /** Ends it without its having been tried. */
+  /** Ends it without its having been tried; or in doubt, if an earlier append may have it. */
   void reject(RuntimeException why) {
     if (!isDone()) {
-      failure = why;
+      failure = orInDoubt(why);
       untouched = true;
     }
+  }
+
+  /** What to tell somebody of {@code why} it went no further. */
+  private RuntimeException orInDoubt(RuntimeException why) {
+    if (inDoubtSince.isPresent()) {
+      return new IndeterminateException(IN_DOUBT + ": " + why.getMessage(), why);
+    }
+    return why instanceof IndeterminateException
+        ? new DeterminateException("nothing was committed: " + why.getMessage(), why)
+        : why;
   }
 
   /** It leaves before it was tried. */
@@ -237,6 +258,13 @@ final class Member {
   /** Whether it surely was not committed, although it has no outcome. */
   boolean isUntouched() {
     return untouched && inDoubtSince.isEmpty();
+  }
+
+  /** Ends it because those who were tried with it could not be committed. */
+  void breakOff(RuntimeException why) {
+    if (!isDone()) {
+      failure = inDoubtSince.isPresent() ? orInDoubt(why) : why;
+    }
   }
 
   void fail(RuntimeException why) {

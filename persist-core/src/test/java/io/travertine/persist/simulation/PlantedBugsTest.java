@@ -126,9 +126,9 @@ class PlantedBugsTest {
             .in(
                 Machine.class,
                 "CommitLoop",
-                "        newest.publish(commit.next());\n",
+                "        publish(commit.next());\n",
                 """
-                newest.publish(commit.next());
+                publish(commit.next());
                 commit
                     .diff()
                     .dereferencedParts()

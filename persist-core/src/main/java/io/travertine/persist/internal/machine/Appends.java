@@ -1,5 +1,6 @@
 package io.travertine.persist.internal.machine;
 
+import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsageException;
@@ -41,7 +42,9 @@ final class Appends {
    *
    * @throws InvalidUsageException if it is against the rules; nothing happened
    * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
-   * @throws PersistException of any other kind if it may or may not have happened
+   * @throws CancelledException if the thread is interrupted; it may have happened
+   * @throws IndeterminateException if it may or may not have happened
+   * @throws PersistException of any other kind if it was refused; nothing happened
    */
   AppendAnswer compareAndAppend(
       HollowBatch batch,
@@ -56,12 +59,25 @@ final class Appends {
         context.clock().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(leaseMillis / 2);
     LostAnswers<AppendOutcome> lost = new LostAnswers<>(log.until(deadline));
     while (true) {
-      Attempt<AppendOutcome> attempt =
-          commits.attempt(
-              "append to ",
-              () -> new CompareAndAppend(batch, writer, token, now(), leaseMillis, label, policy),
-              lost,
-              deadline);
+      Attempt<AppendOutcome> attempt;
+      try {
+        attempt =
+            commits.attempt(
+                "append to ",
+                () -> new CompareAndAppend(batch, writer, token, now(), leaseMillis, label, policy),
+                lost,
+                deadline);
+      } catch (CancelledException | DeadlineExceededException | IndeterminateException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        if (lost.isEmpty()) {
+          throw e;
+        }
+        throw new IndeterminateException(
+            "append %s of %s to %s may or may not have happened: its answer got lost, and then: %s"
+                .formatted(token, batch.desc(), log.shardId(), e.getMessage()),
+            e);
+      }
       AppendOutcome outcome = attempt.result();
       if (outcome instanceof AppendOutcome.Appended appended) {
         context.metrics().appended(batch.updates(), batch.inlineBytes(), batch.storedBytes());

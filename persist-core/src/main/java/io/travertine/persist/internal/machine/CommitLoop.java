@@ -1,8 +1,13 @@
 package io.travertine.persist.internal.machine;
 
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.CorruptException;
+import io.travertine.persist.error.FormatTooNewException;
 import io.travertine.persist.error.IndeterminateException;
+import io.travertine.persist.error.LocationUnusableException;
 import io.travertine.persist.error.PersistException;
+import io.travertine.persist.error.PoisonedException;
+import io.travertine.persist.error.ReadOnlyException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.internal.metrics.CommandMetrics;
 import io.travertine.persist.internal.metrics.MachineMetrics;
@@ -24,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits commands on one shard: computes the next state and its diff, and appends the diff to the
@@ -31,6 +38,8 @@ import java.util.function.Supplier;
  * decides who wins, and losers compute again on the winner's state. Thread-safe.
  */
 final class CommitLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
 
   private static final long TURN_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -177,12 +186,17 @@ final class CommitLoop {
       long start = clock().monotonicNanos();
       try {
         outcome = lost.log().append(before.seqNo(), version);
+      } catch (LocationUnusableException
+          | ReadOnlyException
+          | CorruptException
+          | FormatTooNewException e) {
+        throw e; // it was refused: nothing happened
       } catch (PersistException e) {
         lost.add(commit);
         throw e;
       }
       if (outcome == CasOutcome.COMMITTED) {
-        newest.publish(commit.next());
+        publish(commit.next());
         along.arrived();
         if (command.isWrite()) {
           rides.appended(clock().monotonicNanos() - start);
@@ -196,6 +210,15 @@ final class CommitLoop {
     context.metrics().commands().mismatch(command.getClass());
     newest.learnWhoWon(before.seqNo(), lost.log());
     return Optional.empty();
+  }
+
+  /** A shard that turns out to be broken now has the commit all the same: the next one is told. */
+  private void publish(State committed) {
+    try {
+      newest.publish(committed);
+    } catch (PoisonedException e) {
+      LOG.debug("{}: {} is committed to a broken shard", log.shardId(), committed.seqNo(), e);
+    }
   }
 
   private void tellOthers(Versioned version) {

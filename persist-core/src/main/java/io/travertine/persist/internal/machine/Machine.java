@@ -230,7 +230,8 @@ public final class Machine {
    *
    * @throws InvalidUsageException if it is against the rules; nothing happened
    * @throws DeadlineExceededException if nobody answers by the deadline; it may have happened
-   * @throws PersistException of any other kind if it may or may not have happened
+   * @throws IndeterminateException if it may or may not have happened
+   * @throws PersistException of any other kind, but of an interrupt, if nothing happened
    */
   AppendAnswer compareAndAppend(
       HollowBatch batch,
