@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,7 +45,7 @@ public abstract class TestServers<S> implements ParameterResolver, ArgumentsProv
 
   protected abstract void stop(S server) throws Exception;
 
-  /** Keeps them until the run ends. */
+  /** Keeps them until the JVM has run all its tests: to Surefire, each class is a run. */
   private final class Started implements AutoCloseable {
     private final List<S> servers = new ArrayList<>();
 
@@ -80,8 +81,7 @@ public abstract class TestServers<S> implements ParameterResolver, ArgumentsProv
     Started started =
         (Started)
             context
-                .getRoot()
-                .getStore(NAMESPACE)
+                .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .getOrComputeIfAbsent(type, absent -> new Started(), TestServers.Started.class);
     return started.servers;
   }
