@@ -105,10 +105,10 @@ class PlantedBugsTest {
                   return false;
                 }
                 """)
-            .foundBy(2, "refers to it", "does not exist"),
+            .foundBy(1, "refers to it", "does not exist"),
         thatIs("what the log knows of a lost answer is not asked")
             .in(Machine.class, "LostAnswers", "if (version.isEmpty()) {", "if (lost != null) {")
-            .foundBy(24, "which nobody refers to"),
+            .foundBy(26, "which nobody refers to"),
 
         // ---- garbage
         thatIs("garbage is collected that a reader holds")
@@ -160,7 +160,7 @@ class PlantedBugsTest {
                     int versions = machine.log().truncate(point);
                     blobs.deleteAll(rollups);
                 """)
-            .foundBy(0, "nobody refers any more to"),
+            .foundBy(39, "nobody refers any more to"),
         thatIs("rollups leave the state before the versions they are for")
             .in(
                 GarbageCollector.class,
@@ -180,7 +180,7 @@ class PlantedBugsTest {
                 GarbageCollector.class,
                 "    if (last.isBefore(states.current().seqNo())) {",
                 "    if (last == null) {")
-            .foundBy(4, "where no rollup is linked"),
+            .foundBy(12, "where no rollup is linked"),
 
         // ---- reads and what they hold
         thatIs("a snapshot does not hold the version it reads")

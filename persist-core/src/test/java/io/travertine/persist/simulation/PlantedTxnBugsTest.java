@@ -51,14 +51,14 @@ class PlantedTxnBugsTest {
                 "Admission",
                 "if (withAdmitted(member).isEmpty()) {",
                 "if (member != null) {")
-            .foundBy(11, "reads at", "did not read"),
+            .foundBy(7, "reads at", "did not read"),
         thatIs("a transaction is not checked against what others committed during its commit")
             .in(
                 Txns.class,
                 "Admission",
                 "member.seen(upper - 1);",
                 "member.seen(Long.MAX_VALUE / 2);")
-            .foundBy(1, "reads at", "did not read"),
+            .foundBy(2, "reads at", "did not read"),
         thatIs("a read does not look for what was removed since it looked")
             .in(
                 Txns.class,
