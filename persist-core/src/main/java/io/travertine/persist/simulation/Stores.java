@@ -4,7 +4,6 @@ import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Blob;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The one Blob and Consensus that all processes share, reliable, with every change watched as it
@@ -29,7 +27,7 @@ final class Stores {
   private final Map<String, SimulatedProcess> processes = new HashMap<>();
 
   /** Who wrote the blobs that exist, by name. */
-  private final TreeMap<String, Home> writers = new TreeMap<>();
+  private final Map<String, Home> writers = new HashMap<>();
 
   private final Doubts doubts = new Doubts();
 
@@ -66,7 +64,7 @@ final class Stores {
   }
 
   List<String> blobNames() {
-    return new ArrayList<>(writers.keySet());
+    return writers.keySet().stream().sorted().toList();
   }
 
   /** Whether a blob exists again that had been deleted: a request came late. */
