@@ -21,6 +21,7 @@ import io.travertine.persist.location.scheme.OpenOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,10 +143,14 @@ class PostgresSchemaTest {
   /** Prepares a half where something is already. */
   private void prepare(Half half, Access access, List<String> before, BetweenStatements meanwhile)
       throws SQLException {
-    server.run("DROP SCHEMA IF EXISTS " + schema + " CASCADE");
-    server.run(before.toArray(String[]::new));
     PostgresPlace place = PostgresPlace.parse(location.blob(), Map.of());
     try (Connection connection = server.connect()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("DROP SCHEMA IF EXISTS " + schema + " CASCADE");
+        for (String step : before) {
+          statement.execute(step);
+        }
+      }
       new PostgresSchema(place).prepare(meanwhile.on(connection), half, access);
     }
   }
