@@ -32,20 +32,14 @@ final class CommittingProcess implements AutoCloseable {
       PersistLocation location, ShardId shard, String prefix, int count, Path temporary)
       throws IOException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-ea",
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            System.getProperty("java.class.path"),
-            CommittingProcess.class.getName(),
-            location.toString(),
-            shard.toString(),
-            prefix,
-            Integer.toString(count));
+        BriefJvm.alike()
+            .with("-Djava.io.tmpdir=" + temporary)
+            .running(
+                CommittingProcess.class,
+                location.toString(),
+                shard.toString(),
+                prefix,
+                Integer.toString(count));
     return new CommittingProcess(
         new ProcessBuilder(command)
             .redirectError(temporary.resolve(prefix + ".log").toFile())

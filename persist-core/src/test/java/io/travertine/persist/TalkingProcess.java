@@ -33,18 +33,9 @@ final class TalkingProcess implements AutoCloseable {
   static TalkingProcess start(PersistLocation location, ShardId shard, String name, Path temporary)
       throws IOException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-ea",
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            System.getProperty("java.class.path"),
-            TalkingProcess.class.getName(),
-            location.toString(),
-            shard.toString());
+        BriefJvm.alike()
+            .with("-Djava.io.tmpdir=" + temporary)
+            .running(TalkingProcess.class, location.toString(), shard.toString());
     return new TalkingProcess(
         new ProcessBuilder(command)
             .redirectError(temporary.resolve(name + ".log").toFile())

@@ -1,5 +1,6 @@
 package io.travertine.sqltests;
 
+import io.travertine.persist.BriefJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,14 +50,14 @@ final class BankProcess implements AutoCloseable {
 
   static BankProcess start(Path directory, int number, int threads, int transfersEach)
       throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-ea", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath, BankProcess.class.getName()));
-    command.add(directory.toString());
-    command.addAll(List.of(number + "", threads + "", transfersEach + ""));
+    List<String> command =
+        BriefJvm.alike()
+            .running(
+                BankProcess.class,
+                directory.toString(),
+                number + "",
+                threads + "",
+                transfersEach + "");
     return new BankProcess(
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -1,5 +1,6 @@
 package io.travertine.sqltests;
 
+import io.travertine.persist.BriefJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +56,15 @@ final class Books {
   static Process start(
       Class<?> work, Path directory, Path books, long seed, int threads, int rounds)
       throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-ea", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath, work.getName()));
-    command.addAll(List.of("jdbc:travertine:file:" + directory, books.toString()));
-    command.addAll(List.of(seed + "", threads + "", rounds + ""));
+    List<String> command =
+        BriefJvm.alike()
+            .running(
+                work,
+                "jdbc:travertine:file:" + directory,
+                books.toString(),
+                seed + "",
+                threads + "",
+                rounds + "");
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log(books).toFile())

@@ -1,5 +1,6 @@
 package io.travertine.sqltests;
 
+import io.travertine.persist.BriefJvm;
 import io.travertine.sqltests.history.Transaction;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -11,7 +12,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,15 +64,10 @@ final class ListProcess implements AutoCloseable {
       Path log,
       Consumer<Transaction> history)
       throws IOException {
-    List<String> classPath = new ArrayList<>();
-    changed.forEach(classes -> classPath.add(classes.toString()));
-    classPath.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-ea", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", String.join(":", classPath), ListProcess.class.getName()));
-    command.addAll(List.of(first + "", interrupts + ""));
+    List<String> command =
+        BriefJvm.alike()
+            .preferring(changed)
+            .running(ListProcess.class, first + "", interrupts + "");
     command.addAll(urls);
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     return new ListProcess(process, log, history);

@@ -2,6 +2,7 @@ package io.travertine.sqltests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.travertine.persist.BriefJvm;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -52,9 +53,7 @@ final class SqlProcess implements AutoCloseable {
 
   private static SqlProcess start(List<String> launcher, String url, Path log) throws IOException {
     List<String> command = new ArrayList<>(launcher);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-ea", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(SqlProcess.class.getName(), url));
+    command.addAll(BriefJvm.alike().running(SqlProcess.class, url));
     return new SqlProcess(new ProcessBuilder(command).redirectError(log.toFile()).start());
   }
 

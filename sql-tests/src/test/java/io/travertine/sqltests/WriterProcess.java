@@ -1,5 +1,6 @@
 package io.travertine.sqltests;
 
+import io.travertine.persist.BriefJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,7 +11,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,13 +36,10 @@ final class WriterProcess implements AutoCloseable {
    */
   static WriterProcess start(String location, Path parent, int writer, int count)
       throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-ea", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath, WriterProcess.class.getName()));
-    command.addAll(List.of(location, Integer.toString(writer), Integer.toString(count)));
+    List<String> command =
+        BriefJvm.alike()
+            .running(
+                WriterProcess.class, location, Integer.toString(writer), Integer.toString(count));
     return new WriterProcess(
         new ProcessBuilder(command)
             .redirectError(parent.resolve("writer-" + writer + ".log").toFile())

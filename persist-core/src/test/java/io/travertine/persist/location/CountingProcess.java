@@ -2,6 +2,7 @@ package io.travertine.persist.location;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.travertine.persist.BriefJvm;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.scheme.Locations;
 import io.travertine.persist.location.scheme.OpenOptions;
@@ -32,18 +33,9 @@ final class CountingProcess implements AutoCloseable {
   static CountingProcess start(String location, String name, int count, Path temporary)
       throws IOException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            System.getProperty("java.class.path"),
-            CountingProcess.class.getName(),
-            location,
-            name,
-            Integer.toString(count));
+        BriefJvm.alike()
+            .with("-Djava.io.tmpdir=" + temporary)
+            .running(CountingProcess.class, location, name, Integer.toString(count));
     return new CountingProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
   }

@@ -2,8 +2,8 @@ package io.travertine.persist.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.travertine.persist.BriefJvm;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,13 +67,7 @@ class SimulationTest {
   @Test
   void oneSeedIsOneTraceInAnotherJvm() throws Exception {
     Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-ea",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Replay.class.getName(),
-                "7")
+        new ProcessBuilder(BriefJvm.alike().running(Replay.class, "7"))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String told = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
