@@ -13,36 +13,51 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A table: a name for a shard, and the columns of its rows.
- *
- * @param schema the schema it is in, as the user wrote it
- * @param name as the user wrote it
- * @param shard where its rows are
- * @param columns in the order of {@code SELECT *}; at least one, no two names equal but for case
- * @param dropped the columns that it does not have any more, in the order of their ids: what was
- *     written of them stays readable AS OF their time
- * @param createdAt when it was created, microseconds since the epoch
- * @param constraints what its rows have to fulfil; at most one is a primary key
- * @param retainHistory how long its past can be read; for ever if absent
- * @param comment what its owner says of it
- */
-public record TableDefinition(
-    String schema,
-    String name,
-    ShardId shard,
-    List<ColumnDefinition> columns,
-    List<ColumnDefinition> dropped,
-    long createdAt,
-    List<Constraint> constraints,
-    Optional<Duration> retainHistory,
-    Optional<String> comment) {
+/** A table: a name for a shard, and the columns of its rows. Immutable. */
+public final class TableDefinition {
 
-  public TableDefinition {
-    columns = List.copyOf(columns);
-    dropped = List.copyOf(dropped);
-    constraints = List.copyOf(constraints);
+  private final String schema;
+  private final String name;
+  private final ShardId shard;
+  private final List<ColumnDefinition> columns;
+  private final List<ColumnDefinition> dropped;
+  private final long createdAt;
+  private final List<Constraint> constraints;
+  private final Optional<Duration> retainHistory;
+  private final Optional<String> comment;
+
+  /** Made once it is asked for, as each statement does. */
+  private @Nullable Schema rowSchema;
+
+  /**
+   * @param columns at least one, no two names equal but for case
+   * @param constraints at most one is a primary key
+   */
+  public TableDefinition(
+      String schema,
+      String name,
+      ShardId shard,
+      List<ColumnDefinition> columns,
+      List<ColumnDefinition> dropped,
+      long createdAt,
+      List<Constraint> constraints,
+      Optional<Duration> retainHistory,
+      Optional<String> comment) {
+    this.schema = schema;
+    this.name = name;
+    this.shard = shard;
+    this.columns = List.copyOf(columns);
+    this.dropped = List.copyOf(dropped);
+    this.createdAt = createdAt;
+    this.constraints = List.copyOf(constraints);
+    this.retainHistory = retainHistory;
+    this.comment = comment;
+    check();
+  }
+
+  private void check() {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("table " + name + " has no columns");
     }
@@ -77,6 +92,54 @@ public record TableDefinition(
         List.of(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The schema it is in, as the user wrote it. */
+  public String schema() {
+    return schema;
+  }
+
+  /** As the user wrote it. */
+  public String name() {
+    return name;
+  }
+
+  /** Where its rows are. */
+  public ShardId shard() {
+    return shard;
+  }
+
+  /** In the order of {@code SELECT *}. */
+  public List<ColumnDefinition> columns() {
+    return columns;
+  }
+
+  /**
+   * The columns that it does not have any more, in the order of their ids: what was written of them
+   * stays readable AS OF their time.
+   */
+  public List<ColumnDefinition> dropped() {
+    return dropped;
+  }
+
+  /** When it was created, microseconds since the epoch. */
+  public long createdAt() {
+    return createdAt;
+  }
+
+  /** What its rows have to fulfil. */
+  public List<Constraint> constraints() {
+    return constraints;
+  }
+
+  /** How long its past can be read; for ever if absent. */
+  public Optional<Duration> retainHistory() {
+    return retainHistory;
+  }
+
+  /** What its owner says of it. */
+  public Optional<String> comment() {
+    return comment;
   }
 
   /** The same table in another schema and shard, and of another time. */
@@ -153,6 +216,15 @@ public record TableDefinition(
 
   /** The record schema of the shard's keys; the values are empty. */
   public Schema rowSchema() {
+    Schema known = rowSchema;
+    if (known == null) {
+      known = derivedRowSchema();
+      rowSchema = known;
+    }
+    return known;
+  }
+
+  private Schema derivedRowSchema() {
     List<Column> stored = columns.stream().map(ColumnDefinition::stored).toList();
     Set<String> names = new HashSet<>();
     stored.forEach(column -> names.add(column.name()));
@@ -227,5 +299,31 @@ public record TableDefinition(
   /** The name with its schema, for messages. */
   public String qualifiedName() {
     return schema + "." + name;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof TableDefinition that
+            && shard.equals(that.shard)
+            && createdAt == that.createdAt
+            && schema.equals(that.schema)
+            && name.equals(that.name)
+            && columns.equals(that.columns)
+            && dropped.equals(that.dropped)
+            && constraints.equals(that.constraints)
+            && retainHistory.equals(that.retainHistory)
+            && comment.equals(that.comment);
+  }
+
+  /** Of the shard alone: a table has few definitions. */
+  @Override
+  public int hashCode() {
+    return shard.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "table " + qualifiedName() + columns;
   }
 }
