@@ -9,11 +9,18 @@ import java.util.List;
  * @param id the spine batch they make up
  * @param desc what the output is to claim, its since included
  * @param inputs contiguous, oldest first, exactly covering {@code desc}
+ * @param counts of the inputs
  */
-public record MergeRequest(SpineId id, Description desc, List<SpinePart> inputs) {
+public record MergeRequest(
+    SpineId id, Description desc, List<SpinePart> inputs, InputCounts counts) {
 
   public MergeRequest {
     inputs = List.copyOf(inputs);
+  }
+
+  /** The request whose inputs are still to be counted. */
+  public MergeRequest(SpineId id, Description desc, List<SpinePart> inputs) {
+    this(id, desc, inputs, InputCounts.of(inputs));
   }
 
   /** Whether no input has updates, so that there is nothing to read or write. */

@@ -156,7 +156,7 @@ public final class SpineBatch {
 
   /** The request to compact it. */
   MergeRequest request() {
-    return new MergeRequest(id, desc, parts);
+    return new MergeRequest(id, desc, parts, counts);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.travertine.persist.internal.state;
 
 import io.travertine.persist.internal.spine.Claim;
-import io.travertine.persist.internal.spine.InputCounts;
 import io.travertine.persist.internal.spine.MergeRequest;
 import io.travertine.persist.internal.spine.Spine;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class Claims {
   static Spine.Pushed claimed(Spine.Pushed pushed, long nowMillis, CompactionPolicy policy) {
     List<MergeRequest> requests = new ArrayList<>();
     for (MergeRequest request : pushed.requests()) {
-      if (policy.isWorthDoing(InputCounts.of(request.inputs()))) {
+      if (policy.isWorthDoing(request.counts())) {
         requests.add(request);
       }
     }
