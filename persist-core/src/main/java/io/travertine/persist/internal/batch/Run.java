@@ -3,6 +3,7 @@ package io.travertine.persist.internal.batch;
 import io.travertine.persist.id.RunId;
 import io.travertine.persist.id.SchemaId;
 import io.travertine.persist.time.Frontier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,7 +47,10 @@ public record Run(
 
   /** The same run with the times of its parts to be advanced by {@code frontier}. */
   Run rewrittenTo(Frontier frontier) {
-    List<Part> rewritten = parts.stream().map(part -> part.rewrittenTo(frontier)).toList();
+    List<Part> rewritten = new ArrayList<>(parts.size());
+    for (Part part : parts) {
+      rewritten.add(part.rewrittenTo(frontier));
+    }
     return new Run(id, order, schema, truncated, closedAt, rewritten);
   }
 

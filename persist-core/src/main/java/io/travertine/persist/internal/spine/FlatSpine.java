@@ -5,6 +5,7 @@ import io.travertine.persist.time.Description;
 import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,11 +38,17 @@ public record FlatSpine(
   }
 
   static NavigableMap<SpineId, Node> nodes(Spine spine) {
-    return nodes(spine, Spine.empty(spine.since().domain()));
+    return map(nodes(spine, Spine.empty(spine.since().domain())));
   }
 
   static NavigableMap<SpineId, FuelingMerge> merges(Spine spine) {
-    return merges(spine, Spine.empty(spine.since().domain()));
+    return map(merges(spine, Spine.empty(spine.since().domain())));
+  }
+
+  private static <V> NavigableMap<SpineId, V> map(List<Map.Entry<SpineId, V>> rows) {
+    NavigableMap<SpineId, V> map = new TreeMap<>();
+    rows.forEach(row -> map.put(row.getKey(), row.getValue()));
+    return map;
   }
 
   /** The batches of {@code spine}, oldest first, but for levels that {@code other} shares. */
@@ -56,28 +63,28 @@ public record FlatSpine(
     return batches;
   }
 
-  /** Those of {@code spine}, but for levels that {@code other} shares. */
-  static NavigableMap<SpineId, Node> nodes(Spine spine, Spine other) {
-    NavigableMap<SpineId, Node> nodes = new TreeMap<>();
-    for (int i = 0; i < spine.levels().size(); i++) {
+  /** Those of {@code spine} by their ids, but for levels that {@code other} shares. */
+  static List<Map.Entry<SpineId, Node>> nodes(Spine spine, Spine other) {
+    List<Map.Entry<SpineId, Node>> nodes = new ArrayList<>();
+    for (int i = spine.levels().size() - 1; i >= 0; i--) {
       Level level = spine.levels().get(i);
       if (isAt(other, i, level)) {
         continue;
       }
       for (SpineBatch batch : level.batches()) {
-        nodes.put(batch.id(), new Node(i, batch.desc(), batch.claim()));
+        nodes.add(Map.entry(batch.id(), new Node(i, batch.desc(), batch.claim())));
       }
     }
     return nodes;
   }
 
-  /** Those of {@code spine}, but for levels that {@code other} shares. */
-  static NavigableMap<SpineId, FuelingMerge> merges(Spine spine, Spine other) {
-    NavigableMap<SpineId, FuelingMerge> merges = new TreeMap<>();
-    for (int i = 0; i < spine.levels().size(); i++) {
+  /** Those of {@code spine} by their ids, but for levels that {@code other} shares. */
+  static List<Map.Entry<SpineId, FuelingMerge>> merges(Spine spine, Spine other) {
+    List<Map.Entry<SpineId, FuelingMerge>> merges = new ArrayList<>();
+    for (int i = spine.levels().size() - 1; i >= 0; i--) {
       Level level = spine.levels().get(i);
       if (level.merge().isPresent() && !isAt(other, i, level)) {
-        merges.put(mergeId(level.batches()), level.merge().get());
+        merges.add(Map.entry(mergeId(level.batches()), level.merge().get()));
       }
     }
     return merges;

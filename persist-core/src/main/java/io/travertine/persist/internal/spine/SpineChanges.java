@@ -5,7 +5,6 @@ import io.travertine.persist.time.Frontier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
@@ -34,9 +33,8 @@ public record SpineChanges(
     return new SpineChanges(
         Replaced.between(before.since(), after.since()),
         hollowChanges(before, after),
-        Change.between(rows(FlatSpine.nodes(before, after)), rows(FlatSpine.nodes(after, before))),
-        Change.between(
-            rows(FlatSpine.merges(before, after)), rows(FlatSpine.merges(after, before))));
+        Change.between(FlatSpine.nodes(before, after), FlatSpine.nodes(after, before)),
+        Change.between(FlatSpine.merges(before, after), FlatSpine.merges(after, before)));
   }
 
   public boolean isEmpty() {
@@ -83,9 +81,5 @@ public record SpineChanges(
       }
     }
     return false;
-  }
-
-  private static <V> List<Map.Entry<SpineId, V>> rows(NavigableMap<SpineId, V> map) {
-    return new ArrayList<>(map.entrySet());
   }
 }
