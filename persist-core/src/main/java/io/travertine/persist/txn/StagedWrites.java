@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,15 +147,23 @@ final class StagedWrites {
   }
 
   private long rows(int from) {
-    return inMemory(from).mapToLong(Updates::length).sum();
+    long rows = 0;
+    for (Updates updates : inMemory(from)) {
+      rows += updates.length();
+    }
+    return rows;
   }
 
-  private Stream<Updates> inMemory(int from) {
-    return pieces.subList(from, pieces.size()).stream().flatMap(piece -> piece.inMemory().stream());
+  private List<Updates> inMemory(int from) {
+    List<Updates> all = new ArrayList<>();
+    for (Piece piece : pieces.subList(from, pieces.size())) {
+      all.addAll(piece.inMemory());
+    }
+    return all;
   }
 
   private void gather(int from, long rows) {
-    Batch batch = staging.apply(Updates.concat(keys, values, inMemory(from).toList()));
+    Batch batch = staging.apply(Updates.concat(keys, values, inMemory(from)));
     gathered.addLast(new Gathered(from, pieces.size(), rows, batch));
   }
 
