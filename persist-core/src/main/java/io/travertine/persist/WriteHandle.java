@@ -15,9 +15,11 @@ import io.travertine.persist.internal.batch.HollowBatch;
 import io.travertine.persist.internal.machine.AppendAnswer;
 import io.travertine.persist.internal.machine.ShardWriter;
 import io.travertine.persist.internal.state.TransmittedBatch;
+import io.travertine.persist.location.Consensus;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
 import io.travertine.persist.time.TimeDomain;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -68,6 +70,18 @@ public final class WriteHandle<K, V> implements AutoCloseable {
   public Frontier fetchRecentUpper() {
     checkOpen();
     return seen(shard.machine().refresh().upper());
+  }
+
+  /**
+   * Asks that no other process changes anything until what this returns is closed by the same
+   * thread; for who was beaten to an append, and would be again. A courtesy, which not every
+   * Consensus knows.
+   *
+   * @param atMost how long to wait for others
+   */
+  public Consensus.Turn takeTurn(Duration atMost) {
+    checkOpen();
+    return shard.machine().takeTurn(atMost);
   }
 
   /** Uppers are learnt of in any order, and never step back. */

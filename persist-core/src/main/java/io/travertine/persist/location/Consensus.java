@@ -1,6 +1,7 @@
 package io.travertine.persist.location;
 
 import io.travertine.persist.id.SeqNo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,16 @@ public interface Consensus extends AutoCloseable {
    */
   int truncate(String key, SeqNo seqNo);
 
+  /**
+   * Asks that nobody else changes anything until the turn is closed, by the thread that asked: for
+   * who was beaten to it, and would be again. A courtesy: a compare-and-set decides as ever.
+   *
+   * @param atMost how long to wait for others; who is not granted it goes on without
+   */
+  default Turn takeTurn(Duration atMost) {
+    return Turn.NONE;
+  }
+
   /** What may be done with it; {@link Access#READ_ONLY} refuses every write. */
   default Access access() {
     return Access.READ_WRITE;
@@ -68,6 +79,17 @@ public interface Consensus extends AutoCloseable {
     if (limit <= 0) {
       throw new IllegalArgumentException("scan of " + key + " needs a positive limit: " + limit);
     }
+  }
+
+  /** While it is open others wait, if there is such a thing here. */
+  interface Turn extends AutoCloseable {
+
+    /** Nobody waits. */
+    Turn NONE = () -> {};
+
+    /** Lets others go on; once is enough. */
+    @Override
+    void close();
   }
 
   /** What became of a {@link #compareAndSet}. */

@@ -8,9 +8,11 @@ import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.Seed;
+import io.travertine.persist.location.Consensus;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.txn.TxnEntry.Write;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -37,10 +39,18 @@ final class CommitRound implements GroupCommit.Committer {
   private static final int ATTEMPTS_AT_ONCE = 3;
   private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Who was beaten takes so many turns more before it tries without. */
+  private static final int RIVALRY = 16;
+
+  private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
   private final TxnLog log;
   private final Clock clock;
   private final Seed seed;
   private final TxnLimits limits;
+
+  /** How many commits in a row are to be made in a turn of ours: other processes commit too. */
+  private volatile int rivalry;
 
   /** Since when somebody is in doubt, or the end of time. */
   private volatile long inDoubtSince = Long.MAX_VALUE;
@@ -55,7 +65,26 @@ final class CommitRound implements GroupCommit.Committer {
   @Override
   public void commit(List<Member> members, GroupCommit.Joining joining, Deadline deadline) {
     List<Member> group = new ArrayList<>(members);
-    int attempt = 0;
+    Consensus.Turn alone = Consensus.Turn.NONE;
+    try {
+      if (rivalry > 0) {
+        alone = takeTurn(deadline);
+        group.addAll(joining.take());
+      }
+      int attempt = 0;
+      while (!attempt(group, deadline)) {
+        alone.close();
+        pause(++attempt, deadline);
+        alone = takeTurn(deadline);
+        group.addAll(joining.take());
+      }
+    } finally {
+      alone.close();
+    }
+  }
+
+  /** Whether everybody has come to an end; if not, others were faster. */
+  private boolean attempt(List<Member> group, Deadline deadline) {
     while (true) {
       long upper = log.cache().progress();
       resolveDoubts(group, upper);
@@ -65,13 +94,34 @@ final class CommitRound implements GroupCommit.Committer {
       group.removeIf(Member::isDone);
       if (admission.admitted().isEmpty()) {
         inDoubtSince = Long.MAX_VALUE;
-        return;
+        return true;
       }
-      if (append(admission, upper, deadline)) {
-        attempt = 0;
-      } else {
-        pause(++attempt, deadline);
-        group.addAll(joining.take());
+      if (!append(admission, upper, deadline)) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Keeps other processes from committing, where that can be done, and learns what they committed
+   * before: else the one that was first, which knows its own commits, would be first again.
+   */
+  private Consensus.Turn takeTurn(Deadline deadline) {
+    long nanos = Math.max(0, Math.min(TURN_NANOS_MAX, deadline.remainingNanos()));
+    Consensus.Turn turn = log.takeTurn(Duration.ofNanos(nanos));
+    if (turn == Consensus.Turn.NONE) {
+      return turn;
+    }
+    boolean sound = false;
+    try {
+      long known = log.cache().progress();
+      log.catchUp(log.fetchUpper());
+      rivalry = log.cache().progress() > known ? RIVALRY : Math.max(0, rivalry - 1);
+      sound = true;
+      return turn;
+    } finally {
+      if (!sound) {
+        turn.close();
       }
     }
   }
@@ -139,6 +189,7 @@ final class CommitRound implements GroupCommit.Committer {
       throw e;
     }
     if (result instanceof AppendResult.UpperMismatch mismatch) {
+      rivalry = RIVALRY;
       log.catchUp(mismatch.actual().only());
       return false;
     }

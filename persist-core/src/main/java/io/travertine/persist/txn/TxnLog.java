@@ -20,9 +20,11 @@ import io.travertine.persist.error.LeaseExpiredException;
 import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.ShardId;
 import io.travertine.persist.location.Access;
+import io.travertine.persist.location.Consensus;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.Frontier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -218,6 +220,11 @@ final class TxnLog implements AutoCloseable {
   }
 
   // ---- writing
+
+  /** Asks that no other process commits until what this returns is closed. */
+  Consensus.Turn takeTurn(Duration atMost) {
+    return writer.takeTurn(atMost);
+  }
 
   /** Appends to the shard, if nothing was committed at or after {@code expected}. */
   AppendResult append(

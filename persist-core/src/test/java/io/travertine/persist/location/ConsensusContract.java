@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.travertine.persist.error.CancelledException;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Consensus.CasOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -349,6 +350,26 @@ public abstract class ConsensusContract {
     assertThat(chain.stream().map(Link::to).toList())
         .as("seed %s", seed)
         .endsWith(kept.toArray(Versioned[]::new));
+  }
+
+  /** Whether there are turns or not, who asks for them does what it does without. */
+  @Test
+  void turnsAreACourtesy() throws Exception {
+    Consensus second = openHere();
+    for (int round = 0; round < 3; round++) {
+      try (Consensus.Turn turn = consensus.takeTurn(Duration.ofSeconds(10));
+          Consensus.Turn again = consensus.takeTurn(Duration.ofSeconds(10))) {
+        long next = 2L * round;
+        assertThat(round == 0 ? first(0, "a") : cas(next - 1, next, "a")).isEqualTo(COMMITTED);
+        second.takeTurn(Duration.ofMillis(1)).close();
+        assertThat(second.head(key)).contains(version(next, "a"));
+        again.close();
+        assertThat(cas(next, next + 1, "b")).isEqualTo(COMMITTED);
+        turn.close();
+      }
+    }
+    assertThat(second.compareAndSet(key, Optional.of(new SeqNo(5)), version(6, "c")))
+        .isEqualTo(COMMITTED);
   }
 
   @Test

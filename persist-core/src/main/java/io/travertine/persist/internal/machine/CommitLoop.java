@@ -17,6 +17,7 @@ import io.travertine.persist.internal.state.Maintenance;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.Step;
 import io.travertine.persist.internal.state.StepContext;
+import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Consensus.CasOutcome;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.retry.Retry;
@@ -42,6 +43,9 @@ final class CommitLoop {
   private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
 
   private static final long TURN_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** Who was beaten so often by other processes asks them to wait. */
+  private static final int BEATEN_MAX = 2;
 
   private final ShardLog log;
   private final NewestState newest;
@@ -151,14 +155,19 @@ final class CommitLoop {
       }
     }
     boolean mine = takeTurn(deadline);
+    Consensus.Turn alone = Consensus.Turn.NONE;
     try {
-      while (true) {
+      for (int beaten = 1; ; beaten++) {
         Optional<Attempt<R>> attempt = commitNext(command, lost);
         if (attempt.isPresent()) {
           return attempt.get();
         }
+        if (beaten == BEATEN_MAX) {
+          alone = log.takeTurn(Duration.ofNanos(TURN_NANOS));
+        }
       }
     } finally {
+      alone.close();
       if (mine) {
         turn.unlock();
       }

@@ -41,6 +41,7 @@ import io.travertine.persist.internal.state.RemoveRollups;
 import io.travertine.persist.internal.state.RenewGc;
 import io.travertine.persist.internal.state.State;
 import io.travertine.persist.internal.state.TakeOverMaintenance;
+import io.travertine.persist.location.Consensus;
 import io.travertine.persist.pubsub.PubSub;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
@@ -108,6 +109,11 @@ public final class Machine {
 
   public Clock clock() {
     return context.clock();
+  }
+
+  /** Asks that no other process changes anything until what this returns is closed. */
+  public Consensus.Turn takeTurn(Duration atMost) {
+    return log.takeTurn(atMost);
   }
 
   // ---- finding out

@@ -24,6 +24,7 @@ import io.travertine.persist.location.Consensus.CasOutcome;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.time.Deadline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,11 @@ public final class ShardLog {
   /** Whether nothing can be committed here. */
   boolean isReadOnly() {
     return consensus.access() == Access.READ_ONLY;
+  }
+
+  /** Asks that no other process changes anything until what this returns is closed. */
+  Consensus.Turn takeTurn(Duration atMost) {
+    return consensus.takeTurn(atMost);
   }
 
   // ---- opening

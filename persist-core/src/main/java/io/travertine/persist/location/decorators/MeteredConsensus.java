@@ -11,6 +11,7 @@ import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,11 @@ public final class MeteredConsensus implements Consensus {
   @Override
   public int truncate(String key, SeqNo seqNo) {
     return meter.measure(CONSENSUS_TRUNCATE, () -> consensus.truncate(key, seqNo), deleted -> 0);
+  }
+
+  @Override
+  public Turn takeTurn(Duration atMost) {
+    return consensus.takeTurn(atMost);
   }
 
   @Override

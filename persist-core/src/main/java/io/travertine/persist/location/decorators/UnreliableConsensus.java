@@ -4,6 +4,7 @@ import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.Versioned;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,11 @@ public final class UnreliableConsensus implements Consensus {
   @Override
   public int truncate(String key, SeqNo seqNo) {
     return unreliability.decide("truncate", key, () -> consensus.truncate(key, seqNo));
+  }
+
+  @Override
+  public Turn takeTurn(Duration atMost) {
+    return consensus.takeTurn(atMost);
   }
 
   @Override

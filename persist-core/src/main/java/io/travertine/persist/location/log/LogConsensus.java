@@ -18,6 +18,7 @@ import io.travertine.persist.time.Clock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -222,6 +223,12 @@ public final class LogConsensus implements IdentifiedConsensus {
           }
           return gone;
         });
+  }
+
+  @Override
+  public Turn takeTurn(Duration atMost) {
+    throwIfInterrupted("taking", "the turn");
+    return access == Access.READ_ONLY ? Turn.NONE : session.keepTurn(atMost);
   }
 
   @Override

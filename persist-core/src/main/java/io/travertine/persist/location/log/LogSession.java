@@ -7,16 +7,17 @@ import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.DatabaseId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
+import io.travertine.persist.location.Consensus;
 import io.travertine.persist.location.file.FileFailures;
 import io.travertine.persist.time.Clock;
 import io.travertine.persist.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,11 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class LogSession implements AutoCloseable {
 
   private static final Duration TURN_WAIT = Duration.ofSeconds(30);
-  private static final long FIRST_PAUSE_NANOS = 50_000;
-  private static final long LONGEST_PAUSE_NANOS = 1_000_000;
-
-  /** So long a process that others wait for stays away after its turn. */
-  private static final long YIELD_NANOS = 200_000;
 
   /** So many writes it makes before. */
   private static final int TURN_WRITES_MAX = 8;
@@ -45,7 +41,7 @@ final class LogSession implements AutoCloseable {
 
   private final LogFiles files;
   private final Clock clock;
-  private final Seed seed;
+  private final TurnQueue queue;
   private final ReentrantLock mutex = new ReentrantLock();
   private final Condition changed = mutex.newCondition();
   private final SharedLook look;
@@ -53,19 +49,21 @@ final class LogSession implements AutoCloseable {
   private LogImage image;
 
   /** What the next write will take. */
-  private Batch open;
+  private LogBatch open;
 
   /** What is being written. */
-  private @Nullable Batch underWay;
+  private @Nullable LogBatch underWay;
 
   /** Whether this process has the turn, or tries to get it. */
   private boolean turn;
 
   private boolean taking;
-  private boolean yielding;
 
   /** How many threads are between joining and leaving the turn. */
   private int inside;
+
+  /** Those of them that keep it for longer than one change. */
+  private final Set<Thread> keepers = new HashSet<>();
 
   private int writes;
 
@@ -74,25 +72,6 @@ final class LogSession implements AutoCloseable {
 
   private boolean failed;
   private volatile boolean closed;
-
-  /** Entries that go to disk together. */
-  private static final class Batch {
-    final LogFrames frames;
-    final Map<String, SeqNo> latest = new HashMap<>();
-    boolean ended;
-    @Nullable Throwable failure;
-
-    /** Whether it was given up before anything of it was written. */
-    boolean dropped;
-
-    Batch(long position, int chain) {
-      this.frames = new LogFrames(position, chain);
-    }
-
-    boolean isEmpty() {
-      return frames.length() == 0;
-    }
-  }
 
   /** What looks at the log. */
   interface Reading<T> {
@@ -108,8 +87,8 @@ final class LogSession implements AutoCloseable {
     this.files = image.files();
     this.image = image;
     this.clock = clock;
-    this.seed = seed;
-    this.open = new Batch(image.end(), image.chain());
+    this.queue = new TurnQueue(files, clock, seed);
+    this.open = new LogBatch(image.end(), image.chain());
     this.look = new SharedLook(files, clock);
   }
 
@@ -150,13 +129,13 @@ final class LogSession implements AutoCloseable {
     }
     clock.lock(mutex);
     try {
-      join(what);
+      join(what, Deadline.after(TURN_WAIT, clock));
       try {
         makeRoom(what, bytes);
         if (failed) {
           throw notWritten(what);
         }
-        Batch mine = open;
+        LogBatch mine = open;
         int before = mine.frames.length();
         T result = change.to(mine.frames);
         if (mine.frames.length() > before) {
@@ -246,7 +225,7 @@ final class LogSession implements AutoCloseable {
     files.beingWritten(true);
     try {
       image = image.copied(room);
-      open = new Batch(image.end(), image.chain());
+      open = new LogBatch(image.end(), image.chain());
       sound = true;
     } finally {
       failed |= !sound;
@@ -259,13 +238,13 @@ final class LogSession implements AutoCloseable {
 
   /** Waits until all that was added by now has been written, or was not to be. */
   private void settle() {
-    Batch last = open.isEmpty() ? underWay : open;
+    LogBatch last = open.isEmpty() ? underWay : open;
     if (last != null) {
       await(last);
     }
   }
 
-  private void end(String what, Batch batch) {
+  private void end(String what, LogBatch batch) {
     await(batch);
     if (batch.dropped) {
       throw notWritten(what);
@@ -281,7 +260,7 @@ final class LogSession implements AutoCloseable {
         "%s failed: a write before it failed (%s)".formatted(what, files.directory()));
   }
 
-  private void await(Batch batch) {
+  private void await(LogBatch batch) {
     boolean interrupted = false;
     while (!batch.ended) {
       if (underWay == null) {
@@ -301,11 +280,11 @@ final class LogSession implements AutoCloseable {
 
   /** Writes what there is, with the mutex given back meanwhile. */
   private void write() {
-    Batch batch = open;
+    LogBatch batch = open;
     LogFrames frames = batch.frames;
     Throwable failure = null;
     Side side = image.side();
-    open = new Batch(frames.end(), frames.chain());
+    open = new LogBatch(frames.end(), frames.chain());
     underWay = batch;
     writes++;
     mutex.unlock();
@@ -335,41 +314,85 @@ final class LogSession implements AutoCloseable {
       changed.signalAll();
     }
     if (failure != null) {
-      open = new Batch(image.end(), image.chain());
+      open = new LogBatch(image.end(), image.chain());
     }
   }
 
   // ---- the turn
 
-  private void join(String what) throws IOException {
+  /**
+   * Keeps the turn until what this returns is closed by the thread that has asked for it, whose
+   * changes are not put off meanwhile; so nobody else changes anything between what it reads and
+   * what it writes.
+   *
+   * @param atMost how long to wait for it; who cannot have it goes on without
+   */
+  Consensus.Turn keepTurn(Duration atMost) {
+    String what = "keeping the turn";
+    Thread keeper = Thread.currentThread();
+    clock.lock(mutex);
+    try {
+      if (keepers.contains(keeper)) {
+        return Consensus.Turn.NONE;
+      }
+      join(what, Deadline.after(atMost, clock));
+      keepers.add(keeper);
+      return () -> giveBack(keeper);
+    } catch (DeterminateException | IOException e) {
+      return Consensus.Turn.NONE; // whoever writes next is told why
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  private void giveBack(Thread keeper) {
+    clock.lock(mutex);
+    try {
+      if (keepers.remove(keeper)) {
+        leave();
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  private void join(String what, Deadline deadline) throws IOException {
     checkOpen();
+    if (failed) {
+      giveBack(Thread.currentThread()); // such a turn must end before anybody writes again
+    }
     while (!turn || isOver()) {
       checkOpen();
       if (turn || taking) {
+        if (deadline.hasPassed()) {
+          throw new DeterminateException(what + " failed: this process is busy with other writes");
+        }
         try {
           clock.await(mutex, changed, TimeUnit.SECONDS.toNanos(1));
         } catch (InterruptedException e) {
           throw interrupted(what, e);
         }
       } else {
-        take(what);
+        take(what, deadline);
       }
     }
     inside++;
   }
 
-  /** Whether nobody may join the turn any more. */
+  /** Whether nobody may join the turn any more; as long as somebody keeps it everybody may. */
   private boolean isOver() throws IOException {
-    return failed || (writes >= TURN_WRITES_MAX && files.isWanted());
+    return failed || (keepers.isEmpty() && writes >= TURN_WRITES_MAX && files.isWanted());
   }
 
-  private void take(String what) throws IOException {
+  private void take(String what, Deadline deadline) throws IOException {
     taking = true;
     mutex.unlock();
     boolean taken = false;
     try {
-      awaitTurn(what);
+      queue.await(what, deadline, this::checkOpen);
       taken = true;
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
     } finally {
       clock.lock(mutex);
       taking = false;
@@ -391,41 +414,13 @@ final class LogSession implements AutoCloseable {
       if (files.isBeingWritten()) {
         image = image.recovered();
       }
-      open = new Batch(image.end(), image.chain());
+      open = new LogBatch(image.end(), image.chain());
       sound = true;
     } finally {
       if (!sound) {
         failed = true;
         endTurn();
       }
-    }
-  }
-
-  private void awaitTurn(String what) throws IOException {
-    Deadline deadline = Deadline.after(TURN_WAIT, clock);
-    boolean waited = false;
-    try {
-      if (yielding) {
-        clock.sleep(YIELD_NANOS);
-      }
-      long pause = FIRST_PAUSE_NANOS;
-      while (!files.tryTurn(false)) {
-        checkOpen();
-        if (deadline.hasPassed()) {
-          throw new DeterminateException(
-              "%s failed: other writers did not finish within %s (%s)"
-                  .formatted(what, TURN_WAIT, files.directory()));
-        }
-        waited = true;
-        files.wanted(true);
-        clock.sleep((long) (pause * (0.5 + seed.fraction())));
-        pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-      }
-      if (waited || yielding) {
-        files.wanted(false); // whoever else waits says so again
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(what, e);
     }
   }
 
@@ -439,12 +434,12 @@ final class LogSession implements AutoCloseable {
   private void endTurn() {
     turn = false;
     try {
-      yielding = files.isWanted();
+      queue.left();
       if (!failed) {
         files.beingWritten(false); // else whoever comes next looks how far it came
       }
     } catch (IOException e) {
-      yielding = false; // all it costs is a look, or some fairness
+      // all it costs is a look, or some fairness
     } finally {
       changed.signalAll();
       files.endTurn();

@@ -44,6 +44,10 @@
  * changes them, but for the one at 16, so it reads them once; who publishes writes the first two at
  * once, so that nobody seems to be writing what is on disk.
  *
+ * <p>Who has the turn keeps it for one write, or for some if others of its process write too, and
+ * who was beaten by others may keep it for longer (decision 30): from its look at what they wrote
+ * to its own write. A process that others wait for stays away for a moment after each turn.
+ *
  * <p>After a crash of the machine all of that may be of an earlier time. Who opens the log to write
  * finds its end by the checksums, an end before the one in {@code turn} being damage, writes again
  * what was not published, publishes it, and says at last that the log is settled. After the kill of

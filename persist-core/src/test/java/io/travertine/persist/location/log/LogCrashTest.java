@@ -10,10 +10,12 @@ import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.SeqNo;
 import io.travertine.persist.location.Access;
 import io.travertine.persist.location.Consensus.CasOutcome;
+import io.travertine.persist.location.Consensus.Turn;
 import io.travertine.persist.location.Versioned;
 import io.travertine.persist.location.log.SimulatedMachine.Ending;
 import io.travertine.persist.location.log.SimulatedMachine.Killed;
 import io.travertine.persist.time.ManualClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -280,7 +282,18 @@ class LogCrashTest {
       possible = kept;
     }
 
+    /** Between what a process sees and what it writes in a turn that it keeps, nobody writes. */
     private void change(LogConsensus process) {
+      boolean keeps = random.nextInt(3) == 0;
+      try (Turn turn = keeps ? process.takeTurn(Duration.ofMillis(1)) : Turn.NONE) {
+        changeOnce(process, turn != Turn.NONE);
+        if (keeps && random.nextInt(3) == 0) {
+          changeOnce(process, false);
+        }
+      }
+    }
+
+    private void changeOnce(LogConsensus process, boolean alone) {
       String key = KEYS.get(random.nextInt(KEYS.size()));
       Optional<SeqNo> head = process.head(key).map(Versioned::seqNo);
       if (head.isPresent() && random.nextInt(4) == 0) {
@@ -316,9 +329,14 @@ class LogCrashTest {
                 }
                 return log;
               }),
-          () ->
-              process.compareAndSet(key, expected, new Versioned(next, data.getBytes(UTF_8)))
-                  == CasOutcome.COMMITTED);
+          () -> {
+            CasOutcome outcome =
+                process.compareAndSet(key, expected, new Versioned(next, data.getBytes(UTF_8)));
+            assertThat(alone && expected.equals(head) && outcome == CasOutcome.MISMATCH)
+                .as("somebody wrote in a turn of ours")
+                .isFalse();
+            return outcome == CasOutcome.COMMITTED;
+          });
     }
 
     private static String shortened(String data) {
