@@ -12,14 +12,11 @@ import io.travertine.persist.location.decorators.ExternalOperation;
 import io.travertine.persist.location.decorators.Unreliability;
 import io.travertine.persist.location.decorators.UnreliableConsensus;
 import io.travertine.persist.location.memory.MemoryPlace;
-import io.travertine.persist.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,31 +30,6 @@ class ClosingInAnOutageTest {
   private final MemoryPlace place = MemoryPlace.unnamed();
   private final Unreliability outage = new Unreliability(Seed.of(1));
   private final ExecutorService threads = Executors.newCachedThreadPool();
-
-  /** The machine's, twenty times as fast. */
-  private static final class HastyClock implements Clock {
-    private static final long HASTE = 20;
-
-    @Override
-    public long epochMicros() {
-      return Clock.system().epochMicros();
-    }
-
-    @Override
-    public long monotonicNanos() {
-      return Clock.system().monotonicNanos() * HASTE;
-    }
-
-    @Override
-    public void sleep(long nanos) throws InterruptedException {
-      Clock.system().sleep(nanos / HASTE);
-    }
-
-    @Override
-    public long await(Lock lock, Condition condition, long nanos) throws InterruptedException {
-      return condition.awaitNanos(nanos / HASTE) * HASTE;
-    }
-  }
 
   @Test
   void endsThoughChangesAreBeingAppliedInVain() throws Exception {
