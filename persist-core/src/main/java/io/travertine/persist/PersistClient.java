@@ -2,6 +2,7 @@ package io.travertine.persist;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.travertine.persist.data.Codec;
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.NoSuchShardException;
@@ -123,11 +124,12 @@ public final class PersistClient implements AutoCloseable {
    * of Consensus.
    *
    * @throws NoSuchShardException if nobody has created the shard
+   * @throws DeadlineExceededException if nobody answers by the deadline
    */
-  public StagedAppender openAppender(ShardId shardId, Diagnostics diagnostics) {
+  public StagedAppender openAppender(ShardId shardId, Diagnostics diagnostics, Deadline deadline) {
     acquire();
     try {
-      return open.appender(shardId, config.writes(), diagnostics);
+      return open.appender(shardId, config.writes(), diagnostics, deadline);
     } catch (RuntimeException e) {
       open.release();
       throw e;
@@ -140,10 +142,11 @@ public final class PersistClient implements AutoCloseable {
    *
    * @param shardId a shard nobody has opened before is created
    * @throws InvalidUsageException if the shard has other codecs
+   * @throws DeadlineExceededException if nobody answers by the deadline
    */
   public <K, V> StagedAppender openAppender(
-      ShardId shardId, Codec<K> keys, Codec<V> values, Diagnostics diagnostics) {
-    OpenShard<K, V> shard = shard(shardId, keys, values);
+      ShardId shardId, Codec<K> keys, Codec<V> values, Diagnostics diagnostics, Deadline deadline) {
+    OpenShard<K, V> shard = shard(shardId, keys, values, deadline);
     return new StagedAppender(
         open,
         shard.machine(),
@@ -339,9 +342,14 @@ public final class PersistClient implements AutoCloseable {
   }
 
   private <K, V> OpenShard<K, V> shard(ShardId shardId, Codec<K> keys, Codec<V> values) {
+    return shard(shardId, keys, values, Deadline.none());
+  }
+
+  private <K, V> OpenShard<K, V> shard(
+      ShardId shardId, Codec<K> keys, Codec<V> values, Deadline deadline) {
     acquire();
     try {
-      return open.shard(shardId, keys, values);
+      return open.shard(shardId, keys, values, deadline);
     } catch (RuntimeException e) {
       open.release();
       throw e;

@@ -1,6 +1,7 @@
 package io.travertine.persist;
 
 import io.travertine.persist.error.CancelledException;
+import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.InvalidUsage;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.id.ShardId;
@@ -8,6 +9,7 @@ import io.travertine.persist.internal.machine.Machine;
 import io.travertine.persist.internal.state.CodecNames;
 import io.travertine.persist.pubsub.PubSub;
 import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,8 +54,14 @@ final class ShardSlots {
    *
    * @param classes of the codecs: names may agree where these do not
    * @throws InvalidUsageException if it is open with other codecs
+   * @throws DeadlineExceededException if somebody else has not opened it by the deadline
    */
-  Machine machine(ShardId shardId, CodecNames names, String classes, Supplier<Machine> opening) {
+  Machine machine(
+      ShardId shardId,
+      CodecNames names,
+      String classes,
+      Supplier<Machine> opening,
+      Deadline deadline) {
     Slot slot;
     synchronized (slots) {
       slots.values().removeIf(Slot::leaveIfVacant);
@@ -61,7 +69,7 @@ final class ShardSlots {
       slot.users++;
     }
     try {
-      return slot.machine(shardId, names, classes, opening);
+      return slot.machine(shardId, names, classes, opening, deadline);
     } finally {
       synchronized (slots) {
         slot.users--;
@@ -111,8 +119,12 @@ final class ShardSlots {
     }
 
     Machine machine(
-        ShardId shardId, CodecNames names, String requestedClasses, Supplier<Machine> opening) {
-      CancelledException.lockInterruptibly(clock, lock, "opening " + shardId);
+        ShardId shardId,
+        CodecNames names,
+        String requestedClasses,
+        Supplier<Machine> opening,
+        Deadline deadline) {
+      takeLock(shardId, deadline);
       try {
         Machine machine = open.get();
         if (machine == null) {
@@ -132,6 +144,17 @@ final class ShardSlots {
         return machine;
       } finally {
         lock.unlock();
+      }
+    }
+
+    private void takeLock(ShardId shardId, Deadline deadline) {
+      try {
+        if (!clock.tryLock(lock, deadline.remainingNanos())) {
+          throw new DeadlineExceededException("somebody is opening " + shardId);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancelledException("interrupted before opening " + shardId, e);
       }
     }
 

@@ -42,6 +42,7 @@ import io.travertine.persist.location.decorators.MeteredConsensus;
 import io.travertine.persist.location.retry.Retry;
 import io.travertine.persist.pubsub.PubSub;
 import io.travertine.persist.time.Clock;
+import io.travertine.persist.time.Deadline;
 import io.travertine.persist.time.TimeDomain;
 import java.util.Optional;
 
@@ -247,11 +248,22 @@ final class SharedLocation {
 
   /** The shard, with what this process knows of it already if something is. */
   <K, V> OpenShard<K, V> shard(ShardId shardId, Codec<K> keys, Codec<V> values) {
+    return shard(shardId, keys, values, Deadline.none());
+  }
+
+  /** The same, until {@code deadline}. */
+  <K, V> OpenShard<K, V> shard(ShardId shardId, Codec<K> keys, Codec<V> values, Deadline deadline) {
     ShardData data = new ShardData(shardId, keys.schema(), values.schema());
     CodecNames names =
         new CodecNames(keys.name(), values.name(), TimeDomain.U64.codecName(), DIFF_CODEC);
     String classes = keys.getClass().getName() + ", " + values.getClass().getName();
-    Machine machine = shards.machine(shardId, names, classes, () -> open(data, names));
+    Machine machine =
+        shards.machine(
+            shardId,
+            names,
+            classes,
+            () -> open(shardId, names, maintenance.on(data), deadline),
+            deadline);
     machine.tellColumns(keys.schema(), values.schema());
     return new OpenShard<>(this, machine, data, keys, values);
   }
@@ -263,10 +275,14 @@ final class SharedLocation {
    * @throws NoSuchShardException if nobody has created it
    */
   State inspect(ShardId shardId) {
+    return inspect(shardId, Deadline.none());
+  }
+
+  private State inspect(ShardId shardId, Deadline deadline) {
     Optional<Machine> machine = shards.find(shardId);
     return machine.isPresent()
-        ? machine.get().refresh()
-        : log(shardId).find().orElseThrow(() -> new NoSuchShardException(shardId));
+        ? machine.get().refresh(deadline)
+        : log(shardId).until(deadline).find().orElseThrow(() -> new NoSuchShardException(shardId));
   }
 
   /** Finalizes a shard whose since and upper are empty. */
@@ -278,11 +294,8 @@ final class SharedLocation {
     return new ShardLog(shardId, location.blob(), location.consensus(), retry);
   }
 
-  private Machine open(ShardData data, CodecNames names) {
-    return open(data.shardId(), names, maintenance.on(data));
-  }
-
-  private Machine open(ShardId shardId, CodecNames names, MaintenanceListener listener) {
+  private Machine open(
+      ShardId shardId, CodecNames names, MaintenanceListener listener, Deadline deadline) {
     MachineContext context =
         new MachineContext(
             config.clock(),
@@ -294,7 +307,7 @@ final class SharedLocation {
             listener,
             pubSub,
             machineMetrics);
-    return Machine.open(log(shardId), context);
+    return Machine.open(log(shardId), context, deadline);
   }
 
   /**
@@ -303,10 +316,17 @@ final class SharedLocation {
    *
    * @throws NoSuchShardException if nobody has created the shard
    */
-  StagedAppender appender(ShardId shardId, WriteLimits limits, Diagnostics diagnostics) {
+  StagedAppender appender(
+      ShardId shardId, WriteLimits limits, Diagnostics diagnostics, Deadline deadline) {
     Optional<Machine> shared = shards.find(shardId);
     Machine machine =
-        shared.orElseGet(() -> open(shardId, inspect(shardId).codecs(), MaintenanceListener.NONE));
+        shared.orElseGet(
+            () ->
+                open(
+                    shardId,
+                    inspect(shardId, deadline).codecs(),
+                    MaintenanceListener.NONE,
+                    deadline));
     CompactionPolicy compaction =
         shared.isPresent() ? compactionPolicy() : CompactionPolicy.NOTHING;
     return new StagedAppender(

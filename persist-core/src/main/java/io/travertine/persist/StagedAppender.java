@@ -70,10 +70,14 @@ public final class StagedAppender implements AutoCloseable {
     return machine.shared().current().upper();
   }
 
-  /** The shard's upper, linearizable and never by hearsay: one read of Consensus. */
-  public Frontier confirmedUpper() {
+  /**
+   * The shard's upper, linearizable and never by hearsay: one read of Consensus.
+   *
+   * @throws io.travertine.persist.error.DeadlineExceededException if nobody answers by the deadline
+   */
+  public Frontier confirmedUpper(Deadline deadline) {
     checkOpen();
-    return machine.refresh().upper();
+    return machine.refresh(deadline).upper();
   }
 
   /**

@@ -67,7 +67,7 @@ class ShardSlotsTest {
   }
 
   private Machine machine(ShardId each) {
-    return slots.machine(each, STRINGS, CLASSES, opening(each));
+    return slots.machine(each, STRINGS, CLASSES, opening(each), Deadline.none());
   }
 
   @Test
@@ -85,7 +85,7 @@ class ShardSlotsTest {
   void otherCodecsAreRefusedByNameAndByClass() {
     Machine open = machine(shard);
     CodecNames other = new CodecNames("String", "u64", "u64", "i64");
-    assertThatThrownBy(() -> slots.machine(shard, other, CLASSES, opening(shard)))
+    assertThatThrownBy(() -> slots.machine(shard, other, CLASSES, opening(shard), Deadline.none()))
         .isInstanceOfSatisfying(
             InvalidUsageException.class,
             e ->
@@ -93,7 +93,8 @@ class ShardSlotsTest {
                     .isEqualTo(
                         new InvalidUsage.CodecMismatch(
                             codecs("u64", Optional.empty()), codecs("()", Optional.empty()))));
-    assertThatThrownBy(() -> slots.machine(shard, STRINGS, "Others", opening(shard)))
+    assertThatThrownBy(
+            () -> slots.machine(shard, STRINGS, "Others", opening(shard), Deadline.none()))
         .isInstanceOfSatisfying(
             InvalidUsageException.class,
             e ->
@@ -119,7 +120,7 @@ class ShardSlotsTest {
       System.gc();
     }
     assertThat(slots.find(shard)).isEmpty();
-    assertThat(slots.machine(shard, STRINGS, "Other, Classes", opening(shard)))
+    assertThat(slots.machine(shard, STRINGS, "Other, Classes", opening(shard), Deadline.none()))
         .as("other classes, now that nobody uses the first")
         .isNotNull();
     assertThat(opened).hasValue(2);
@@ -131,7 +132,7 @@ class ShardSlotsTest {
         () -> {
           throw new NotADatabaseException("not today");
         };
-    assertThatThrownBy(() -> slots.machine(shard, STRINGS, CLASSES, failing))
+    assertThatThrownBy(() -> slots.machine(shard, STRINGS, CLASSES, failing, Deadline.none()))
         .isInstanceOf(NotADatabaseException.class);
     assertThat(slots.find(shard)).isEmpty();
     assertThat(machine(shard)).isNotNull();
@@ -186,7 +187,8 @@ class ShardSlotsTest {
                         inside.countDown();
                         await(leave);
                         return opening(shard).get();
-                      }));
+                      },
+                      Deadline.none()));
       assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> machine(shard)).isInstanceOf(CancelledException.class);

@@ -136,7 +136,16 @@ final class ShardHold implements AutoCloseable {
    * its lease; only what nobody reads may go meanwhile.
    */
   void restUnlessUsed() {
-    locked(this::tired).ifPresent(ReadHandle::close);
+    Optional<ReadHandle<?, ?>> tired = Optional.empty();
+    // Who holds the lock is about to read, however long it takes until there is an answer.
+    if (lock.tryLock()) {
+      try {
+        tired = tired();
+      } finally {
+        lock.unlock();
+      }
+    }
+    tired.ifPresent(ReadHandle::close);
   }
 
   private Optional<ReadHandle<?, ?>> tired() {

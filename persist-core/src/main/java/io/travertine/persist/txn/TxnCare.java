@@ -10,6 +10,7 @@ import io.travertine.persist.txn.TxnEntry.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,9 +62,21 @@ final class TxnCare implements AutoCloseable {
   private boolean wanted;
   private boolean closed;
   private boolean lookDue;
+  private boolean retryTimed;
 
   /** What was known when it was looked at last; used by the one task that runs. */
   private volatile long progressLooked;
+
+  /** What kept all from being applied when it was tried last; used by the one task that runs. */
+  private volatile Optional<Outage> outage = Optional.empty();
+
+  /** A failure that is not that of one shard, and when it was told. */
+  private record Outage(Class<?> what, long toldNanos) {
+
+    boolean isStillTold(PersistException why, long now) {
+      return what == why.getClass() && now - toldNanos < FailingShards.TOLD_FOR.toNanos();
+    }
+  }
 
   /** How many entries had gone when the since followed last; used by the one task that runs. */
   private volatile long removalsCompacted;
@@ -92,7 +105,7 @@ final class TxnCare implements AutoCloseable {
 
   /** Takes up what others have left, if they have. */
   void begin() {
-    if (writes && !log.cache().backlogs().isEmpty()) {
+    if (writes && !applying.backlogs().isEmpty()) {
       committed();
     }
     scheduleLook();
@@ -116,7 +129,7 @@ final class TxnCare implements AutoCloseable {
 
   /** Whether a shard has so much to get that it is to get it now. */
   private boolean isDue() {
-    for (TxnsCache.Backlog backlog : log.cache().backlogs()) {
+    for (TxnsCache.Backlog backlog : applying.backlogs()) {
       if (backlog.writes() >= limits.appliedWrites() || backlog.bytes() >= limits.appliedBytes()) {
         return true;
       }
@@ -184,7 +197,8 @@ final class TxnCare implements AutoCloseable {
           rest.run();
         }
         if (writes) {
-          applying.applyAll(log.cache().progress() - 1, Deadline.none());
+          applying.applyDue(log.cache().progress() - 1);
+          noteApplying();
           if (log.cache().removable(TIDY_AT).size() >= TIDY_AT) {
             tidy();
           }
@@ -193,7 +207,7 @@ final class TxnCare implements AutoCloseable {
       }
     } catch (PersistException e) {
       failed = true;
-      LOG.warn("transactions are applied later: {}", e.toString());
+      noteOutage(e);
     } catch (IllegalStateException e) {
       if (!isClosed()) {
         throw e;
@@ -207,9 +221,57 @@ final class TxnCare implements AutoCloseable {
     }
     if (!failed && isDue()) {
       start();
-    } else if (failed || !log.cache().backlogs().isEmpty()) {
+    } else if (failed || !applying.backlogs().isEmpty()) {
       await();
     }
+    awaitFailing();
+  }
+
+  /** What keeps all from being applied is told once, not whenever it was tried in vain. */
+  private void noteOutage(PersistException why) {
+    long now = clock.monotonicNanos();
+    boolean told = outage.filter(before -> before.isStillTold(why, now)).isPresent();
+    if (told) {
+      LOG.debug("transactions are applied later", why);
+    } else {
+      outage = Optional.of(new Outage(why.getClass(), now));
+      LOG.warn("transactions are applied later, nothing is lost: {}", why.toString());
+    }
+  }
+
+  private void noteApplying() {
+    if (outage.isPresent()) {
+      outage = Optional.empty();
+      LOG.info("transactions are applied again");
+    }
+  }
+
+  /** When those that failed are to be tried again. */
+  private void awaitFailing() {
+    OptionalLong left = applying.failing().nanosUntilNext();
+    if (left.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (retryTimed || closed) {
+        return;
+      }
+      retryTimed = true;
+    } finally {
+      lock.unlock();
+    }
+    schedule(this::retry, Math.max(left.getAsLong(), limits.appliedAfter().toNanos()));
+  }
+
+  private void retry() {
+    lock.lock();
+    try {
+      retryTimed = false;
+    } finally {
+      lock.unlock();
+    }
+    start();
   }
 
   /** Whether there is something to do: not for the little that came while it was done. */
@@ -308,11 +370,15 @@ final class TxnCare implements AutoCloseable {
     }
   }
 
-  /** Lets history go up to {@code time}, but nothing that is needed. */
+  /**
+   * Lets history go up to {@code time}, but nothing that is needed. Shards that cannot be given
+   * what was committed to them hold nothing back: their entries stay, and say themselves when they
+   * were committed, while the history of all others would pile up behind them.
+   */
   void compactTo(long time, boolean rarely) {
     TxnsCache cache = log.cache();
     long to = Math.min(time, Math.min(cache.progress(), earliestNeeded.getAsLong()) - 1);
-    OptionalLong unapplied = cache.earliestUnapplied();
+    OptionalLong unapplied = cache.earliestUnapplied(applying.failing().shards());
     if (unapplied.isPresent()) {
       to = Math.min(to, unapplied.getAsLong());
     }
@@ -345,7 +411,11 @@ final class TxnCare implements AutoCloseable {
       return;
     }
     try {
-      applying.applyAll(log.cache().progress() - 1, goodbye);
+      applying.applyBeforeLeaving(log.cache().progress() - 1, goodbye);
+      int left = log.cache().backlogs().size();
+      if (left > 0) {
+        LOG.info("transactions are left to be applied by others, to {} shards", left);
+      }
       tidy();
     } catch (PersistException e) {
       LOG.info("transactions are left to be applied by others: {}", e.toString());

@@ -42,7 +42,7 @@ final class TxnLog implements AutoCloseable {
   /** The well-known shard of a location's transactions. */
   static final ShardId SHARD = ShardId.parse("s00000000-0000-4000-8000-74786e6c6f67");
 
-  /** Whose hold keeps the shard's since before every write that is not applied yet. */
+  /** Whose hold keeps the shard's since before every write that is still to be applied. */
   static final CriticalReaderId SINCE =
       CriticalReaderId.parse("c00000000-0000-4000-8000-74786e6c6f67");
 

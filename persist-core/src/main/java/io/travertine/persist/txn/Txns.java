@@ -8,6 +8,7 @@ import io.travertine.persist.error.DeadlineExceededException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.error.InvalidUsageException;
 import io.travertine.persist.error.NoSuchShardException;
+import io.travertine.persist.error.PersistException;
 import io.travertine.persist.id.CriticalReaderId;
 import io.travertine.persist.id.Seed;
 import io.travertine.persist.id.ShardId;
@@ -20,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transactions of one location (spec §11): a commit to any number of shards is one append to
@@ -36,6 +39,8 @@ public final class Txns implements AutoCloseable {
 
   /** Whose hold keeps the since of the txns shard. */
   public static final CriticalReaderId CRITICAL_SINCE = TxnLog.SINCE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Txns.class);
 
   private final PersistClient client;
   private final Clock clock;
@@ -57,7 +62,7 @@ public final class Txns implements AutoCloseable {
     this.clock = client.config().clock();
     this.seed = client.config().seed();
     this.log = TxnLog.open(client);
-    this.applying = new Applying(client, log.cache());
+    this.applying = new Applying(client, log.cache(), log::fetchUpper);
     this.round = new CommitRound(log, clock, seed, limits);
     this.commits = new GroupCommit(clock, round);
     this.care = new TxnCare(log, applying, client, limits, this::earliestNeeded, this::rest);
@@ -119,7 +124,13 @@ public final class Txns implements AutoCloseable {
         return;
       }
     }
-    holds.forEach(ShardHold::restUnlessUsed);
+    for (ShardHold hold : holds) {
+      try {
+        hold.restUnlessUsed();
+      } catch (PersistException e) {
+        LOG.debug("a shard keeps its lease for now: {}", e.toString());
+      }
+    }
   }
 
   /** Remembers the columns of a shard that is given what was committed. */
@@ -251,9 +262,7 @@ public final class Txns implements AutoCloseable {
     if (outcome instanceof CommitOutcome.Committed committed) {
       txn.handOver();
       care.committed();
-      for (ShardId forgotten : prepared.forgotten()) {
-        applying.apply(forgotten, committed.time(), deadline);
-      }
+      prepared.forgotten().forEach(shard -> applying.applyIfPossible(shard, committed, deadline));
     } else if (outcome instanceof CommitOutcome.Unchanged) {
       txn.close();
     }
@@ -294,11 +303,15 @@ public final class Txns implements AutoCloseable {
   /**
    * Takes a shard out by a transaction of its own, with everything applied that was committed to
    * it; nothing happens if it is not registered.
+   *
+   * @throws PersistException if something cannot be applied; the shard is taken out all the same
    */
   public void forget(ShardId shard) {
     try (Txn txn = begin()) {
       txn.forget(shard);
-      commit(txn);
+      if (commit(txn) instanceof CommitOutcome.Committed committed) {
+        applying.apply(shard, committed.time(), Deadline.none());
+      }
     }
   }
 
@@ -316,7 +329,11 @@ public final class Txns implements AutoCloseable {
 
   // ---- upkeep by hand
 
-  /** Gives every shard everything that was committed to it before this call, by anybody. */
+  /**
+   * Gives every shard everything that was committed to it before this call, by anybody.
+   *
+   * @throws PersistException of the first shard that fails; the others have it
+   */
   public void apply() {
     long upper = log.fetchUpper();
     log.catchUp(upper);

@@ -276,10 +276,13 @@ final class TxnsCache {
     sort(shard, known);
   }
 
-  /** The earliest write that its shard is not known to have. */
-  synchronized OptionalLong earliestUnapplied() {
+  /** The earliest write that its shard is not known to have, but for those of {@code others}. */
+  synchronized OptionalLong earliestUnapplied(Set<ShardId> others) {
     OptionalLong earliest = OptionalLong.empty();
     for (ShardId shard : lagging) {
+      if (others.contains(shard)) {
+        continue;
+      }
       Known known = known(shard);
       long first = known.writes.ceilingKey(known.appliedUpper);
       if (earliest.isEmpty() || first < earliest.getAsLong()) {

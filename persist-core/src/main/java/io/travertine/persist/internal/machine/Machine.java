@@ -80,7 +80,16 @@ public final class Machine {
 
   /** Opens the shard of {@code log}, which is created if there is none. */
   public static Machine open(ShardLog log, MachineContext context) {
-    return new Machine(log, log.open(context), context);
+    return open(log, context, Deadline.none());
+  }
+
+  /**
+   * The same, until {@code deadline}.
+   *
+   * @throws DeadlineExceededException if nobody answers by then
+   */
+  public static Machine open(ShardLog log, MachineContext context, Deadline deadline) {
+    return new Machine(log, log.until(deadline).open(context), context);
   }
 
   public ShardId shardId() {
@@ -121,6 +130,15 @@ public final class Machine {
   /** The newest state there is, whatever was told: one read of Consensus. */
   public State refresh() {
     return newest.refresh(log);
+  }
+
+  /**
+   * The same, until {@code deadline}.
+   *
+   * @throws DeadlineExceededException if nobody answers by then
+   */
+  public State refresh(Deadline deadline) {
+    return newest.refresh(log.until(deadline));
   }
 
   /**

@@ -63,7 +63,7 @@ public final class ShardLog {
   }
 
   /** The same log, of which everything is tried only until {@code other}. */
-  ShardLog until(Deadline other) {
+  public ShardLog until(Deadline other) {
     return new ShardLog(shardId, blob, consensus, retry, other);
   }
 
