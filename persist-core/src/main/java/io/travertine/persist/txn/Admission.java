@@ -155,7 +155,7 @@ final class Admission {
     CommitCheck check = member.check().get();
     long known = Math.min(upper, cache.windowStart());
     if (known > member.seen() + 1) {
-      for (ShardId shard : check.shards()) {
+      for (ShardId shard : member.watched()) {
         Optional<Conflict> conflict = check.conflict(new Between(shard, member.seen(), known - 1));
         if (conflict.isPresent()) {
           return conflict;
@@ -163,7 +163,7 @@ final class Admission {
       }
       member.seen(known - 1);
     }
-    for (Write write : cache.committedAfter(member.seen(), check.shards())) {
+    for (Write write : cache.committedAfter(member.seen(), member.watched())) {
       if (write.time() >= upper) {
         break;
       }
@@ -183,7 +183,7 @@ final class Admission {
     CommitCheck check = member.check().get();
     for (Admitted before : admitted) {
       for (StagedBatch batch : before.member.prepared().batches()) {
-        if (check.shards().contains(batch.shardId())) {
+        if (member.watched().contains(batch.shardId())) {
           Optional<Conflict> conflict = check.conflict(new Coming(batch));
           if (conflict.isPresent()) {
             return conflict;

@@ -4,6 +4,7 @@ import io.travertine.persist.StagedBatch;
 import io.travertine.persist.error.DeterminateException;
 import io.travertine.persist.error.IndeterminateException;
 import io.travertine.persist.id.Seed;
+import io.travertine.persist.id.ShardId;
 import io.travertine.persist.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ final class Member {
   private final Txn.Prepared prepared;
   private final List<PendingWrite> writes = new ArrayList<>();
   private final Optional<CommitCheck> check;
+  private final Set<ShardId> watched;
 
   /** No earlier time may be that of its commit. */
   private final long notBefore;
@@ -52,6 +54,7 @@ final class Member {
   Member(Txn.Prepared prepared, Optional<CommitCheck> check, long notBefore, Seed seed) {
     this.prepared = prepared;
     this.check = check;
+    this.watched = check.map(CommitCheck::shards).orElse(Set.of());
     this.notBefore = notBefore;
     this.seen = check.map(CommitCheck::readTime).orElse(0L);
     for (StagedBatch batch : prepared.batches()) {
@@ -69,6 +72,11 @@ final class Member {
 
   Optional<CommitCheck> check() {
     return check;
+  }
+
+  /** The shards that its check asks about. */
+  Set<ShardId> watched() {
+    return watched;
   }
 
   long notBefore() {

@@ -219,6 +219,9 @@ final class SpineEdit {
   }
 
   private static List<MergeRequest> withoutCovered(List<MergeRequest> requests) {
+    if (requests.size() <= 1) {
+      return List.copyOf(requests);
+    }
     List<MergeRequest> kept = new ArrayList<>();
     for (MergeRequest request : requests) {
       boolean covered =
