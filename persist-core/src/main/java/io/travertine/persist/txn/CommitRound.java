@@ -39,18 +39,12 @@ final class CommitRound implements GroupCommit.Committer {
   private static final int ATTEMPTS_AT_ONCE = 3;
   private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Who was beaten takes so many turns more before it tries without. */
-  private static final int RIVALRY = 16;
-
   private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
   private final TxnLog log;
   private final Clock clock;
   private final Seed seed;
   private final TxnLimits limits;
-
-  /** How many commits in a row are to be made in a turn of ours: other processes commit too. */
-  private volatile int rivalry;
 
   /** Since when somebody is in doubt, or the end of time. */
   private volatile long inDoubtSince = Long.MAX_VALUE;
@@ -67,15 +61,10 @@ final class CommitRound implements GroupCommit.Committer {
     List<Member> group = new ArrayList<>(members);
     Consensus.Turn alone = Consensus.Turn.NONE;
     try {
-      if (rivalry > 0) {
-        alone = takeTurn(deadline);
-        group.addAll(joining.take());
-      }
       int attempt = 0;
       while (!attempt(group, deadline)) {
         alone.close();
-        pause(++attempt, deadline);
-        alone = takeTurn(deadline);
+        alone = again(++attempt, deadline);
         group.addAll(joining.take());
       }
     } finally {
@@ -114,9 +103,7 @@ final class CommitRound implements GroupCommit.Committer {
     }
     boolean sound = false;
     try {
-      long known = log.cache().progress();
       log.catchUp(log.fetchUpper());
-      rivalry = log.cache().progress() > known ? RIVALRY : Math.max(0, rivalry - 1);
       sound = true;
       return turn;
     } finally {
@@ -189,7 +176,6 @@ final class CommitRound implements GroupCommit.Committer {
       throw e;
     }
     if (result instanceof AppendResult.UpperMismatch mismatch) {
-      rivalry = RIVALRY;
       log.catchUp(mismatch.actual().only());
       return false;
     }
@@ -215,7 +201,8 @@ final class CommitRound implements GroupCommit.Committer {
     return inDoubtSince;
   }
 
-  private void pause(int attempt, Deadline deadline) {
+  /** Before a further attempt: a turn of ours, if there are such, for who was beaten often. */
+  private Consensus.Turn again(int attempt, Deadline deadline) {
     if (attempt >= ATTEMPTS_MAX) {
       throw new DeterminateException("others were faster " + attempt + " times in a row");
     }
@@ -224,11 +211,16 @@ final class CommitRound implements GroupCommit.Committer {
           "not committed by the deadline: others were faster " + attempt + " times");
     }
     if (attempt <= ATTEMPTS_AT_ONCE) {
-      return;
+      return Consensus.Turn.NONE;
+    }
+    Consensus.Turn turn = takeTurn(deadline);
+    if (turn != Consensus.Turn.NONE) {
+      return turn;
     }
     long most = Math.min(PAUSE_NANOS_MAX, TimeUnit.MILLISECONDS.toNanos(1) << Math.min(6, attempt));
     try {
       clock.sleep((long) (most * seed.fraction()));
+      return turn;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while committing", e);

@@ -45,7 +45,7 @@ final class CommitLoop {
   private static final long TURN_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** Who was beaten so often by other processes asks them to wait. */
-  private static final int BEATEN_MAX = 2;
+  private static final int BEATEN_MAX = 3;
 
   private final ShardLog log;
   private final NewestState newest;
@@ -163,14 +163,15 @@ final class CommitLoop {
           return attempt.get();
         }
         if (beaten == BEATEN_MAX) {
-          alone = log.takeTurn(Duration.ofNanos(TURN_NANOS));
+          long most = Math.max(0, Math.min(TURN_NANOS, deadline.remainingNanos()));
+          alone = log.takeTurn(Duration.ofNanos(most));
         }
       }
     } finally {
-      alone.close();
       if (mine) {
         turn.unlock();
       }
+      alone.close();
     }
   }
 

@@ -467,6 +467,7 @@ final class LogSession implements AutoCloseable {
         return;
       }
       closed = true;
+      giveBack(Thread.currentThread());
       while (inside > 0 || taking) {
         try {
           clock.await(mutex, changed, TimeUnit.SECONDS.toNanos(1));
