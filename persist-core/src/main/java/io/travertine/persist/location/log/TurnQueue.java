@@ -8,8 +8,8 @@ import java.io.IOException;
 
 /**
  * Waits for the turn while another process has it. Nobody is told when it is free, so who waits
- * says so and looks often, and who has had it stays away for as long as the others may be asleep
- * between two looks. For one thread at a time.
+ * says so and looks often, and who has had it stays away for a moment. Others may be asleep for
+ * longer, and then miss it: not for ever, as pauses vary. For one thread at a time.
  */
 final class TurnQueue {
 
